@@ -1,0 +1,25 @@
+//! The names of the events that live, automation, connectors and webhooks read.
+
+use crate::named::named_enum;
+
+named_enum! {
+    /// What happened.
+    pub enum EventKind {
+        /// A customer wrote.
+        MessageReceived = "message.received",
+        /// A message reached another state.
+        MessageStatus = "message.status",
+        /// A conversation was opened, closed, assigned, read or renewed.
+        ConversationChanged = "conversation.changed",
+        /// A contact, its consent or its labels changed.
+        ContactChanged = "contact.changed",
+        /// A campaign changed state or counts.
+        CampaignProgress = "campaign.progress",
+        /// A template changed status, quality, category or content.
+        TemplateChanged = "template.changed",
+        /// A business number changed status, quality, limit or pace.
+        NumberChanged = "number.changed",
+        /// Business time was steered.
+        ClockJumped = "clock.jumped",
+    }
+}

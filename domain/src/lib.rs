@@ -1,0 +1,35 @@
+//! What is true and what is allowed: the types and rules of a WhatsApp Business platform, pure.
+//!
+//! Nothing here reads a clock, a file, a socket or a database: facts and `now` are arguments,
+//! decisions and new values are answers. Figures that Meta changes by date (tiers, windows, limits,
+//! prices) are data files under `data/`, compiled in.
+//!
+//! Map:
+//! - [`ids`], [`time`], [`named`]: typed ids, instants, and enums that have names
+//! - [`phone`], [`identity`], [`contact`], [`consent`], [`optout`]: who somebody is, and what they allowed
+//! - [`conversation`], [`message`]: the service window, and states that never go backwards
+//! - [`template`], [`campaign`], [`segment`]: what is sent to many, and to whom
+//! - [`rule_set`], [`number`], [`guard`]: the rules in force, and the one decision every send passes
+//! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
+//! - [`access`], [`event`]: roles, providers and the names of events
+
+pub mod access;
+pub mod campaign;
+pub mod consent;
+pub mod contact;
+pub mod conversation;
+pub mod error_catalogue;
+pub mod event;
+pub mod guard;
+pub mod identity;
+pub mod ids;
+pub mod message;
+pub mod named;
+pub mod number;
+pub mod optout;
+pub mod phone;
+pub mod price;
+pub mod rule_set;
+pub mod segment;
+pub mod template;
+pub mod time;

@@ -1,0 +1,277 @@
+//! Accept: somebody wants to send. The guard is asked, and the answer is an intent or a refusal with its rule.
+
+use galka_domain::event::EventKind;
+use galka_domain::guard::{Decision, OnBehalfOf, Reason, decide_send};
+use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId, WorkspaceId};
+use galka_domain::message::MessageStatus;
+use galka_domain::price::{Price, PriceCategory, PriceFacts, price};
+use galka_domain::template::{TemplateValues, render};
+use galka_domain::time::Timestamp;
+use galka_store::dispatch::{self, Intent, insert_intents, open_conversations};
+use galka_store::events::{self, NewEvent};
+use galka_store::facts::{load_budget, load_people};
+use galka_store::{Result as StoreResult, Tx};
+use serde_json::Value;
+
+use crate::accept::resolve::{Place, Resolved, resolve};
+use crate::connect::rate_card_of;
+use crate::engine::{Engine, EngineError};
+use crate::guarding::{SendingNumber, SendingTemplate, content_hash, draft_of};
+use crate::hints::Work;
+
+mod content;
+mod resolve;
+
+/// A message that somebody wants to send.
+#[derive(Clone, Debug)]
+pub struct SendDraft {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// From which number; the thread's or the only one when absent.
+    pub from: Option<NumberId>,
+    /// To whom.
+    pub to: Recipient,
+    /// The content in the Cloud API's shape; a media id of ours stands where the Cloud API wants its own.
+    pub content: Value,
+    /// The message it answers: our id.
+    pub context_message_id: Option<MessageId>,
+    /// Who wants it.
+    pub on_behalf_of: OnBehalfOf,
+}
+
+/// To whom a message goes.
+#[derive(Clone, Debug)]
+pub enum Recipient {
+    /// A phone as people write it.
+    Phone(String),
+    /// A contact.
+    Contact(ContactId),
+    /// The contact of a thread, from the thread's number.
+    Conversation(ConversationId),
+}
+
+/// What became of the wish.
+#[derive(Clone, Debug)]
+pub enum Accepted {
+    /// It is queued.
+    Queued(MessageId),
+    /// A rule stands against it.
+    Refused(Reason),
+    /// The request itself is wrong.
+    Invalid(Invalid),
+    /// Something that it names is not there: `number`, `conversation`, `contact`, `context`, `media`.
+    NotFound(&'static str),
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// The field.
+    pub field: String,
+    /// A stable word.
+    pub code: &'static str,
+    /// The remedy in English.
+    pub detail: String,
+}
+
+/// What the guard would say.
+#[derive(Clone, Debug)]
+pub enum DecisionAnswer {
+    /// The guard's word, and what the message would cost if it goes.
+    Decided {
+        /// Send, defer or refuse.
+        decision: Decision,
+        /// The list price.
+        price: Option<Price>,
+    },
+    /// The request itself is wrong.
+    Invalid(Invalid),
+    /// Something that it names is not there.
+    NotFound(&'static str),
+}
+
+/// What somebody decided about an unknown outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UncertainDecision {
+    /// Send it once more, at the risk that the customer gets it twice.
+    Resend,
+    /// Take it for sent.
+    AssumeSent,
+    /// Take it for not sent.
+    GiveUp,
+}
+
+/// Queues a message, if the guard lets it.
+///
+/// # Errors
+/// When the storage fails.
+pub async fn accept_message(engine: &Engine, draft: SendDraft) -> Result<Accepted, EngineError> {
+    if let Err(invalid) = content::check_shape(&draft.content) {
+        return Ok(Accepted::Invalid(invalid));
+    }
+    let now = engine.business_now();
+    let (message, conversation) = (engine.new_id::<MessageId>(), engine.new_id::<ConversationId>());
+    let accepted =
+        engine.db.write(move |tx| accept_in(tx, &draft, &message, &conversation, now)).await?;
+    if matches!(accepted, Accepted::Queued(_)) {
+        engine.hints.wake(Work::Dispatch);
+        engine.hints.wake(Work::Live);
+    }
+    Ok(accepted)
+}
+
+/// Asks the guard without queueing anything.
+///
+/// # Errors
+/// When the storage fails.
+pub async fn decide(engine: &Engine, draft: SendDraft) -> Result<DecisionAnswer, EngineError> {
+    if let Err(invalid) = content::check_shape(&draft.content) {
+        return Ok(DecisionAnswer::Invalid(invalid));
+    }
+    let now = engine.business_now();
+    Ok(engine
+        .db
+        .read(move |tx| {
+            Ok(match resolve(tx, &draft)? {
+                Resolved::Place(place) => {
+                    let (decision, price) = ask(tx, &draft, &place, now)?;
+                    DecisionAnswer::Decided { decision, price }
+                }
+                Resolved::Invalid(invalid) => DecisionAnswer::Invalid(invalid),
+                Resolved::NotFound(what) => DecisionAnswer::NotFound(what),
+            })
+        })
+        .await?)
+}
+
+/// Decides about a message whose outcome is unknown; answers whether it still was.
+///
+/// # Errors
+/// When the storage fails.
+pub async fn decide_uncertain(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    message: &MessageId,
+    decision: UncertainDecision,
+) -> Result<bool, EngineError> {
+    let (home, id, now) = (workspace.clone(), message.clone(), engine.business_now());
+    let decided = engine
+        .db
+        .write(move |tx| {
+            let Some(uncertain) = dispatch::get_uncertain(tx, &home, &id)? else { return Ok(false) };
+            let one = std::slice::from_ref(&uncertain);
+            let happened = match decision {
+                UncertainDecision::Resend => dispatch::requeue_uncertain(tx, &home, one, now)?,
+                UncertainDecision::AssumeSent => {
+                    dispatch::resolve_uncertain(tx, &home, one, MessageStatus::Accepted, now)?
+                }
+                UncertainDecision::GiveUp => dispatch::resolve_uncertain(tx, &home, one, MessageStatus::Failed, now)?,
+            };
+            events::append(tx, &home, &happened, now)?;
+            Ok(true)
+        })
+        .await?;
+    if decided {
+        engine.hints.wake(Work::Dispatch);
+        engine.hints.wake(Work::Live);
+    }
+    Ok(decided)
+}
+
+fn accept_in(
+    tx: &mut Tx<'_>,
+    draft: &SendDraft,
+    message: &MessageId,
+    conversation: &ConversationId,
+    now: Timestamp,
+) -> StoreResult<Accepted> {
+    let place = match resolve(tx, draft)? {
+        Resolved::Place(place) => place,
+        Resolved::Invalid(invalid) => return Ok(Accepted::Invalid(invalid)),
+        Resolved::NotFound(what) => return Ok(Accepted::NotFound(what)),
+    };
+    let due_at = match ask(tx, draft, &place, now)?.0 {
+        Decision::Refuse { why } => return Ok(Accepted::Refused(why)),
+        Decision::Defer { until, .. } => until,
+        Decision::Send { .. } => now,
+    };
+    let Some(contact) = place.contact.clone() else { return Ok(Accepted::NotFound("contact")) };
+    let wanted = [(contact.clone(), conversation.clone())];
+    let threads = open_conversations(tx, &draft.workspace, &place.sending.number.id, &wanted, now)?;
+    let thread = threads.get(&contact).cloned().unwrap_or_else(|| conversation.clone());
+    let intent = Intent {
+        message_id: message.clone(),
+        conversation_id: thread.clone(),
+        contact_id: contact,
+        number_id: place.sending.number.id.clone(),
+        kind: draft.content["type"].as_str().unwrap_or("text").to_owned(),
+        content: draft.content.to_string(),
+        text: words_of(draft, place.template.as_ref()),
+        context_wamid: place.context_wamid.clone(),
+        media_id: place.media.clone(),
+        template_id: place.template.as_ref().map(|template| template.stored.id.clone()),
+        campaign_id: None,
+        recipient_id: None,
+        sent_by: sender_of(&draft.on_behalf_of),
+        priority: 0,
+        due_at,
+    };
+    insert_intents(tx, &draft.workspace, &[intent], now)?;
+    let happened = [
+        NewEvent::within(EventKind::MessageStatus, message.as_str(), thread.as_str()),
+        NewEvent::of(EventKind::ConversationChanged, thread.as_str()),
+    ];
+    events::append(tx, &draft.workspace, &happened, now)?;
+    Ok(Accepted::Queued(message.clone()))
+}
+
+/// What the guard says, and the list price of the message.
+fn ask(tx: &mut Tx<'_>, draft: &SendDraft, place: &Place, now: Timestamp) -> StoreResult<(Decision, Option<Price>)> {
+    let sending = &place.sending;
+    let contacts: Vec<ContactId> = place.contact.clone().into_iter().collect();
+    let people = load_people(tx, &draft.workspace, &sending.number.id, &sending.budget, &contacts, now)?;
+    let stranger = galka_store::facts::PersonFacts::of_stranger();
+    let person = place.contact.as_ref().and_then(|contact| people.get(contact)).unwrap_or(&stranger);
+    let budget = load_budget(tx, &draft.workspace, &sending.budget, now)?;
+    let hash = content_hash(&draft.content.to_string());
+    let facts = sending.facts(person, place.template.as_ref(), hash, budget);
+    let decision = decide_send(&draft_of(&draft.content, draft.on_behalf_of.clone()), &facts, now);
+    Ok((decision, price_of(sending, place, person.window.is_open(now))))
+}
+
+fn price_of(sending: &SendingNumber, place: &Place, window_open: bool) -> Option<Price> {
+    let category = place.template.as_ref().map_or(PriceCategory::Service, |one| one.stored.category.into());
+    let facts = PriceFacts { category, window_open, free_entry: false, service_messages_used: 0 };
+    Some(price(rate_card_of(&sending.connection), sending.rules, place.phone.as_deref()?, facts))
+}
+
+/// What a message says in words: its text, its caption, or its template with its values.
+fn words_of(draft: &SendDraft, template: Option<&SendingTemplate>) -> String {
+    if let Some(template) = template {
+        let values = TemplateValues::read(&draft.content["template"]["components"]).unwrap_or_default();
+        let shown = render(&template.template, &values);
+        let lines = shown.header_text.into_iter().chain([shown.body]).chain(shown.footer);
+        return lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
+    }
+    content::words(&draft.content)
+}
+
+fn sender_of(on_behalf_of: &OnBehalfOf) -> Option<String> {
+    match on_behalf_of {
+        OnBehalfOf::Person(user) => Some(user.as_str().to_owned()),
+        OnBehalfOf::ApiKey(key) => Some(key.as_str().to_owned()),
+        OnBehalfOf::Automation | OnBehalfOf::Campaign(_) => None,
+    }
+}
+
+/// Our own media ids, as they stand in a content.
+fn media_of(content: &Value) -> Option<MediaId> {
+    let kind = content["type"].as_str()?;
+    let own = |value: &Value| value["id"].as_str().and_then(|id| MediaId::parse(id).ok());
+    if kind == "template" {
+        let components = content["template"]["components"].as_array()?;
+        let parameters = components.iter().filter_map(|component| component["parameters"].as_array()).flatten();
+        return parameters.filter_map(|one| one["type"].as_str().map(|kind| &one[kind])).find_map(own);
+    }
+    own(&content[kind])
+}

@@ -1,0 +1,120 @@
+//! From names in a request to the rows they mean.
+
+use galka_domain::ids::{ContactId, MediaId, NumberId};
+use galka_domain::phone::{Phone, identity_variants};
+use galka_store::{Result, Tx, contacts, conversations, media, messages, numbers, templates, workspaces};
+
+use super::{Invalid, Recipient, SendDraft, media_of};
+use crate::guarding::{SendingNumber, SendingTemplate};
+
+/// What a request means.
+pub(super) enum Resolved {
+    Place(Box<Place>),
+    Invalid(Invalid),
+    NotFound(&'static str),
+}
+
+/// Where a message goes, and what it uses.
+pub(super) struct Place {
+    pub(super) sending: SendingNumber,
+    /// None for a phone that nobody has: the guard refuses it like any stranger.
+    pub(super) contact: Option<ContactId>,
+    pub(super) phone: Option<String>,
+    pub(super) template: Option<SendingTemplate>,
+    pub(super) media: Option<MediaId>,
+    pub(super) context_wamid: Option<String>,
+}
+
+pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
+    let (contact, thread_number, given_phone) = match &draft.to {
+        Recipient::Phone(text) => match find_by_phone(tx, draft, text)? {
+            Ok((contact, phone)) => (contact, None, Some(phone)),
+            Err(invalid) => return Ok(Resolved::Invalid(invalid)),
+        },
+        Recipient::Contact(id) => (Some(id.clone()), None, None),
+        Recipient::Conversation(id) => match conversations::find(tx, &draft.workspace, id)? {
+            Some(thread) => (Some(thread.contact_id), Some(thread.number_id), None),
+            None => return Ok(Resolved::NotFound("conversation")),
+        },
+    };
+    let phone = match &contact {
+        Some(id) => match contacts::find_contact(tx, &draft.workspace, id)? {
+            Some(found) => found.phone.or(given_phone),
+            None => return Ok(Resolved::NotFound("contact")),
+        },
+        None => given_phone,
+    };
+    let number = match choose_number(tx, draft, thread_number)? {
+        Ok(number) => number,
+        Err(refused) => return Ok(refused),
+    };
+    let Some(sending) = SendingNumber::load(tx, &draft.workspace, &number)? else {
+        return Ok(Resolved::NotFound("number"));
+    };
+    let template = find_template(tx, draft, &sending)?;
+    let media = media_of(&draft.content);
+    if let Some(id) = &media
+        && media::find(tx, &draft.workspace, id)?.is_none_or(|stored| stored.state != "ready")
+    {
+        return Ok(Resolved::NotFound("media"));
+    }
+    let context_wamid = match &draft.context_message_id {
+        None => None,
+        Some(id) => match messages::find(tx, &draft.workspace, id)? {
+            Some(answered) => answered.wamid,
+            None => return Ok(Resolved::NotFound("context")),
+        },
+    };
+    Ok(Resolved::Place(Box::new(Place { sending, contact, phone, template, media, context_wamid })))
+}
+
+type Found = (Option<ContactId>, String);
+
+fn find_by_phone(tx: &mut Tx<'_>, draft: &SendDraft, text: &str) -> Result<std::result::Result<Found, Invalid>> {
+    let country = match workspaces::find_workspace(tx, &draft.workspace)? {
+        Some(workspace) if workspace.locale == "ru" => "RU",
+        _ => "US",
+    };
+    let phone = match Phone::parse(text, country) {
+        Ok(phone) => phone.e164,
+        Err(error) => {
+            let detail = format!("{text:?} is no phone number ({error}): write it with + and the country code");
+            return Ok(Err(Invalid { field: "to".to_owned(), code: "invalid_phone", detail }));
+        }
+    };
+    let names: Vec<(&'static str, String)> =
+        identity_variants(&phone).into_iter().map(|form| ("phone", form)).collect();
+    let owner = contacts::find_owners(tx, &draft.workspace, &names)?.into_iter().next();
+    Ok(Ok((owner.map(|(_, contact)| contact), phone)))
+}
+
+/// The number that is named, the thread's, or the only one there is.
+fn choose_number(
+    tx: &mut Tx<'_>,
+    draft: &SendDraft,
+    of_thread: Option<NumberId>,
+) -> Result<std::result::Result<NumberId, Resolved>> {
+    if let Some(number) = of_thread.or_else(|| draft.from.clone()) {
+        return Ok(Ok(number));
+    }
+    let mut numbers = numbers::list(tx, &draft.workspace)?;
+    Ok(match (numbers.len(), numbers.pop()) {
+        (1, Some(number)) => Ok(number.id),
+        (0, _) => Err(Resolved::NotFound("number")),
+        _ => Err(Resolved::Invalid(Invalid {
+            field: "from".to_owned(),
+            code: "required",
+            detail: "there are several numbers: name the id of the one that sends".to_owned(),
+        })),
+    })
+}
+
+/// The template that a content names, in the account of the sending number; one that is not there is a fact for the guard.
+fn find_template(tx: &mut Tx<'_>, draft: &SendDraft, sending: &SendingNumber) -> Result<Option<SendingTemplate>> {
+    let named = &draft.content["template"];
+    let (Some(name), Some(language)) = (named["name"].as_str(), named["language"]["code"].as_str()) else {
+        return Ok(None);
+    };
+    let found = templates::find_by_name(tx, &draft.workspace, &sending.connection.id, name, language)?;
+    Ok(found.map(SendingTemplate::of))
+}

@@ -1,0 +1,248 @@
+//! What starting would do: who gets it, who does not and why, what it costs, and what the limit says.
+
+use std::collections::BTreeMap;
+
+use galka_domain::guard::Decision;
+use galka_domain::ids::{CampaignId, ContactId, WorkspaceId};
+use galka_domain::price::{Money, PriceCategory, PriceFacts, price};
+use galka_domain::template::TemplateStatus;
+use galka_domain::time::{DAY_MS, SECOND_MS, Timestamp};
+use galka_store::contacts::ContactRow;
+use galka_store::facts::{BudgetUse, PersonFacts, load_budget};
+
+use super::audience::Walk;
+use super::guarded::{Sendable, outcome_of};
+use super::preview::{PreviewRecipient, preview_of};
+use super::values::{ValueSources, read_sources, values_for};
+use super::{Audience, CampaignOutcome};
+use crate::connect::limit::view_of;
+use crate::connect::{LimitView, rate_card_of};
+use crate::engine::{Engine, EngineError};
+
+/// What starting would do and cost.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Forecast {
+    /// How many people are meant.
+    pub audience: i64,
+    /// How many of them will get it.
+    pub recipients: i64,
+    /// Who will not, by rule; most frequent first.
+    pub exclusions: Vec<Exclusion>,
+    /// The cost by market.
+    pub lines: Vec<ForecastLine>,
+    /// The cost altogether, if every message is delivered.
+    pub total: Money,
+    /// The rate card the prices come from.
+    pub rate_card: String,
+    /// Its first day, `YYYY-MM-DD`.
+    pub rate_card_valid_from: String,
+    /// The messaging limit.
+    pub limit: LimitView,
+    /// How many recipients are beyond it today.
+    pub over_limit: i64,
+    /// How long it takes.
+    pub duration_ms: i64,
+    /// The number's quality.
+    pub quality: String,
+    /// Stable words: `template_not_approved`, `over_limit`, `quality_low`, `number_paused`, `values_missing`.
+    pub warnings: Vec<String>,
+}
+
+/// People who will not get it, for one reason.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exclusion {
+    /// The rule's name.
+    pub rule: String,
+    /// How many.
+    pub count: i64,
+    /// Some of them.
+    pub examples: Vec<PreviewRecipient>,
+}
+
+/// The recipients of one market.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForecastLine {
+    /// Meta's name of the market.
+    pub market: String,
+    /// What the messages are charged as.
+    pub category: String,
+    /// How many recipients.
+    pub recipients: i64,
+    /// The price of one message.
+    pub unit: Money,
+    /// The price of all of them.
+    pub total: Money,
+}
+
+const EXAMPLES_MAX: usize = 5;
+
+/// What starting would do and cost; or what the campaign still lacks.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn forecast_campaign(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    id: &CampaignId,
+) -> Result<Result<Forecast, CampaignOutcome>, EngineError> {
+    let now = engine.business_now();
+    let (own, wanted) = (workspace.clone(), id.clone());
+    let loaded = engine
+        .db
+        .read(move |tx| {
+            let sendable = match Sendable::load(tx, &own, &wanted)? {
+                Ok(sendable) => sendable,
+                Err(missing) => return Ok(Err(missing)),
+            };
+            let used = load_budget(tx, &own, &sendable.number.budget, now)?;
+            Ok(Ok((sendable, used)))
+        })
+        .await?;
+    let (sendable, used) = match loaded {
+        Ok(loaded) => loaded,
+        Err(missing) => return Ok(Err(outcome_of(missing))),
+    };
+    let audience = Audience::read(&sendable.campaign.audience);
+    let Ok(mut walk) = Walk::begin(engine, workspace, &audience).await? else {
+        return Ok(Err(CampaignOutcome::Invalid { field: "audience", code: "unknown" }));
+    };
+    let mut sum = Sum::new(&sendable, now);
+    while let Some(people) = walk.next(engine, workspace).await? {
+        let (own, asking) = (workspace.clone(), sendable.clone());
+        let ids: Vec<ContactId> = people.iter().map(|person| person.id.clone()).collect();
+        let facts = engine.db.read(move |tx| asking.people(tx, &own, &ids, now)).await?;
+        for person in &people {
+            if let Some(known) = facts.get(&person.id) {
+                sum.add(person, known);
+            }
+        }
+    }
+    Ok(Ok(sum.finish(used)))
+}
+
+/// The sum while it grows.
+struct Sum<'a> {
+    sendable: &'a Sendable,
+    sources: ValueSources,
+    now: Timestamp,
+    audience: i64,
+    recipients: i64,
+    new_people: u64,
+    exclusions: BTreeMap<&'static str, Exclusion>,
+    lines: BTreeMap<(String, i64), ForecastLine>,
+}
+
+impl<'a> Sum<'a> {
+    fn new(sendable: &'a Sendable, now: Timestamp) -> Self {
+        let sources = read_sources(&sendable.campaign.value_sources);
+        Self {
+            sendable,
+            sources,
+            now,
+            audience: 0,
+            recipients: 0,
+            new_people: 0,
+            exclusions: BTreeMap::new(),
+            lines: BTreeMap::new(),
+        }
+    }
+
+    fn add(&mut self, person: &ContactRow, known: &PersonFacts) {
+        self.audience += 1;
+        let values = values_for(&self.sendable.template.template, &self.sources, person);
+        let message = self.sendable.compose(&values);
+        match self.sendable.decide_without_limit(&message, known, self.now) {
+            Decision::Send { counts_against_limit } => {
+                self.new_people += u64::from(counts_against_limit);
+                self.count(person, known);
+            }
+            // Pace passes within seconds, a pause of number or template by itself: they will get it.
+            Decision::Defer { why, .. } if passes_by_itself(why.rule.as_str()) => {
+                self.new_people += u64::from(!known.counted && !known.window.is_open(self.now));
+                self.count(person, known);
+            }
+            Decision::Defer { why, .. } | Decision::Refuse { why } => {
+                let rule = why.rule.as_str();
+                let entry = self.exclusions.entry(rule).or_insert_with(|| Exclusion {
+                    rule: rule.to_owned(),
+                    count: 0,
+                    examples: Vec::new(),
+                });
+                entry.count += 1;
+                if entry.examples.len() < EXAMPLES_MAX {
+                    entry.examples.push(preview_of(person, values, message.text, Some(why)));
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, person: &ContactRow, known: &PersonFacts) {
+        self.recipients += 1;
+        let category = PriceCategory::from(self.sendable.template.stored.category);
+        let facts = PriceFacts {
+            category,
+            window_open: known.window.is_open(self.now),
+            free_entry: known.window.is_free_entry(self.now),
+            service_messages_used: 0,
+        };
+        let card = rate_card_of(&self.sendable.number.connection);
+        let one = price(card, self.sendable.number.rules, person.phone.as_deref().unwrap_or_default(), facts);
+        let nothing = Money { micros: 0, currency: one.money.currency };
+        let line = self.lines.entry((one.market.clone(), one.money.micros)).or_insert_with(|| ForecastLine {
+            market: one.market,
+            category: category.as_str().to_owned(),
+            recipients: 0,
+            unit: one.money,
+            total: nothing,
+        });
+        line.recipients += 1;
+        line.total.micros = line.total.micros.saturating_add(one.money.micros);
+    }
+
+    fn finish(self, used: BudgetUse) -> Forecast {
+        let number = &self.sendable.number;
+        let card = rate_card_of(&number.connection);
+        let limit = view_of(number, used);
+        let over_limit = limit.remaining.map_or(0, |remaining| self.new_people.saturating_sub(remaining));
+        let over_limit = i64::try_from(over_limit).unwrap_or(i64::MAX);
+        let mut exclusions: Vec<_> = self.exclusions.into_values().collect();
+        exclusions.sort_by_key(|exclusion| std::cmp::Reverse(exclusion.count));
+        let lines: Vec<_> = self.lines.into_values().collect();
+        let micros = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.total.micros));
+        let mut warnings = Vec::new();
+        let mut warn = |is_so: bool, word: &str| warnings.extend(is_so.then(|| word.to_owned()));
+        warn(self.sendable.template.stored.status != TemplateStatus::Approved, "template_not_approved");
+        warn(over_limit > 0, "over_limit");
+        warn(number.number.quality == galka_domain::number::Quality::Red, "quality_low");
+        warn(number.number.paused_reason.is_some(), "number_paused");
+        warn(exclusions.iter().any(|exclusion| exclusion.rule == "template_values"), "values_missing");
+        Forecast {
+            audience: self.audience,
+            recipients: self.recipients,
+            exclusions,
+            lines,
+            total: Money { micros, currency: card.currency },
+            rate_card: card.id.clone(),
+            rate_card_valid_from: card.valid_from.clone(),
+            duration_ms: duration_ms(self.sendable, self.recipients, over_limit, limit.limit),
+            over_limit,
+            limit,
+            quality: number.number.quality.as_str().to_owned(),
+            warnings,
+        }
+    }
+}
+
+fn passes_by_itself(rule: &str) -> bool {
+    matches!(rule, "pair_rate" | "throughput" | "number_paused" | "quality")
+}
+
+/// Sending at the pace of the number or the campaign; and a day more for each full limit of people beyond today's.
+fn duration_ms(sendable: &Sendable, recipients: i64, over_limit: i64, limit: Option<u64>) -> i64 {
+    let own = sendable.campaign.rate_per_second.unwrap_or(i64::MAX);
+    let rate = own.min(sendable.number.number.throughput_mps).max(1);
+    let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX).max(1);
+    let days = over_limit.saturating_add(limit.saturating_sub(1).min(i64::MAX - over_limit)) / limit;
+    let days = if over_limit == 0 { 0 } else { days };
+    recipients.saturating_mul(SECOND_MS) / rate + days.saturating_mul(DAY_MS)
+}

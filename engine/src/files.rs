@@ -1,0 +1,219 @@
+//! Stored files on local disk, by the id of their row. A file appears under its name only when it is whole on disk.
+
+mod dimensions;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _, pin_mut};
+use galka_domain::ids::MediaId;
+use sha2::{Digest as _, Sha256};
+use tokio::fs::{self, File};
+use tokio::io::AsyncWriteExt as _;
+
+pub use dimensions::image_dimensions;
+
+use crate::engine::EngineError;
+
+/// The folder of stored files.
+#[derive(Clone, Debug)]
+pub struct MediaFiles {
+    root: Arc<Path>,
+}
+
+/// A file that is being written; it is gone unless it is kept.
+#[derive(Debug)]
+pub struct Incoming {
+    file: File,
+    fresh: PathBuf,
+    path: PathBuf,
+    kept: bool,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// How many bytes.
+    pub bytes: u64,
+    /// Their hash in hex.
+    pub sha256: String,
+    /// Width and height, when it is a picture.
+    pub dimensions: Option<(i64, i64)>,
+}
+
+/// Why a file was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// It is larger than allowed; nothing of it was kept.
+    #[error("the file is larger than {bytes_max} bytes")]
+    TooLarge {
+        /// The limit.
+        bytes_max: u64,
+    },
+    /// Its sender broke off.
+    #[error("the file ended early: {0}")]
+    Source(String),
+    /// Our disk.
+    #[error("the file could not be written")]
+    Disk(#[from] io::Error),
+}
+
+impl MediaFiles {
+    /// The folder `media` of the data directory; it is made when it is missing.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn open(data_dir: &Path) -> Result<Self, EngineError> {
+        let root = data_dir.join("media");
+        std::fs::create_dir_all(&root).map_err(|source| EngineError::File { path: root.clone(), source })?;
+        Ok(Self { root: root.into() })
+    }
+
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub async fn begin(&self, id: &MediaId) -> io::Result<Incoming> {
+        let path = self.path(id);
+        if let Some(dir) = path.parent() {
+            fs::create_dir_all(dir).await?;
+        }
+        let fresh = path.with_extension("new");
+        Ok(Incoming { file: File::create(&fresh).await?, fresh, path, kept: false })
+    }
+
+    /// Writes a whole file from its chunks.
+    ///
+    /// # Errors
+    /// When it is too large, its chunks end early, or the disk refuses; nothing is kept then.
+    pub async fn write<E: std::fmt::Display>(
+        &self,
+        id: &MediaId,
+        chunks: impl Stream<Item = Result<Bytes, E>>,
+        bytes_max: u64,
+    ) -> Result<Written, WriteError> {
+        let mut incoming = self.begin(id).await?;
+        let mut hash = Sha256::new();
+        let mut bytes = 0_u64;
+        pin_mut!(chunks);
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|error| WriteError::Source(error.to_string()))?;
+            bytes += chunk.len() as u64;
+            if bytes > bytes_max {
+                return Err(WriteError::TooLarge { bytes_max });
+            }
+            hash.update(&chunk);
+            incoming.file.write_all(&chunk).await?;
+        }
+        incoming.keep().await?;
+        let dimensions = self.dimensions(id).await?;
+        Ok(Written { bytes, sha256: hex::encode(hash.finalize()), dimensions })
+    }
+
+    /// Opens a stored file for reading, with its length.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn read(&self, id: &MediaId) -> io::Result<(File, u64)> {
+        let file = File::open(self.path(id)).await?;
+        let length = file.metadata().await?.len();
+        Ok((file, length))
+    }
+
+    /// Width and height of a stored picture, from its first bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub async fn dimensions(&self, id: &MediaId) -> io::Result<Option<(i64, i64)>> {
+        use tokio::io::AsyncReadExt as _;
+        let (file, _) = self.read(id).await?;
+        let mut head = Vec::new();
+        file.take(dimensions::HEAD_BYTES).read_to_end(&mut head).await?;
+        Ok(image_dimensions(&head))
+    }
+
+    /// Removes a stored file; one that is not there is no error.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub async fn remove(&self, id: &MediaId) -> io::Result<()> {
+        match fs::remove_file(self.path(id)).await {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Ids begin with the time, so their last characters spread the files over folders.
+    fn path(&self, id: &MediaId) -> PathBuf {
+        let name = id.as_str();
+        let folder = name.len().checked_sub(2).and_then(|start| name.get(start..)).unwrap_or("00");
+        self.root.join(folder).join(name)
+    }
+}
+
+impl Incoming {
+    /// Where the bytes go.
+    pub const fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    /// Gives the file its name, after it is whole on disk.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub async fn keep(mut self) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        fs::rename(&self.fresh, &self.path).await?;
+        self.kept = true;
+        match self.path.parent() {
+            Some(dir) => File::open(dir).await?.sync_all().await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.kept {
+            // What stays behind after a failure here is overwritten by the next attempt.
+            drop(std::fs::remove_file(&self.fresh));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+    use galka_domain::time::Timestamp;
+
+    fn chunks(parts: &[&'static str]) -> impl Stream<Item = Result<Bytes, String>> + use<> {
+        let parts: Vec<_> = parts.iter().map(|part| Ok(Bytes::from_static(part.as_bytes()))).collect();
+        stream::iter(parts)
+    }
+
+    #[tokio::test]
+    async fn a_file_is_there_whole_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let files = MediaFiles::open(dir.path()).unwrap();
+        let id = MediaId::new(Timestamp::from_millis(1), 2);
+        let written = files.write(&id, chunks(&["ab", "c"]), 3).await.unwrap();
+        assert_eq!(written.bytes, 3);
+        assert_eq!(written.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(files.read(&id).await.unwrap().1, 3);
+
+        let large = MediaId::new(Timestamp::from_millis(1), 3);
+        let refused = files.write(&large, chunks(&["ab", "cd"]), 3).await;
+        assert!(matches!(refused, Err(WriteError::TooLarge { bytes_max: 3 })));
+        assert!(files.read(&large).await.is_err());
+
+        let broken = stream::iter([Ok(Bytes::from_static(b"a")), Err("gone".to_owned())]);
+        assert!(matches!(files.write(&large, broken, 3).await, Err(WriteError::Source(_))));
+        assert!(files.read(&large).await.is_err());
+        files.remove(&id).await.unwrap();
+        files.remove(&id).await.unwrap();
+    }
+}

@@ -1,0 +1,63 @@
+//! Wake-up hints between the workers of one process. A hint may be lost or come twice: the database is the truth.
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
+/// What there may be to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Raw webhooks wait to be applied.
+    Ingest,
+    /// Messages wait to be claimed.
+    Dispatch,
+    /// Claimed messages wait for their call.
+    Deliver,
+    /// Calls came back.
+    Settle,
+    /// Media wait to be fetched.
+    Media,
+    /// Connections wait to be checked.
+    Connect,
+    /// Campaigns have recipients to plan.
+    Campaigns,
+    /// Events wait to be told to browsers.
+    Live,
+    /// Imports wait to run.
+    Imports,
+    /// Old rows may be removed.
+    Housekeeping,
+}
+
+const WORKS: usize = 10;
+
+/// The bells of the workers.
+#[derive(Clone, Debug)]
+pub struct Hints {
+    bells: Arc<[Notify; WORKS]>,
+}
+
+impl Default for Hints {
+    fn default() -> Self {
+        Self { bells: Arc::new(std::array::from_fn(|_| Notify::new())) }
+    }
+}
+
+impl Hints {
+    /// Wakes the worker of this work, now or when it next waits.
+    pub fn wake(&self, work: Work) {
+        self.bells[work as usize].notify_one();
+    }
+
+    /// Wakes every worker: the clock jumped.
+    pub fn wake_all(&self) {
+        for bell in self.bells.iter() {
+            bell.notify_one();
+        }
+    }
+
+    /// Resolves at the next hint for this work.
+    pub async fn hinted(&self, work: Work) {
+        self.bells[work as usize].notified().await;
+    }
+}

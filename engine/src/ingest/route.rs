@@ -1,0 +1,89 @@
+//! Whose an item is: by the number or the account that it names, and only if that connection's secret signed it.
+
+use std::collections::HashMap;
+
+use galka_domain::ids::{ConnectionId, NumberId, WorkspaceId};
+use galka_domain::price::RateCard;
+use galka_domain::rule_set::RuleSet;
+use galka_store::{Result, Tx, connections, numbers};
+
+use crate::connect::{rate_card_of, rules_of};
+use crate::intake_keys::IntakeKeys;
+
+/// Where an item belongs.
+#[derive(Clone, Debug)]
+pub(super) struct Route {
+    pub(super) workspace: WorkspaceId,
+    pub(super) number: Option<NumberId>,
+    pub(super) connection: ConnectionId,
+    pub(super) rules: &'static RuleSet,
+    pub(super) card: &'static RateCard,
+}
+
+/// The numbers and accounts of a batch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Routes {
+    by_number: HashMap<String, Vec<Route>>,
+    by_account: HashMap<String, Vec<Route>>,
+}
+
+impl Routes {
+    /// Loads what the items of a batch name.
+    pub(super) fn load(tx: &mut Tx<'_>, phone_number_ids: &[String], accounts: &[String]) -> Result<Self> {
+        let mut routes = Self::default();
+        let mut known = HashMap::new();
+        for found in numbers::list_routes(tx, phone_number_ids)? {
+            let figures = figures_of(tx, &mut known, &found.workspace, &found.connection_id)?;
+            let Some(figures) = figures else { continue };
+            routes.by_number.entry(found.phone_number_id).or_default().push(Route {
+                workspace: found.workspace,
+                number: Some(found.id),
+                connection: found.connection_id,
+                rules: figures.0,
+                card: figures.1,
+            });
+        }
+        for account in accounts {
+            for (workspace, connection) in connections::list_of_account(tx, account)? {
+                let Some((rules, card)) = figures_of(tx, &mut known, &workspace, &connection)? else { continue };
+                let route = Route { workspace, number: None, connection, rules, card };
+                routes.by_account.entry(account.clone()).or_default().push(route);
+            }
+        }
+        Ok(routes)
+    }
+
+    /// The connected number that an item names, if the secret that signed it is that connection's.
+    pub(super) fn of_number(&self, phone_number_id: &str, signer: &str, keys: &IntakeKeys) -> Option<&Route> {
+        let found = self.by_number.get(phone_number_id)?;
+        found.iter().find(|route| keys.same_secret(signer, route.connection.as_str()))
+    }
+
+    /// The connections of the account that an item names, if the secret that signed it is theirs.
+    pub(super) fn of_account<'a>(
+        &'a self,
+        account: &str,
+        signer: &'a str,
+        keys: &'a IntakeKeys,
+    ) -> impl Iterator<Item = &'a Route> {
+        let found = self.by_account.get(account).map(Vec::as_slice).unwrap_or_default();
+        found.iter().filter(move |route| keys.same_secret(signer, route.connection.as_str()))
+    }
+}
+
+type Figures = (&'static RuleSet, &'static RateCard);
+
+fn figures_of(
+    tx: &mut Tx<'_>,
+    known: &mut HashMap<ConnectionId, Option<Figures>>,
+    workspace: &WorkspaceId,
+    connection: &ConnectionId,
+) -> Result<Option<Figures>> {
+    if let Some(figures) = known.get(connection) {
+        return Ok(*figures);
+    }
+    let stored = connections::find(tx, workspace, connection)?;
+    let figures = stored.map(|stored| (rules_of(&stored), rate_card_of(&stored)));
+    known.insert(connection.clone(), figures);
+    Ok(figures)
+}

@@ -1,0 +1,42 @@
+//! The work between the edges: what comes in is applied, what wants to go out is decided and sent.
+//!
+//! Every worker is `step(now) -> next wake-up`; only [`runner`] waits, only [`clock`] reads a clock, only [`chance`]
+//! draws. SQL is the store's, rules are the domain's, the wire is `cloud-api`'s and `graph-client`'s.
+//!
+//! Map:
+//! - [`engine`], [`clock`], [`chance`], [`hints`], [`runner`]: what all share
+//! - [`intake`] → [`ingest`]: raw webhooks to the journal, from the journal to facts, from facts to rows
+//! - [`accept`] → [`dispatch`] → [`deliver`] → [`settle`] → [`reconcile`]: from an intent to a known outcome; between
+//!   them [`guarding`] asks the guard, [`desk`] holds what is claimed, [`pacer`] keeps the rate
+//! - [`connect`], [`templates`], [`campaigns`], [`fetch`], [`contacts`], [`imports`]: the longer work
+//! - [`live`]: what changed, to those who watch
+
+pub mod accept;
+pub mod campaigns;
+pub mod chance;
+pub mod clock;
+pub mod connect;
+pub mod deliver;
+pub mod desk;
+pub mod contacts;
+pub mod dispatch;
+pub mod engine;
+pub mod fetch;
+pub mod files;
+pub mod follow;
+pub mod guarding;
+pub mod hints;
+// pub mod imports;
+pub mod ingest;
+pub mod intake;
+pub mod intake_keys;
+pub mod live;
+pub mod pacer;
+pub mod reconcile;
+pub mod runner;
+pub mod secrets;
+pub mod settle;
+pub mod templates;
+pub mod workers;
+
+pub use engine::{Engine, EngineError, EngineSettings};

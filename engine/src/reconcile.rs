@@ -1,0 +1,119 @@
+//! Reconciliation and housekeeping: what is left over is looked at again, now and then.
+//!
+//! - outcomes that stay unknown are decided by their campaign's written policy, or wait for a person
+//! - statuses that were parked at the very moment their message got its id are joined
+//! - items that waited for a number which is connected by now are replayed
+//! - applied webhooks and old idempotency keys are removed
+
+use std::collections::BTreeMap;
+
+use galka_domain::campaign::UncertainPolicy;
+use galka_domain::ids::{NumberId, WorkspaceId};
+use galka_domain::message::MessageStatus;
+use galka_domain::time::{DAY_MS, HOUR_MS, Timestamp};
+use galka_store::apply::{join_parked, rejoin_parked};
+use galka_store::{dead_letters, dispatch, events, idempotency, journal, workspaces};
+
+use crate::engine::{Engine, EngineError};
+use crate::hints::Work;
+use crate::ingest::replay_for_number;
+use crate::intake::first_id_at;
+use crate::runner::{NextWake, Worker};
+
+/// The worker that tidies up.
+#[derive(Debug)]
+pub struct Reconcile {
+    engine: Engine,
+}
+
+/// How long a campaign's unknown outcome waits for a late status before the written policy decides.
+pub const UNCERTAIN_WAIT_MS: i64 = HOUR_MS;
+const EVERY_MS: i64 = 5_000;
+const AT_ONCE: i64 = 500;
+const PRUNE_AT_ONCE: i64 = 2_000;
+
+impl Reconcile {
+    /// The worker of this node.
+    #[must_use]
+    pub const fn new(engine: Engine) -> Self {
+        Self { engine }
+    }
+
+    async fn join_statuses(&self, now: Timestamp) -> Result<(), EngineError> {
+        let found = self.engine.db.read(|tx| rejoin_parked(tx, AT_ONCE)).await?;
+        let mut by_workspace = BTreeMap::<WorkspaceId, Vec<(NumberId, String)>>::new();
+        for (workspace, number, wamid) in found {
+            by_workspace.entry(workspace).or_default().push((number, wamid));
+        }
+        for (workspace, wamids) in by_workspace {
+            self.engine
+                .db
+                .write(move |tx| {
+                    let happened = join_parked(tx, &workspace, &wamids, now)?;
+                    if !happened.is_empty() {
+                        events::append(tx, &workspace, &happened, now)?;
+                    }
+                    Ok(())
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn decide_by_policy(&self, now: Timestamp) -> Result<(), EngineError> {
+        let before = self.engine.machine_now().minus(UNCERTAIN_WAIT_MS);
+        let homes = self.engine.db.read(workspaces::list_ids).await?;
+        for workspace in homes {
+            self.engine
+                .db
+                .write(move |tx| {
+                    let waiting = dispatch::list_uncertain_campaign_messages(tx, &workspace, before, AT_ONCE)?;
+                    let (again, rest): (Vec<_>, Vec<_>) =
+                        waiting.into_iter().partition(|message| message.policy == Some(UncertainPolicy::Resend));
+                    let (sent, failed): (Vec<_>, Vec<_>) =
+                        rest.into_iter().partition(|message| message.policy == Some(UncertainPolicy::AssumeSent));
+                    let mut happened = dispatch::requeue_uncertain(tx, &workspace, &again, now)?;
+                    happened.extend(dispatch::resolve_uncertain(tx, &workspace, &sent, MessageStatus::Accepted, now)?);
+                    happened.extend(dispatch::resolve_uncertain(tx, &workspace, &failed, MessageStatus::Failed, now)?);
+                    if !happened.is_empty() {
+                        events::append(tx, &workspace, &happened, now)?;
+                    }
+                    Ok(())
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn place_letters(&self) -> Result<(), EngineError> {
+        for phone_number_id in self.engine.db.read(|tx| dead_letters::list_placeable(tx, AT_ONCE)).await? {
+            replay_for_number(&self.engine, &phone_number_id).await?;
+        }
+        Ok(())
+    }
+
+    async fn prune(&self) -> Result<bool, EngineError> {
+        let machine_now = self.engine.machine_now();
+        let kept_ms = i64::from(self.engine.settings.journal_keep_days) * DAY_MS;
+        let before = first_id_at(machine_now.minus(kept_ms));
+        let pruned = self.engine.db.write(move |tx| journal::prune(tx, before, PRUNE_AT_ONCE)).await?;
+        let keys_before = machine_now.minus(DAY_MS);
+        self.engine.db.write(move |tx| idempotency::delete_old_requests(tx, keys_before)).await?;
+        Ok(pruned == PRUNE_AT_ONCE.cast_unsigned())
+    }
+}
+
+impl Worker for Reconcile {
+    fn work(&self) -> Work {
+        Work::Housekeeping
+    }
+
+    async fn step(&mut self, now: Timestamp) -> Result<NextWake, EngineError> {
+        self.join_statuses(now).await?;
+        self.decide_by_policy(now).await?;
+        self.place_letters().await?;
+        let more = self.prune().await?;
+        self.engine.hints.wake(Work::Live);
+        Ok(NextWake::After(if more { 50 } else { EVERY_MS }))
+    }
+}

@@ -1,0 +1,33 @@
+//! Every worker of a node, started together.
+
+use crate::campaigns::CampaignWorker;
+use crate::connect::ConnectWorker;
+use crate::deliver::Deliver;
+use crate::desk::Desk;
+use crate::dispatch::Dispatch;
+use crate::engine::Engine;
+use crate::fetch::FetchWorker;
+use crate::follow::follow;
+// use crate::imports::ImportWorker;
+use crate::ingest::Ingest;
+use crate::reconcile::Reconcile;
+use crate::runner::Runner;
+use crate::settle::Settle;
+
+/// Starts every worker of this node.
+pub fn spawn_all(engine: &Engine, runner: &mut Runner) {
+    let desk = Desk::default();
+    runner.spawn(Ingest::new(engine.clone()));
+    runner.spawn(Dispatch::new(engine.clone(), desk.clone()));
+    runner.spawn(Deliver::new(engine.clone(), desk.clone()));
+    runner.spawn(Settle::new(engine.clone(), desk));
+    runner.spawn(Reconcile::new(engine.clone()));
+    runner.spawn(CampaignWorker::new(engine.clone()));
+    runner.spawn(ConnectWorker::new(engine.clone()));
+    runner.spawn(FetchWorker::new(engine.clone()));
+    // runner.spawn(ImportWorker::new(engine.clone()));
+    if engine.settings.follow_clock {
+        let engine = engine.clone();
+        runner.spawn_task(|stop| follow(engine, stop));
+    }
+}

@@ -1,0 +1,146 @@
+//! The sandbox's own book of every message: the truth that tests hold a client against.
+
+use crate::rules::pricing::Pricing;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use utoipa::ToSchema;
+
+/// Who sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Direction {
+    /// From a customer to a business.
+    Inbound,
+    /// From a business to a customer.
+    Outbound,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Status {
+    /// The call was answered 200.
+    Accepted,
+    /// One tick.
+    Sent,
+    /// Two ticks.
+    Delivered,
+    /// Blue ticks; for an inbound message, the business marked it read.
+    Read,
+    /// It never arrived.
+    Failed,
+    /// An inbound message on its way to the business's webhook.
+    Received,
+}
+
+impl Status {
+    /// The name used in webhooks and filters.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Read => "read",
+            Self::Failed => "failed",
+            Self::Received => "received",
+        }
+    }
+}
+
+/// One step of a message's life.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Step {
+    /// What it became.
+    pub status: Status,
+    /// When.
+    pub at_ms: i64,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<u32>,
+}
+
+/// One message.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) id: String,
+    pub(crate) direction: Direction,
+    pub(crate) number: u32,
+    pub(crate) customer: u32,
+    pub(crate) kind: String,
+    /// The Cloud API object of its kind, as JSON text.
+    pub(crate) content: String,
+    pub(crate) context: Option<String>,
+    pub(crate) callback_data: Option<String>,
+    pub(crate) pricing: Option<Pricing>,
+    pub(crate) timeline: Vec<Step>,
+    /// The refusal that will follow the acceptance, and its words.
+    pub(crate) fate: Option<(u32, Option<String>)>,
+    /// After this moment it is no longer delivered.
+    pub(crate) expires_ms: i64,
+    /// What a customer can press: place among all buttons, text, payload.
+    pub(crate) buttons: Vec<(usize, String, String)>,
+}
+
+impl Message {
+    /// What it is now.
+    pub(crate) fn status(&self) -> Status {
+        self.timeline.last().map_or(Status::Accepted, |step| step.status)
+    }
+
+    /// When it was accepted or written.
+    pub(crate) fn at_ms(&self) -> i64 {
+        self.timeline.first().map_or(0, |step| step.at_ms)
+    }
+}
+
+/// All messages.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Book {
+    pub(crate) messages: Vec<Message>,
+    pub(crate) accepted: u64,
+    pub(crate) refused: u64,
+    pub(crate) by_status: BTreeMap<String, u64>,
+    #[serde(skip)]
+    by_id: HashMap<String, u32>,
+}
+
+impl Book {
+    /// Restores what the snapshot leaves out.
+    pub(crate) fn rebuild(&mut self) {
+        self.by_id = self.messages.iter().enumerate().map(|(index, message)| (message.id.clone(), index as u32)).collect();
+    }
+
+    /// Writes a message down.
+    pub(crate) fn add(&mut self, message: Message) -> u32 {
+        let index = self.messages.len() as u32;
+        if message.direction == Direction::Outbound {
+            self.accepted += 1;
+            *self.by_status.entry(message.status().as_str().to_owned()).or_default() += 1;
+        }
+        self.by_id.insert(message.id.clone(), index);
+        self.messages.push(message);
+        index
+    }
+
+    /// The message with this wamid.
+    pub(crate) fn find(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The message at a place in the book.
+    pub(crate) fn get(&self, index: u32) -> &Message {
+        &self.messages[index as usize]
+    }
+
+    /// Takes a message one step on.
+    pub(crate) fn step(&mut self, index: u32, status: Status, at_ms: i64, error_code: Option<u32>) {
+        let message = &mut self.messages[index as usize];
+        if message.direction == Direction::Outbound {
+            if let Some(count) = self.by_status.get_mut(message.status().as_str()) {
+                *count -= 1;
+            }
+            *self.by_status.entry(status.as_str().to_owned()).or_default() += 1;
+        }
+        message.timeline.push(Step { status, at_ms, error_code });
+    }
+}

@@ -1,0 +1,161 @@
+//! The sandbox's time: the only file of this crate that reads a clock.
+//!
+//! *Machine* time is what the computer says; *sandbox* time is what WhatsApp's rules, the customers and the timers see.
+//! It follows the machine, stands still, runs faster, or is moved by command.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// One second in milliseconds.
+pub(crate) const SECOND_MS: i64 = 1_000;
+/// One minute in milliseconds.
+pub(crate) const MINUTE_MS: i64 = 60 * SECOND_MS;
+/// One hour in milliseconds.
+pub(crate) const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// One day in milliseconds.
+pub(crate) const DAY_MS: i64 = 24 * HOUR_MS;
+
+/// Whether sandbox time runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Mode {
+    /// Time runs by itself.
+    Real,
+    /// Time stands still until it is moved.
+    Paused,
+}
+
+/// A line through one known moment: where sandbox time was when the machine's clock showed `machine_ms`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Clock {
+    pub(crate) mode: Mode,
+    pub(crate) speed: f64,
+    anchor_ms: i64,
+    machine_ms: i64,
+    pub(crate) version: u64,
+}
+
+impl Clock {
+    /// A clock that agrees with the machine.
+    pub(crate) fn real(machine_ms: i64) -> Self {
+        Self { mode: Mode::Real, speed: 1.0, anchor_ms: machine_ms, machine_ms, version: 1 }
+    }
+
+    /// A clock that stands at one moment.
+    pub(crate) fn paused(at_ms: i64, machine_ms: i64) -> Self {
+        Self { mode: Mode::Paused, speed: 1.0, anchor_ms: at_ms, machine_ms, version: 1 }
+    }
+
+    /// Sandbox time at this machine time.
+    pub(crate) fn now(&self, machine_ms: i64) -> i64 {
+        match self.mode {
+            Mode::Paused => self.anchor_ms,
+            Mode::Real => {
+                let passed = machine_ms.saturating_sub(self.machine_ms).max(0);
+                self.anchor_ms.saturating_add((passed as f64 * self.speed) as i64)
+            }
+        }
+    }
+
+    /// How long the machine must wait until sandbox time reaches `due_ms`; none while time stands still before it.
+    pub(crate) fn wait_ms(&self, due_ms: i64, machine_ms: i64) -> Option<i64> {
+        let left = due_ms.saturating_sub(self.now(machine_ms));
+        match self.mode {
+            _ if left <= 0 => Some(0),
+            Mode::Paused => None,
+            Mode::Real => Some(((left as f64 / self.speed).ceil() as i64).max(1)),
+        }
+    }
+
+    /// Moves sandbox time without waking anybody: a step on the way of an advance.
+    pub(crate) fn step_to(&mut self, now_ms: i64, machine_ms: i64) {
+        self.anchor_ms = now_ms;
+        self.machine_ms = machine_ms;
+    }
+
+    /// Notes a change that those who follow the clock must hear of.
+    pub(crate) fn touch(&mut self) {
+        self.version += 1;
+    }
+
+    /// Lets time run or stand, from where it is.
+    pub(crate) fn set_mode(&mut self, mode: Mode, machine_ms: i64) {
+        let now = self.now(machine_ms);
+        self.step_to(now, machine_ms);
+        self.mode = mode;
+        self.touch();
+    }
+
+    /// Lets time run `speed` times as fast, from where it is.
+    pub(crate) fn set_speed(&mut self, speed: f64, machine_ms: i64) {
+        let now = self.now(machine_ms);
+        self.step_to(now, machine_ms);
+        self.speed = speed;
+        self.touch();
+    }
+
+    /// Back to the machine's time.
+    pub(crate) fn reset(&mut self, machine_ms: i64) {
+        self.step_to(machine_ms, machine_ms);
+        self.mode = Mode::Real;
+        self.speed = 1.0;
+        self.touch();
+    }
+}
+
+/// What the machine's clock shows.
+#[expect(clippy::disallowed_methods, reason = "the sandbox's home of clocks")]
+pub(crate) fn machine_now_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| i64::try_from(passed.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// `2026-11-22T10:00:00.000Z`.
+pub(crate) fn rfc3339(at_ms: i64) -> String {
+    moment(at_ms).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+/// `2026-11-22T10:00:00+0000`, as the Graph API writes times.
+pub(crate) fn graph_time(at_ms: i64) -> String {
+    moment(at_ms).strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
+}
+
+/// The calendar month, `2026-11`, in UTC.
+pub(crate) fn month(at_ms: i64) -> String {
+    moment(at_ms).strftime("%Y-%m").to_string()
+}
+
+fn moment(at_ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paused_clock_stands_until_it_is_moved() {
+        let mut clock = Clock::paused(1_000, 50);
+        assert_eq!(clock.now(9_999), 1_000);
+        assert_eq!(clock.wait_ms(2_000, 9_999), None);
+        clock.step_to(2_000, 9_999);
+        assert_eq!(clock.wait_ms(2_000, 9_999), Some(0));
+    }
+
+    #[test]
+    fn a_fast_clock_runs_as_many_times_faster() {
+        let mut clock = Clock::real(1_000);
+        clock.set_speed(60.0, 2_000);
+        assert_eq!(clock.now(3_000), 2_000 + 60_000);
+        assert_eq!(clock.wait_ms(2_000 + 120_000, 3_000), Some(1_000));
+        clock.reset(4_000);
+        assert_eq!(clock.now(4_500), 4_500);
+    }
+
+    #[test]
+    fn writes_times_as_each_reader_expects() {
+        assert_eq!(rfc3339(1_767_225_600_123), "2026-01-01T00:00:00.123Z");
+        assert_eq!(graph_time(1_767_225_600_123), "2026-01-01T00:00:00+0000");
+        assert_eq!(month(1_767_225_600_123), "2026-01");
+    }
+}

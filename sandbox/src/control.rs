@@ -1,0 +1,19 @@
+//! The control API: the hand that holds the world.
+//!
+//! Everything that WhatsApp, its users or its reviewers would do by themselves can be done here, and the sandbox's own
+//! book can be read. Its OpenAPI document is made from the handlers.
+
+mod book;
+pub(crate) mod call;
+mod clock;
+mod customers;
+mod deliveries;
+mod faults;
+pub(crate) mod problem;
+mod routes;
+mod templates;
+mod world;
+
+pub(crate) use call::apply;
+pub(crate) use routes::router;
+pub use routes::openapi;

@@ -1,0 +1,80 @@
+//! Control calls that change the world; the journal keeps these.
+
+use crate::clock::Mode;
+use crate::control::problem::Problem;
+use crate::control::{customers, templates, world as worlds};
+use crate::faults::NewFault;
+use crate::people::customer::{CustomerPatch, NewCustomer};
+use crate::templates::Decision;
+use crate::world::{ControlReply, World};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// One change by hand.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum ControlCall {
+    AddWaba(worlds::NewWaba),
+    PatchNumber { id: String, patch: worlds::NumberPatch },
+    AddCustomers(Vec<NewCustomer>),
+    PatchCustomer { phone: String, patch: CustomerPatch },
+    DeleteCustomer { phone: String },
+    Write { phone: String, order: Value },
+    Read { phone: String, number: Option<String> },
+    Marketing { phone: String, number: Option<String>, stop: bool },
+    Block { phone: String, number: Option<String>, block: bool, reason: Option<String> },
+    Decide { template: String, decision: Decision, reason: Option<String> },
+    AddFault(NewFault),
+    RemoveFault { id: String },
+    ClearFaults,
+    Redeliver { id: u64 },
+    ClockMode(Mode),
+    ClockSpeed(f64),
+    ClockReset,
+}
+
+/// Applies one change.
+pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
+    match call {
+        ControlCall::AddWaba(new) => worlds::add_waba(world, new),
+        ControlCall::PatchNumber { id, patch } => worlds::patch_number(world, &id, patch),
+        ControlCall::AddCustomers(list) => customers::add(world, list),
+        ControlCall::PatchCustomer { phone, patch } => customers::patch(world, &phone, patch),
+        ControlCall::DeleteCustomer { phone } => customers::delete(world, &phone),
+        ControlCall::Write { phone, order } => customers::write(world, &phone, &order),
+        ControlCall::Read { phone, number } => customers::read(world, &phone, number.as_deref()),
+        ControlCall::Marketing { phone, number, stop } => customers::marketing(world, &phone, number.as_deref(), stop),
+        ControlCall::Block { phone, number, block, reason } => {
+            customers::block(world, &phone, number.as_deref(), block, reason)
+        },
+        ControlCall::Decide { template, decision, reason } => templates::decide(world, &template, decision, reason),
+        ControlCall::AddFault(order) => Ok(json!(world.faults.add(order))),
+        ControlCall::RemoveFault { id } => {
+            let before = world.faults.list.len();
+            world.faults.list.retain(|fault| fault.id != id);
+            if world.faults.list.len() < before { Ok(Value::Null) } else { Err(Problem::not_found("fault")) }
+        }
+        ControlCall::ClearFaults => {
+            world.faults.list.clear();
+            Ok(Value::Null)
+        }
+        ControlCall::Redeliver { id } => {
+            if world.deliveries.redeliver(id) { Ok(Value::Null) } else { Err(Problem::not_found("delivery")) }
+        }
+        ControlCall::ClockMode(mode) => {
+            let machine = world.machine_ms();
+            world.clock.set_mode(mode, machine);
+            Ok(Value::Null)
+        }
+        ControlCall::ClockSpeed(speed) => {
+            let machine = world.machine_ms();
+            world.clock.set_speed(speed, machine);
+            Ok(Value::Null)
+        }
+        ControlCall::ClockReset => {
+            let machine = world.machine_ms();
+            world.clock.reset(machine);
+            world.pass(machine);
+            Ok(Value::Null)
+        }
+    }
+}

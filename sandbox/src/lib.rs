@@ -1,0 +1,40 @@
+//! WhatsApp's side of the wire: an emulator of the WhatsApp Business Platform, with simulated customers and a clock that
+//! can be steered.
+//!
+//! It implements Meta's rules from Meta's pages with its own code, so that it can judge those who must keep them.
+//!
+//! - [`Sandbox::start`] opens it on a port; [`Settings`] say how; [`Running::credentials`] say how to speak to it.
+//! - `world`: the whole state and the one way in which it changes; `wire`: the Graph API; `rules`: what is allowed;
+//!   `people`: customers and what they do; `templates`, `book`, `media`, `accounts`: what there is.
+//! - `clock`, `timers`, `runner`: time, what happens in it, and the only file that waits.
+//! - `deliveries`, `poster`: webhooks, queued and sent; `faults`: trouble on command.
+//! - `control`: the API that steers all of it; [`openapi`] is its document.
+//! - `shared`, `persist`, `sandbox`: the lock, the file, start and stop.
+
+mod accounts;
+mod book;
+mod clock;
+mod control;
+mod deliveries;
+mod errors;
+mod faults;
+mod media;
+mod people;
+mod persist;
+mod poster;
+mod random;
+mod rules;
+mod runner;
+mod sandbox;
+mod settings;
+mod shared;
+mod templates;
+mod timers;
+mod wire;
+mod world;
+
+pub use control::openapi;
+pub use persist::StateError;
+pub use sandbox::{Embedded, Running, Sandbox, StartError};
+pub use settings::{Callback, ClockStart, Credentials, Settings, State, WorldSettings};
+pub use world::UnknownRuleSet;

@@ -1,0 +1,84 @@
+//! The postman: the only file that opens connections, to callbacks alone.
+
+use crate::deliveries::Outcome;
+use crate::wire::Handshake;
+use galka_cloud_api::signature::sign;
+use reqwest::Client;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
+use std::time::Duration;
+
+/// Meta waits a few seconds; a receiver that takes longer has failed.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Posts webhooks over kept connections. Loopback addresses are welcome: this is a sandbox.
+pub(crate) struct Poster {
+    client: Client,
+}
+
+impl Poster {
+    /// A postman with connections of his own.
+    #[expect(clippy::disallowed_methods, reason = "the sandbox speaks to callbacks only, as WhatsApp; graph-client is the other side")]
+    pub(crate) fn new() -> reqwest::Result<Self> {
+        // An error means that the process has a provider already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder()
+            .timeout(PATIENCE)
+            .redirect(Policy::none())
+            .user_agent("facebookexternalua")
+            .tcp_nodelay(true)
+            .no_proxy()
+            .build()?;
+        Ok(Self { client })
+    }
+
+    /// Posts one body, signed over its exact bytes.
+    pub(crate) async fn post(&self, url: &str, secret: &str, body: String) -> Outcome {
+        let signature = sign(secret, body.as_bytes());
+        let request = self.client.post(url).header(CONTENT_TYPE, "application/json").header("X-Hub-Signature-256", signature);
+        match request.body(body).send().await {
+            Ok(response) => {
+                let http_status = Some(response.status().as_u16());
+                // Reading the rest lets the connection be used again.
+                let _ = response.bytes().await;
+                Outcome { http_status, error: None }
+            }
+            Err(problem) => Outcome { http_status: None, error: Some(in_words(&problem)) },
+        }
+    }
+
+    /// Asks an address whether it wants webhooks.
+    ///
+    /// # Errors
+    /// Why the address may not be used, in the words of Meta's refusal.
+    pub(crate) async fn shake_hands(&self, handshake: &Handshake) -> Result<(), String> {
+        let query = [
+            ("hub.mode", "subscribe"),
+            ("hub.challenge", handshake.challenge.as_str()),
+            ("hub.verify_token", handshake.callback.verify_token.as_str()),
+        ];
+        let failed = |why: String| format!("Callback verification failed with the following errors: {why}");
+        let response = self.client.get(&handshake.callback.url).query(&query).send().await;
+        let response = response.map_err(|problem| failed(in_words(&problem)))?;
+        let status = response.status().as_u16();
+        let body = response.text().await.unwrap_or_default();
+        if status != 200 {
+            return Err(failed(format!("HTTP Status Code = {status}; HTTP Message = {}", body.chars().take(100).collect::<String>())));
+        }
+        if body.trim() != handshake.challenge {
+            return Err(failed("The response does not match the challenge".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+fn in_words(problem: &reqwest::Error) -> String {
+    let kind = if problem.is_timeout() {
+        "timed out"
+    } else if problem.is_connect() {
+        "could not connect"
+    } else {
+        "connection failed"
+    };
+    kind.to_owned()
+}

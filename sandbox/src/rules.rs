@@ -1,0 +1,13 @@
+//! WhatsApp's rules, written from Meta's pages; each file names its page and date.
+//!
+//! Nothing here is shared with the product's own guard: tests hold the two against each other.
+
+pub(crate) mod figures;
+pub(crate) mod limit;
+pub(crate) mod pair;
+pub(crate) mod pricing;
+pub(crate) mod review;
+pub(crate) mod template_send;
+pub(crate) mod template_text;
+pub(crate) mod throughput;
+pub(crate) mod window;

@@ -1,0 +1,234 @@
+//! The Graph API as WhatsApp speaks it: one call in, one answer or documented refusal out.
+//!
+//! Nodes are opaque ids, so a call is understood by what its first path part names: a number, an account, a template, a
+//! file or an app. Endpoints that are not modelled answer as the Graph API answers for an edge it does not have.
+
+mod access;
+mod account;
+mod apps;
+mod content;
+mod files;
+mod http;
+mod interactive;
+mod number;
+pub(crate) mod request;
+mod send;
+mod subscriptions;
+mod template_edge;
+
+pub(crate) use files::inbound_link;
+pub(crate) use http::{download, graph};
+pub(crate) use subscriptions::{Handshake, handshake_of};
+
+use crate::errors::GraphError;
+use crate::faults::{CallFate, Target};
+use crate::people::customer::digits_of;
+use crate::wire::access::{Access, authorize};
+use crate::wire::request::GraphRequest;
+use crate::world::{GraphReply, World};
+use serde_json::{Map, Value, json};
+
+/// Answers one call.
+pub(crate) fn answer(world: &mut World, request: &GraphRequest) -> GraphReply {
+    let target = target_of(world, request);
+    let customer = request.text("to").and_then(digits_of);
+    let mut fate = world.faults.call(target, customer.as_deref());
+    let result = match fate.error.take() {
+        Some(error) => Err(error),
+        None => authorize(world, request).and_then(|access| route(world, request, &access, &fate)),
+    };
+    if target == Target::Messages && result.is_err() {
+        world.book.refused += 1;
+    }
+    GraphReply { result, delay_ms: fate.delay_ms, lost: fate.lost }
+}
+
+/// True when the call may change something once it is allowed: those are kept in the journal.
+pub(crate) fn changes(request: &GraphRequest) -> bool {
+    request.method != "GET"
+}
+
+fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &CallFate) -> Result<Value, GraphError> {
+    let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
+    let Some((node, edge)) = path.split_first() else {
+        return Err(GraphError::unknown_path(""));
+    };
+    match (*node, edge) {
+        ("debug_token", []) => return apps::debug_token(world, request, access),
+        ("me" | "app", []) => return apps::me(world, access),
+        _ => {}
+    }
+    if let Some(number) = world.accounts.find_number(node) {
+        access.allow_waba(world, world.accounts.numbers[number as usize].waba, request, node)?;
+        return number::answer(world, request, number, edge, fate);
+    }
+    if let Some(waba) = world.accounts.find_waba(node) {
+        access.allow_waba(world, waba, request, node)?;
+        return account::answer(world, request, access, waba, edge);
+    }
+    if let Some(template) = world.templates.find_id(node) {
+        access.allow_waba(world, world.templates.list[template as usize].waba, request, node)?;
+        return template_edge::answer_one(world, request, template, edge);
+    }
+    if let Some(media) = world.media.get(*node) {
+        access.allow_waba(world, world.accounts.numbers[media.number as usize].waba, request, node)?;
+        return files::answer_one(world, request, node, edge);
+    }
+    if let Some(app) = world.accounts.apps.iter().position(|app| app.id == *node) {
+        return apps::answer(world, request, access, app as u32, edge);
+    }
+    if node.chars().all(|character| character.is_ascii_digit()) && !node.is_empty() {
+        return Err(GraphError::unknown_node(&request.method, node));
+    }
+    Err(GraphError::unknown_path(&path.join("/")))
+}
+
+fn target_of(world: &World, request: &GraphRequest) -> Target {
+    match request.path.get(1).map(String::as_str) {
+        Some("messages") => Target::Messages,
+        Some("media") => Target::Media,
+        Some("message_templates") => Target::Templates,
+        Some(_) => Target::Graph,
+        None => {
+            let node = request.path.first().map(String::as_str).unwrap_or_default();
+            if world.media.contains_key(node) {
+                Target::Media
+            } else if world.templates.find_id(node).is_some() {
+                Target::Templates
+            } else {
+                Target::Graph
+            }
+        }
+    }
+}
+
+/// The asked-for fields of a node; the defaults when none are named.
+///
+/// A name may carry arguments or sub-fields, `a.limit(5){b}`: what follows the name is read over.
+pub(crate) fn select(mut all: Map<String, Value>, fields: Option<&str>, defaults: &str, node: &str) -> Result<Value, GraphError> {
+    let mut chosen = Map::new();
+    for name in field_names(fields.unwrap_or(defaults)) {
+        match all.remove(&name) {
+            Some(value) => {
+                chosen.insert(name, value);
+            }
+            None if chosen.contains_key(&name) || KNOWN_ELSEWHERE.contains(&name.as_str()) => {}
+            None => {
+                return Err(GraphError::parameter(format!("Tried accessing nonexistent field ({name}) on node type ({node})")));
+            }
+        }
+    }
+    if let Some(id) = all.remove("id") {
+        chosen.insert("id".to_owned(), id);
+    }
+    Ok(Value::Object(chosen))
+}
+
+/// Fields that exist at Meta and are empty here, so that asking for them is no mistake.
+const KNOWN_ELSEWHERE: [&str; 16] = [
+    "certificate",
+    "new_certificate",
+    "new_display_name",
+    "conversational_automation",
+    "username",
+    "search_visibility",
+    "official_business_account",
+    "is_preverified_number",
+    "sub_category",
+    "previous_category",
+    "correct_category",
+    "library_template_name",
+    "rejection_info",
+    "message_send_ttl_seconds",
+    "on_behalf_of_business_info",
+    "primary_funding_id",
+];
+
+fn field_names(fields: &str) -> Vec<String> {
+    let mut names = vec![String::new()];
+    let mut depth = 0_usize;
+    let mut in_arguments = false;
+    for character in fields.chars() {
+        match character {
+            '{' | '(' => depth += 1,
+            '}' | ')' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => {
+                in_arguments = false;
+                names.push(String::new());
+            }
+            '.' if depth == 0 => in_arguments = true,
+            _ if depth > 0 || in_arguments || character.is_whitespace() => {}
+            _ => {
+                if let Some(name) = names.last_mut() {
+                    name.push(character);
+                }
+            }
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+/// One page of a list, in the envelope of the Graph API.
+///
+/// Cursors are the base64 of a place in the list, opaque to clients as Meta's are.
+pub(crate) fn page(request: &GraphRequest, items: Vec<Value>) -> Result<Value, GraphError> {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let limit = request.number("limit").unwrap_or(25).clamp(1, 1_000) as usize;
+    let place = |cursor: &str| -> Option<usize> {
+        String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?.strip_prefix("p")?.parse().ok()
+    };
+    let read = |cursor: &str| place(cursor).ok_or_else(|| GraphError::new(131_059).details("The cursor is not valid."));
+    let from = match (request.text("after"), request.text("before")) {
+        (Some(after), _) if !after.is_empty() => read(after)? + 1,
+        (_, Some(before)) if !before.is_empty() => read(before)?.saturating_sub(limit),
+        _ => 0,
+    };
+    let total = items.len();
+    let data: Vec<Value> = items.into_iter().skip(from).take(limit).collect();
+    let cursor = |place: usize| URL_SAFE_NO_PAD.encode(format!("p{place}"));
+    let mut answer = json!({"data": data});
+    if let Some(count) = answer["data"].as_array().map(Vec::len).filter(|count| *count > 0) {
+        let last = from + count - 1;
+        let mut paging = json!({"cursors": {"before": cursor(from), "after": cursor(last)}});
+        if last + 1 < total {
+            paging["next"] = json!(format!("{}?limit={limit}&after={}", request.address(), cursor(last)));
+        }
+        if from > 0 {
+            paging["previous"] = json!(format!("{}?limit={limit}&before={}", request.address(), cursor(from)));
+        }
+        answer["paging"] = paging;
+    }
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_field_names_with_arguments_and_sub_fields() {
+        assert_eq!(field_names("id, name,templates.limit(5){id,name},health_status"), ["id", "name", "templates", "health_status"]);
+        assert_eq!(field_names(""), Vec::<String>::new());
+    }
+
+    #[test]
+    fn pages_do_not_overlap_and_end() {
+        let items = || (0..5).map(|index| json!(index)).collect::<Vec<_>>();
+        let mut request = GraphRequest::get("/1/edge");
+        request.params.insert("limit".into(), json!("2"));
+        let mut seen = Vec::new();
+        loop {
+            let answer = page(&request, items()).unwrap();
+            seen.extend(answer["data"].as_array().unwrap().iter().cloned());
+            if answer["paging"].get("next").is_none() {
+                break;
+            }
+            request.params.insert("after".into(), answer["paging"]["cursors"]["after"].clone());
+        }
+        assert_eq!(seen, items());
+        request.params.insert("after".into(), json!("nonsense"));
+        assert_eq!(page(&request, items()).unwrap_err().code, 131_059);
+    }
+}

@@ -1,0 +1,84 @@
+//! A Graph call, whichever way its parameters came: in the address, as JSON, as a form or as parts.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// The oldest version that is still served; lower ones get it.
+pub(crate) const OLDEST: u16 = 20;
+/// The newest version there is.
+pub(crate) const NEWEST: u16 = 26;
+
+/// One call.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct GraphRequest {
+    pub(crate) method: String,
+    pub(crate) version: u16,
+    pub(crate) path: Vec<String>,
+    pub(crate) token: Option<String>,
+    pub(crate) params: Map<String, Value>,
+    pub(crate) file: Option<UploadedFile>,
+    /// Where the sandbox can be reached, for the links in answers.
+    pub(crate) public_url: String,
+}
+
+/// A file part of a call.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct UploadedFile {
+    pub(crate) mime_type: Option<String>,
+    pub(crate) filename: Option<String>,
+    #[serde(serialize_with = "to_base64", deserialize_with = "from_base64")]
+    pub(crate) bytes: Bytes,
+}
+
+impl GraphRequest {
+    /// A parameter that is text.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.params.get(name)?.as_str()
+    }
+
+    /// A parameter that is a number, or text that reads as one.
+    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+        let value = self.params.get(name)?;
+        value.as_i64().or_else(|| value.as_str()?.parse().ok())
+    }
+
+    /// A parameter of any kind; text that holds JSON counts as that JSON, as in forms.
+    pub(crate) fn value(&self, name: &str) -> Option<Value> {
+        match self.params.get(name)? {
+            Value::String(text) if text.starts_with(['[', '{']) => {
+                Some(serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone())))
+            }
+            other => Some(other.clone()),
+        }
+    }
+
+    /// The address of the edge, without parameters.
+    pub(crate) fn address(&self) -> String {
+        format!("{}/v{}.0/{}", self.public_url, self.version, self.path.join("/"))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn get(path: &str) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            version: NEWEST,
+            path: path.trim_matches('/').split('/').map(str::to_owned).collect(),
+            token: None,
+            params: Map::new(),
+            file: None,
+            public_url: "http://127.0.0.1".to_owned(),
+        }
+    }
+}
+
+fn to_base64<S: Serializer>(bytes: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&STANDARD.encode(bytes))
+}
+
+fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    STANDARD.decode(text).map(Bytes::from).map_err(serde::de::Error::custom)
+}

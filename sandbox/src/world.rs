@@ -1,0 +1,262 @@
+//! The whole state of WhatsApp's side, and the one way in which it changes.
+//!
+//! Every change is a [`Call`] applied at a machine time: no input but these two, no output but the answer and the queue
+//! of webhooks. Applying the same calls to the same seed gives the same world, which is how the journal restores it.
+
+mod call;
+mod emit;
+
+pub(crate) use call::{Call, Reply};
+
+use crate::accounts::{Accounts, NewCompany};
+use crate::book::Book;
+use crate::clock::{Clock, Mode};
+use crate::control::problem::Problem;
+use crate::deliveries::{Deliveries, Habits, Outgoing};
+use crate::errors::GraphError;
+use crate::faults::Faults;
+use crate::media::MediaShelf;
+use crate::people::conversation::Conversations;
+use crate::people::customer::Customers;
+use crate::random::Random;
+use crate::rules::figures::{self, Figures};
+use crate::settings::{Callback, ClockStart, Credentials, WorldSettings};
+use crate::templates::Templates;
+use crate::timers::{Timer, Timers};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+/// The rule set named in the settings is not one of ours.
+#[derive(Debug, thiserror::Error)]
+#[error("unknown rule set {0:?}: use whatsapp-2021, meta-2025-10 or meta-2026-10")]
+pub struct UnknownRuleSet(pub String);
+
+/// Everything there is.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct World {
+    pub(crate) settings: WorldSettings,
+    pub(crate) clock: Clock,
+    pub(crate) timers: Timers,
+    pub(crate) random: Random,
+    pub(crate) accounts: Accounts,
+    pub(crate) customers: Customers,
+    pub(crate) conversations: Conversations,
+    pub(crate) book: Book,
+    pub(crate) templates: Templates,
+    pub(crate) media: MediaShelf,
+    pub(crate) deliveries: Deliveries,
+    pub(crate) faults: Faults,
+    #[serde(skip)]
+    pub(crate) public_url: String,
+    traces: Random,
+    machine_ms: i64,
+    now_ms: i64,
+}
+
+impl World {
+    /// A new world with one company in it.
+    pub(crate) fn create(
+        settings: WorldSettings,
+        clock: ClockStart,
+        callback: Option<Callback>,
+        machine_ms: i64,
+    ) -> Result<Self, UnknownRuleSet> {
+        let clock = match clock {
+            ClockStart::Real => Clock::real(machine_ms),
+            ClockStart::Paused { at_ms } => Clock::paused(at_ms, machine_ms),
+        };
+        figures::find(&settings.rule_set).ok_or_else(|| UnknownRuleSet(settings.rule_set.clone()))?;
+        let now_ms = clock.now(machine_ms);
+        let mut world = Self {
+            random: Random::seeded(settings.seed, 1),
+            traces: Random::seeded(settings.seed, 2),
+            faults: Faults::seeded(settings.seed),
+            settings,
+            clock,
+            timers: Timers::default(),
+            accounts: Accounts::default(),
+            customers: Customers::default(),
+            conversations: Conversations::default(),
+            book: Book::default(),
+            templates: Templates::default(),
+            media: MediaShelf::new(),
+            deliveries: Deliveries::default(),
+            public_url: String::new(),
+            machine_ms,
+            now_ms,
+        };
+        world.add_company("Sandbox".to_owned(), None, None);
+        if callback.is_some() {
+            world.accounts.apps[0].callback = callback;
+            world.accounts.wabas[0].subscribed = true;
+        }
+        Ok(world)
+    }
+
+    /// Restores what a snapshot leaves out; nothing is under way after it.
+    pub(crate) fn rebuild(&mut self) -> Result<(), UnknownRuleSet> {
+        figures::find(&self.settings.rule_set).ok_or_else(|| UnknownRuleSet(self.settings.rule_set.clone()))?;
+        self.accounts.rebuild();
+        self.customers.rebuild();
+        self.conversations.rebuild();
+        self.book.rebuild();
+        self.templates.rebuild();
+        self.deliveries.recover();
+        Ok(())
+    }
+
+    /// The one way in: time first passes up to now, then the call is applied.
+    pub(crate) fn apply(&mut self, call: Call, machine_ms: i64) -> Reply {
+        self.pass(machine_ms);
+        let still = self.clock.mode == Mode::Paused || matches!(call, Call::Advance { .. });
+        let reply = self.perform(call);
+        if still {
+            // Batches then depend on the calls alone, not on how quickly webhooks are answered meanwhile.
+            let habits = self.habits();
+            self.deliveries.seal(habits, self.now_ms);
+        }
+        reply
+    }
+
+    fn perform(&mut self, call: Call) -> Reply {
+        match call {
+            Call::Pass => Reply::Done,
+            Call::Graph(request) => Reply::Graph(crate::wire::answer(self, &request)),
+            Call::Control(call) => Reply::Control(crate::control::apply(self, call)),
+            Call::Dispatch => {
+                let habits = self.habits();
+                Reply::Outgoing(self.deliveries.dispatch(habits, self.now_ms))
+            }
+            Call::Settle { delivery, outcome } => {
+                let habits = self.habits();
+                self.deliveries.settle(delivery, outcome, habits, &mut self.timers, self.now_ms);
+                Reply::Done
+            }
+            Call::Advance { target_ms } => Reply::Arrived(self.advance(target_ms)),
+            Call::ClockMoved => {
+                self.clock.touch();
+                Reply::Done
+            }
+        }
+    }
+
+    /// What sandbox time it is, as of the last call.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
+    /// What machine time it is, as of the last call.
+    pub(crate) fn machine_ms(&self) -> i64 {
+        self.machine_ms
+    }
+
+    /// Lets time pass up to now: every timer that falls due fires at its own moment, in order.
+    pub(crate) fn pass(&mut self, machine_ms: i64) {
+        self.machine_ms = machine_ms;
+        let now = self.clock.now(machine_ms);
+        while let Some((due, timer)) = self.timers.take_due(now) {
+            self.now_ms = due.min(now);
+            self.fire(timer);
+        }
+        self.now_ms = now;
+    }
+
+    /// Moves time towards a moment, as far as one batch of webhooks; true when it has arrived.
+    ///
+    /// Webhooks of one second of sandbox time go out together, before what comes later happens.
+    fn advance(&mut self, target_ms: i64) -> bool {
+        let full = self.settings.webhook_batch_max.max(1) * self.settings.webhook_concurrency.max(1);
+        let mut first_ms = None;
+        loop {
+            let Some(due) = self.timers.next_due().filter(|due| *due <= target_ms) else {
+                self.move_to(target_ms);
+                return true;
+            };
+            let slice_over = first_ms.is_some_and(|first| due > first + 1_000) || self.deliveries.backlog() >= full;
+            if slice_over && self.deliveries.backlog() > 0 {
+                return false;
+            }
+            self.move_to(due.max(self.now_ms));
+            if let Some((_, timer)) = self.timers.take_due(self.now_ms) {
+                self.fire(timer);
+            }
+            if self.deliveries.backlog() > 0 {
+                first_ms.get_or_insert(due);
+            }
+        }
+    }
+
+    fn move_to(&mut self, now_ms: i64) {
+        self.clock.step_to(now_ms, self.machine_ms);
+        self.now_ms = now_ms;
+    }
+
+    fn fire(&mut self, timer: Timer) {
+        match timer {
+            Timer::Message(message) => self.live(message),
+            Timer::Review { template, round } => self.finish_review(template, round),
+            Timer::Unpause { template, round } => self.finish_pause(template, round),
+            Timer::Retry(delivery) => self.deliveries.retry(delivery),
+            Timer::Unblock(endpoint) => self.deliveries.unblock(endpoint),
+            Timer::Release(held) => self.deliveries.release(held),
+        }
+    }
+
+    /// Adds a company with one number.
+    pub(crate) fn add_company(&mut self, name: String, display: Option<String>, verified_name: Option<String>) -> Credentials {
+        let figures = self.figures();
+        let new = NewCompany {
+            name,
+            display_phone_number: display,
+            verified_name,
+            webhook_version: self.settings.webhook_version,
+            throughput_mps: self.settings.throughput_mps.unwrap_or(figures.throughput_mps),
+        };
+        self.accounts.add(new, figures, &mut self.random, self.now_ms)
+    }
+
+    /// The numbers of the configured rule set.
+    pub(crate) fn figures(&self) -> &'static Figures {
+        figures::find(&self.settings.rule_set).expect("the rule set is checked when a world is made or read")
+    }
+
+    /// A message id of the form that real ones have: base64 around the peer's digits and a drawn key.
+    pub(crate) fn draw_wamid(&mut self, peer: &str, outbound: bool) -> String {
+        let key = self.random.hex(if outbound { 18 } else { 20 });
+        let mut bytes = vec![0x1C, 0x18, peer.len() as u8];
+        bytes.extend_from_slice(peer.as_bytes());
+        bytes.extend_from_slice(&[0x15, 0x02, 0x00, if outbound { 0x11 } else { 0x12 }, 0x18, key.len() as u8]);
+        bytes.extend_from_slice(key.as_bytes());
+        bytes.push(0);
+        format!("wamid.{}", STANDARD.encode(bytes))
+    }
+
+    /// An `fbtrace_id`; drawn apart, so that a refusal changes nothing else.
+    pub(crate) fn draw_trace(&mut self) -> String {
+        format!("A{}", self.traces.letters(22))
+    }
+
+    fn habits(&self) -> Habits {
+        Habits {
+            concurrency: self.settings.webhook_concurrency,
+            batch_max: self.settings.webhook_batch_max,
+            log_max: self.settings.delivery_log_max,
+            escaped: self.settings.webhook_escaped,
+        }
+    }
+}
+
+/// What a Graph call comes to, with what faults do to its answer.
+#[derive(Debug)]
+pub(crate) struct GraphReply {
+    pub(crate) result: Result<serde_json::Value, GraphError>,
+    pub(crate) delay_ms: u64,
+    pub(crate) lost: bool,
+}
+
+/// What a control call comes to.
+pub(crate) type ControlReply = Result<serde_json::Value, Problem>;
+
+/// Deliveries to be posted now.
+pub(crate) type OutgoingBatch = Vec<Outgoing>;

@@ -1,0 +1,81 @@
+//! Telling apps: where an update goes, and what faults do to it on the way.
+//!
+//! Meta, "Webhook overrides", 2026-06-28: a number's address goes before its account's, and that before the app's;
+//! overrides hold for message-level fields, template and account fields always go to the app.
+//! One step further here: an app without any address gets those at the account's override, so that a client which only
+//! subscribes with an override hears of its templates too.
+
+use crate::deliveries::{Part, Update};
+use crate::faults::WebhookFate;
+use crate::timers::Timer;
+use crate::world::World;
+use serde_json::{Value, json};
+
+/// How far a reordered update is set back when the fault does not say.
+const REORDER_MS: i64 = 2_000;
+
+impl World {
+    /// Tells of a change in a message's life.
+    pub(crate) fn emit_status(&mut self, number: u32, customer: u32, status: &Value) {
+        self.emit(number, customer, "messages", Part::Status(status.to_string()));
+    }
+
+    /// Tells something else about a number and a customer; `inside` is the rest of `value`, without its braces.
+    pub(crate) fn emit_value(&mut self, number: u32, customer: u32, field: &str, inside: &Value) {
+        let text = inside.to_string();
+        self.emit(number, customer, field, Part::Value(text[1..text.len() - 1].to_owned()));
+    }
+
+    fn emit(&mut self, number: u32, customer: u32, field: &str, part: Part) {
+        let sender = &self.accounts.numbers[number as usize];
+        let waba = &self.accounts.wabas[sender.waba as usize];
+        let app = &self.accounts.apps[waba.app as usize];
+        let callback = sender.callback.as_ref().or(waba.callback.as_ref()).or(app.callback.as_ref());
+        let Some(callback) = callback.filter(|_| waba.subscribed) else { return };
+        let metadata = json!({"display_phone_number": sender.digits, "phone_number_id": sender.id});
+        let update = Update {
+            field: field.to_owned(),
+            waba_id: waba.id.clone(),
+            metadata: Some(metadata.to_string()),
+            at_ms: self.now_ms,
+            part,
+        };
+        let (url, app) = (callback.url.clone(), waba.app);
+        let phone = self.customers.get(customer).phone.clone();
+        self.deliver(&url, app, Some(&phone), update);
+    }
+
+    /// Tells something about an account as a whole.
+    pub(crate) fn emit_account(&mut self, waba: u32, field: &str, value: &Value) {
+        let account = &self.accounts.wabas[waba as usize];
+        let app = &self.accounts.apps[account.app as usize];
+        let callback = app.callback.as_ref().or(account.callback.as_ref());
+        let Some(callback) = callback.filter(|_| account.subscribed) else { return };
+        let text = value.to_string();
+        let update = Update {
+            field: field.to_owned(),
+            waba_id: account.id.clone(),
+            metadata: None,
+            at_ms: self.now_ms,
+            part: Part::Value(text[1..text.len() - 1].to_owned()),
+        };
+        let (url, app) = (callback.url.clone(), account.app);
+        self.deliver(&url, app, None, update);
+    }
+
+    fn deliver(&mut self, url: &str, app: u32, phone: Option<&str>, update: Update) {
+        match self.faults.webhook(phone) {
+            WebhookFate::Plain => self.deliveries.push(url, app, update),
+            WebhookFate::Dropped => {}
+            WebhookFate::Doubled => {
+                self.deliveries.push(url, app, update.clone());
+                self.deliveries.push(url, app, update);
+            }
+            WebhookFate::Delayed(delay_ms) => {
+                let due = self.now_ms + delay_ms.unwrap_or(REORDER_MS);
+                let held = self.deliveries.hold(url, app, update);
+                self.timers.set(due, Timer::Release(held));
+            }
+        }
+    }
+}

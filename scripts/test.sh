@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Everything that must hold before a change lands, part by part; fails when one of them fails.
+#
+# One profile and one set of features serve the Rust tests, the browser tests and the bench: the workspace's test
+# build leaves the binary in target/debug/galka.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/parts.sh
+
+# Snapshots are compared, never written.
+export INSTA_UPDATE=no
+export GALKA_BIN="$PWD/target/debug/galka"
+
+rust_tests() {
+  if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run --workspace --no-fail-fast
+    cargo test --workspace --doc --quiet
+  else
+    cargo test --workspace --no-fail-fast
+  fi
+}
+
+web_tests() { cd web && npm run --silent test; }
+# Words, byte budgets and types; the budgets are those of the build above.
+web_checks() { cd web && npm run --silent check; }
+
+browser_tests() {
+  CHROMIUM=$(scripts/chromium.sh)
+  export CHROMIUM
+  cd web && npm run --silent e2e
+}
+
+bench() {
+  "$GALKA_BIN" bench ingest --scale 0.01
+  "$GALKA_BIN" bench dispatch --scale 0.01
+}
+
+part "setup" scripts/setup.sh
+part "web build" make web
+part "check" scripts/check.sh
+part "rust tests" rust_tests
+part "web checks" web_checks
+part "web tests" web_tests
+part "browser tests" browser_tests
+part "bench at a hundredth" bench
+parts_end

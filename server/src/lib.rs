@@ -1,0 +1,1 @@
+//! The HTTP edge: REST with its OpenAPI document, webhook intake, live events and the embedded app.

@@ -1,0 +1,281 @@
+//! The OpenAPI document: the routes of [`crate::routes`] with the schemas of their handlers' types.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::access::Access;
+use crate::api::{
+    api_keys, auth, campaigns, connections, contacts, conversations, dead_letters, events, fields, imports, labels, me,
+    media, members, messages, numbers, segments, system, templates, workspaces,
+};
+use crate::routes::{BASE, ROUTES, Route};
+use crate::{errors, views};
+
+/// The document as pretty JSON.
+#[must_use]
+pub fn openapi() -> String {
+    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn document() -> Value {
+    let mut schemas = schemas();
+    let mut paths = BTreeMap::<String, Map<String, Value>>::new();
+    for route in ROUTES {
+        let operation = operation(route, &mut schemas);
+        let path = paths.entry(format!("{BASE}{}", route.path)).or_default();
+        path.insert(route.method.to_lowercase(), operation);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Galka", "version": "1", "description": "The REST interface of Galka."},
+        "security": [{"session": []}, {"api_key": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": crate::tokens::SESSION_COOKIE},
+                "api_key": {"type": "http", "scheme": "bearer"}
+            }
+        }
+    })
+}
+
+fn operation(route: &Route, schemas: &mut BTreeMap<String, Value>) -> Value {
+    let mut operation = Map::new();
+    let tag = route.path.split('/').nth(1).unwrap_or_default();
+    operation.insert("operationId".to_owned(), json!(route.operation));
+    operation.insert("tags".to_owned(), json!([tag]));
+    operation.insert("summary".to_owned(), json!(route.summary));
+    operation.insert("parameters".to_owned(), parameters(route));
+    if let Some(permission) = permission_name(route.access) {
+        operation.insert("description".to_owned(), json!(format!("Permission: `{permission}`.")));
+    } else {
+        operation.insert("security".to_owned(), json!([]));
+    }
+    if let Some(body) = request_body(route.body) {
+        operation.insert("requestBody".to_owned(), body);
+    }
+    operation.insert("responses".to_owned(), responses(route, schemas));
+    Value::Object(operation)
+}
+
+fn permission_name(access: Access) -> Option<&'static str> {
+    match access {
+        Access::Open => None,
+        Access::SignedIn => Some("any"),
+        Access::Needs(permission) => Some(permission.as_str()),
+    }
+}
+
+fn parameters(route: &Route) -> Value {
+    let mut parameters = Vec::new();
+    for part in route.path.split('/').filter_map(|part| part.strip_prefix('{')) {
+        let name = part.trim_end_matches('}');
+        parameters.push(json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
+    }
+    for part in route.query.split_whitespace() {
+        let (name, kind) = part.split_once(':').unwrap_or((part, "str"));
+        let schema = match kind {
+            "int" => json!({"type": "integer", "format": "int64"}),
+            "bool" => json!({"type": "boolean"}),
+            _ => json!({"type": "string"}),
+        };
+        parameters.push(json!({"name": name, "in": "query", "required": false, "schema": schema}));
+    }
+    if route.method == "POST" && route.access != Access::Open {
+        let schema = json!({"type": "string"});
+        parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false, "schema": schema}));
+    }
+    Value::Array(parameters)
+}
+
+fn request_body(body: &str) -> Option<Value> {
+    match body {
+        "" => None,
+        "multipart" => {
+            let properties = json!({
+                "file": {"type": "string"}, "text": {"type": "string"}, "file_name": {"type": "string"}
+            });
+            let schema = json!({"type": "object", "properties": properties, "required": ["file"]});
+            Some(json!({"required": true, "content": {"multipart/form-data": {"schema": schema}}}))
+        }
+        name => Some(json!({"required": true, "content": {"application/json": {"schema": reference(name)}}})),
+    }
+}
+
+fn responses(route: &Route, schemas: &mut BTreeMap<String, Value>) -> Value {
+    let (status, answer) = route.answer.split_once(' ').unwrap_or((route.answer, ""));
+    let mut described = json!({"description": route.summary});
+    if !answer.is_empty() {
+        described["content"] = answer_content(answer, schemas);
+    }
+    let problem = json!({
+        "description": "A problem.",
+        "content": {"application/problem+json": {"schema": reference("Problem")}}
+    });
+    json!({status: described, "default": problem})
+}
+
+fn answer_content(answer: &str, schemas: &mut BTreeMap<String, Value>) -> Value {
+    let text = json!({"schema": {"type": "string"}});
+    match answer {
+        "csv" => json!({"text/csv": text}),
+        "binary" => json!({"application/octet-stream": text}),
+        "sse" => json!({"text/event-stream": text}),
+        name => json!({"application/json": {"schema": reference(&wrapped(name, schemas))}}),
+    }
+}
+
+/// The schema's name; that of a page or list is made when it is first named.
+fn wrapped(answer: &str, schemas: &mut BTreeMap<String, Value>) -> String {
+    let Some((kind, inner)) = answer.split_once(':') else { return answer.to_owned() };
+    let rows = json!({"type": "array", "items": reference(inner)});
+    let (name, schema) = if kind == "page" {
+        let properties = json!({"data": rows, "next_cursor": {"type": ["string", "null"]}});
+        let required = ["data", "next_cursor"];
+        let described = format!("A page of {inner}.");
+        (
+            format!("{inner}Page"),
+            json!({"type": "object", "properties": properties, "required": required, "description": described}),
+        )
+    } else {
+        let described = format!("All {inner}.");
+        let properties = json!({"data": rows});
+        (
+            format!("{inner}List"),
+            json!({"type": "object", "properties": properties, "required": ["data"], "description": described}),
+        )
+    };
+    schemas.insert(name.clone(), schema);
+    name
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// The schemas of what goes in, where an optional field may be left out, and of what comes out, where every field is
+/// there unless it says otherwise.
+fn schemas() -> BTreeMap<String, Value> {
+    let mut found = BTreeMap::new();
+    macro_rules! gather {
+        ($tidy:path, $($schema:ty),+ $(,)?) => { $( gather::<$schema>(&mut found, $tidy); )+ };
+    }
+    gather!(
+        tidy_input,
+        auth::SignIn, auth::UseSigninLink, me::MePatch, workspaces::NewWorkspace, workspaces::WorkspacePatch,
+        members::NewInvitation, members::RolePatch, api_keys::NewApiKey, connections::NewConnection,
+        connections::ConnectionPatch, numbers::NumberPatch, labels::NewLabel, labels::LabelPatch, fields::NewField,
+        contacts::NewContact, contacts::ContactPatch, contacts::SetConsent, imports::ImportOptions,
+        imports::ImportConsent, imports::ImportMapping, segments::NewSegment, segments::SegmentPatch,
+        segments::SegmentPreviewRequest, segments::SegmentFilter, segments::SegmentCondition, templates::NewTemplate,
+        templates::TemplatePatch, templates::TemplateContent, templates::TemplateHeader, templates::TemplateButton,
+        campaigns::NewCampaign, campaigns::CampaignPatch, campaigns::Audience, campaigns::ValueSource,
+        messages::NewMessage, messages::DecideMessage,
+    );
+    gather!(
+        tidy_view,
+        errors::Problem, errors::FieldProblem, views::Reason, views::Money, views::RoleName, views::ProviderName,
+        views::MessageStatusName, views::RecipientStateName, views::CampaignStateName, views::UncertainPolicyName,
+        views::TemplateStatusName, views::TemplateCategoryName,
+        auth::SigninLink, me::User, me::Me, workspaces::Workspace, members::Member, members::Invitation,
+        api_keys::ApiKey, api_keys::ApiKeySecret, system::ClockView, system::Pipe, system::CatalogueText,
+        system::CatalogueEntry, connections::Connection, connections::ConnectionCheck, numbers::Number,
+        numbers::LimitView, labels::Label, fields::Field, contacts::Consent, contacts::Contact, imports::Import,
+        imports::ImportColumn, imports::ImportProblem, imports::ImportBadRow, imports::ImportSample,
+        imports::ImportCheck, imports::ImportProgress, segments::Segment, segments::SegmentPreview,
+        templates::Template, templates::TemplateEvent, templates::TemplateProblem, templates::TemplateCheck,
+        campaigns::Campaign, campaigns::CampaignCounts, campaigns::Exclusion, campaigns::PreviewRecipient,
+        campaigns::ForecastLine, campaigns::Forecast, campaigns::Recipient, campaigns::FailureGroup,
+        campaigns::ButtonCount, campaigns::CampaignReport, conversations::WindowView, conversations::Conversation,
+        conversations::ConversationContact, conversations::MessagePreview, conversations::ConversationCounts,
+        messages::TimelineEntry, messages::Message, messages::Reaction, messages::Decision, media::MediaView,
+        dead_letters::DeadLetter, events::Event,
+    );
+    found
+}
+
+fn gather<T: ToSchema + PartialSchema>(found: &mut BTreeMap<String, Value>, tidy: fn(&str, &mut Value)) {
+    let schema: RefOr<Schema> = T::schema();
+    let mut schema = serde_json::to_value(schema).unwrap_or_default();
+    let name = T::name().into_owned();
+    tidy(&name, &mut schema);
+    if let Some((described, _)) = described(&name) {
+        schema["description"] = json!(described);
+    }
+    found.insert(name, schema);
+}
+
+/// Names whose description is not that of a Rust type.
+fn described(name: &str) -> Option<(&'static str, ())> {
+    let words = match name {
+        "Role" => "What a member may do.",
+        "Provider" => "The kind of connection.",
+        "MessageStatus" => "Where a message stands; inbound messages have none.",
+        "RecipientState" => "Where a recipient stands.",
+        "CampaignState" => "The life of a campaign.",
+        "UncertainPolicy" => "What to do with sends whose outcome stays unknown for an hour.",
+        "TemplateStatus" => "Draft is ours, the rest Meta's.",
+        "TemplateCategory" => "Meta's category.",
+        _ => return None,
+    };
+    Some((words, ()))
+}
+
+fn tidy_input(_name: &str, schema: &mut Value) {
+    plain(schema);
+    // An optional text of ours is left out or null alike; the document says the simpler of the two.
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        for property in properties.values_mut() {
+            plain(property);
+        }
+    }
+}
+
+/// Fields of views that may be absent.
+const MAYBE_ABSENT: &[(&str, &[&str])] = &[
+    ("Problem", &["field", "fields", "reason"]),
+    ("FieldProblem", &["params"]),
+    ("Reason", &["rule", "params", "until", "detail"]),
+    ("SigninLink", &["workspace_name", "email", "role"]),
+    ("Me", &["api_key_name"]),
+    ("TimelineEntry", &["reason"]),
+    ("Event", &["message", "conversation", "contact", "campaign", "template", "number", "clock", "subject_id"]),
+];
+
+fn tidy_view(name: &str, schema: &mut Value) {
+    plain(schema);
+    let absent = MAYBE_ABSENT.iter().find(|(view, _)| *view == name).map_or(&[][..], |(_, fields)| fields);
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    let mut required = Vec::new();
+    for (field, property) in properties.iter_mut() {
+        plain(property);
+        if !absent.contains(&field.as_str()) {
+            required.push(field.clone());
+        }
+    }
+    schema["required"] = json!(required);
+}
+
+/// Takes out what only repeats itself, down to the leaves.
+fn plain(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            map.remove("propertyNames");
+            let is_open = map.get("type") == Some(&json!("object"))
+                && !map.contains_key("properties")
+                && !map.contains_key("additionalProperties");
+            if is_open {
+                map.insert("additionalProperties".to_owned(), json!(true));
+            }
+            map.values_mut().for_each(plain);
+        }
+        Value::Array(items) => items.iter_mut().for_each(plain),
+        _ => {}
+    }
+}

@@ -1,0 +1,200 @@
+//! Every route of the REST API, in one list: where it is, who may use it, what it takes and answers, and what it is for.
+//!
+//! From this list come the router with its permission checks, the OpenAPI document, and the matrix that the tests walk.
+//! The name of a handler is the operation's id.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use galka_domain::access::Permission::*;
+
+use crate::access::Access::{self, Needs, Open, SignedIn};
+use crate::access::{Gate, authorize};
+use crate::api::*;
+use crate::extract::JSON_BYTES_MAX;
+use crate::idempotency::{Repeats, repeat};
+use crate::state::AppState;
+
+/// Where the API begins.
+pub const BASE: &str = "/api/v1";
+
+/// One route.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// Method.
+    pub method: &'static str,
+    /// Path below [`BASE`].
+    pub path: &'static str,
+    /// Operation id.
+    pub operation: &'static str,
+    /// Who may use it.
+    pub access: Access,
+    /// Parameters of the query, as `limit:int cursor`.
+    pub query: &'static str,
+    /// Schema of the body; `multipart` for files; empty for none.
+    pub body: &'static str,
+    /// Status and schema of the answer, as `200 page:Contact`.
+    pub answer: &'static str,
+    /// What it is for.
+    pub summary: &'static str,
+    handler: fn(MethodFilter) -> MethodRouter<AppState>,
+}
+
+macro_rules! routes {
+    ($( $method:ident $path:literal $module:ident :: $operation:ident $access:expr, $query:literal $body:literal $answer:literal $summary:literal; )+) => {
+        /// All routes.
+        pub const ROUTES: &[Route] = &[ $( Route {
+            method: stringify!($method),
+            path: $path,
+            operation: stringify!($operation),
+            access: $access,
+            query: $query,
+            body: $body,
+            answer: $answer,
+            summary: $summary,
+            handler: |filter| on(filter, $module::$operation),
+        }, )+ ];
+    };
+}
+
+routes! {
+    POST "/auth/sign_in" auth::sign_in Open, "" "SignIn" "200 Me" "Sign in with e-mail and password; sets the session cookie.";
+    POST "/auth/sign_out" auth::sign_out Open, "" "" "204" "End the session.";
+    GET "/auth/links/{token}" auth::get_signin_link Open, "" "" "200 SigninLink" "What a one-time link is for.";
+    POST "/auth/links/{token}" auth::use_signin_link Open, "" "UseSigninLink" "200 Me" "Create the account of a one-time link and sign in.";
+    GET "/me" me::get_me SignedIn, "workspace" "" "200 Me" "Who am I, where, with which permissions.";
+    PATCH "/me" me::update_me SignedIn, "" "MePatch" "200 Me" "Change own settings.";
+    GET "/workspaces" workspaces::list_workspaces SignedIn, "" "" "200 list:Workspace" "Own workspaces.";
+    POST "/workspaces" workspaces::create_workspace Needs(WorkspacesCreate), "" "NewWorkspace" "201 Workspace" "A new company, with a sandbox number of its own when asked.";
+    PATCH "/workspace" workspaces::update_workspace Needs(WorkspaceManage), "" "WorkspacePatch" "200 Workspace" "Change the company's settings.";
+    GET "/members" members::list_members Needs(TeamRead), "" "" "200 list:Member" "The team.";
+    PATCH "/members/{user_id}" members::update_member Needs(TeamManage), "" "RolePatch" "200 Member" "Change a role.";
+    DELETE "/members/{user_id}" members::delete_member Needs(TeamManage), "" "" "204" "Remove a member.";
+    POST "/invitations" members::create_invitation Needs(TeamManage), "" "NewInvitation" "201 Invitation" "A one-time link for a new member.";
+    GET "/api_keys" api_keys::list_api_keys Needs(DevelopersManage), "" "" "200 list:ApiKey" "Keys.";
+    POST "/api_keys" api_keys::create_api_key Needs(DevelopersManage), "" "NewApiKey" "201 ApiKeySecret" "A new key, shown once.";
+    DELETE "/api_keys/{api_key_id}" api_keys::delete_api_key Needs(DevelopersManage), "" "" "204" "Revoke a key.";
+    GET "/clock" system::get_clock SignedIn, "" "" "200 ClockView" "Business time and real time.";
+    GET "/pipe" system::get_pipe SignedIn, "" "" "200 Pipe" "Received, lost, waiting for a decision.";
+    GET "/error_catalogue" system::list_error_catalogue SignedIn, "" "" "200 list:CatalogueEntry" "Every rule and error in both languages.";
+    GET "/connections" connections::list_connections Needs(NumbersRead), "" "" "200 list:Connection" "Connections.";
+    POST "/connections" connections::create_connection Needs(NumbersManage), "" "NewConnection" "201 Connection" "Connect: check, subscribe, fetch.";
+    GET "/connections/{connection_id}" connections::get_connection Needs(NumbersRead), "" "" "200 Connection" "One connection.";
+    PATCH "/connections/{connection_id}" connections::update_connection Needs(NumbersManage), "" "ConnectionPatch" "200 Connection" "Change a connection.";
+    DELETE "/connections/{connection_id}" connections::delete_connection Needs(NumbersManage), "" "" "204" "Disconnect; history stays.";
+    POST "/connections/{connection_id}/check" connections::check_connection Needs(NumbersManage), "" "" "200 Connection" "Check again and fetch numbers and templates.";
+    GET "/numbers" numbers::list_numbers Needs(NumbersRead), "" "" "200 list:Number" "Numbers with quality and limit.";
+    GET "/numbers/{number_id}" numbers::get_number Needs(NumbersRead), "" "" "200 Number" "One number.";
+    PATCH "/numbers/{number_id}" numbers::update_number Needs(NumbersManage), "" "NumberPatch" "200 Number" "Change a number's settings.";
+    GET "/labels" labels::list_labels Needs(ContactsRead), "" "" "200 list:Label" "Labels.";
+    POST "/labels" labels::create_label Needs(ContactsManage), "" "NewLabel" "201 Label" "A new label.";
+    PATCH "/labels/{label_id}" labels::update_label Needs(ContactsManage), "" "LabelPatch" "200 Label" "Change a label.";
+    DELETE "/labels/{label_id}" labels::delete_label Needs(ContactsManage), "" "" "204" "Delete a label.";
+    GET "/fields" fields::list_fields Needs(ContactsRead), "" "" "200 list:Field" "Custom fields.";
+    POST "/fields" fields::create_field Needs(ContactsManage), "" "NewField" "201 Field" "A new custom field.";
+    GET "/contacts" contacts::list_contacts Needs(ContactsRead), "q label_id segment_id consent limit:int cursor" "" "200 page:Contact" "Contacts, newest first; q searches name and phone.";
+    POST "/contacts" contacts::create_contact Needs(ContactsManage), "" "NewContact" "201 Contact" "A new contact.";
+    GET "/contacts/{contact_id}" contacts::get_contact Needs(ContactsRead), "" "" "200 Contact" "One contact.";
+    PATCH "/contacts/{contact_id}" contacts::update_contact Needs(ContactsManage), "" "ContactPatch" "200 Contact" "Change a contact.";
+    DELETE "/contacts/{contact_id}" contacts::delete_contact Needs(ContactsDelete), "" "" "204" "Delete a contact that has no conversation.";
+    POST "/contacts/{contact_id}/consent" contacts::set_contact_consent Needs(ContactsManage), "" "SetConsent" "200 Contact" "Record a consent given or withdrawn.";
+    GET "/imports" imports::list_imports Needs(ContactsImport), "limit:int cursor" "" "200 page:Import" "Imports.";
+    POST "/imports" imports::create_import Needs(ContactsImport), "" "multipart" "201 Import" "Upload a file (CSV or XLSX) or pasted text.";
+    GET "/imports/{import_id}" imports::get_import Needs(ContactsImport), "" "" "200 Import" "One import.";
+    POST "/imports/{import_id}/check" imports::check_import Needs(ContactsImport), "" "ImportOptions" "200 Import" "Try the mapping; nothing is written.";
+    POST "/imports/{import_id}/start" imports::start_import Needs(ContactsImport), "" "" "202 Import" "Run it in the background.";
+    POST "/imports/{import_id}/undo" imports::undo_import Needs(ContactsImport), "" "" "200 Import" "Take it back within 24 hours.";
+    GET "/imports/{import_id}/bad_rows" imports::download_bad_rows Needs(ContactsImport), "" "" "200 csv" "The bad rows with their reasons.";
+    GET "/segments" segments::list_segments Needs(ContactsRead), "" "" "200 list:Segment" "Segments.";
+    POST "/segments" segments::create_segment Needs(ContactsManage), "" "NewSegment" "201 Segment" "A new segment.";
+    POST "/segments/preview" segments::preview_segment Needs(ContactsRead), "" "SegmentPreviewRequest" "200 SegmentPreview" "Count and sample of a filter.";
+    GET "/segments/{segment_id}" segments::get_segment Needs(ContactsRead), "" "" "200 Segment" "One segment.";
+    PATCH "/segments/{segment_id}" segments::update_segment Needs(ContactsManage), "" "SegmentPatch" "200 Segment" "Change a segment.";
+    DELETE "/segments/{segment_id}" segments::delete_segment Needs(ContactsManage), "" "" "204" "Delete a segment.";
+    GET "/templates" templates::list_templates Needs(TemplatesRead), "status q connection_id limit:int cursor" "" "200 page:Template" "Templates.";
+    POST "/templates" templates::create_template Needs(TemplatesManage), "" "NewTemplate" "201 Template" "A new draft.";
+    POST "/templates/check" templates::check_template Needs(TemplatesRead), "" "NewTemplate" "200 TemplateCheck" "Live checks of a draft.";
+    GET "/templates/{template_id}" templates::get_template Needs(TemplatesRead), "" "" "200 Template" "One template.";
+    PATCH "/templates/{template_id}" templates::update_template Needs(TemplatesManage), "" "TemplatePatch" "200 Template" "Change a draft or a rejected template.";
+    DELETE "/templates/{template_id}" templates::delete_template Needs(TemplatesManage), "" "" "204" "Delete, at WhatsApp too.";
+    POST "/templates/{template_id}/submit" templates::submit_template Needs(TemplatesManage), "" "" "200 Template" "Submit for review.";
+    GET "/campaigns" campaigns::list_campaigns Needs(CampaignsRead), "state limit:int cursor" "" "200 page:Campaign" "Campaigns.";
+    POST "/campaigns" campaigns::create_campaign Needs(CampaignsManage), "" "NewCampaign" "201 Campaign" "A new draft.";
+    GET "/campaigns/{campaign_id}" campaigns::get_campaign Needs(CampaignsRead), "" "" "200 Campaign" "One campaign.";
+    PATCH "/campaigns/{campaign_id}" campaigns::update_campaign Needs(CampaignsManage), "" "CampaignPatch" "200 Campaign" "Change a draft.";
+    DELETE "/campaigns/{campaign_id}" campaigns::delete_campaign Needs(CampaignsManage), "" "" "204" "Delete a draft.";
+    POST "/campaigns/{campaign_id}/forecast" campaigns::forecast_campaign Needs(CampaignsRead), "" "" "200 Forecast" "Who will get it, what it costs, what the limit says.";
+    GET "/campaigns/{campaign_id}/preview" campaigns::preview_campaign Needs(CampaignsRead), "limit:int cursor" "" "200 page:PreviewRecipient" "Real recipients with their texts.";
+    POST "/campaigns/{campaign_id}/start" campaigns::start_campaign Needs(CampaignsSend), "" "" "200 Campaign" "Freeze the recipients and start.";
+    POST "/campaigns/{campaign_id}/pause" campaigns::pause_campaign Needs(CampaignsSend), "" "" "200 Campaign" "Pause.";
+    POST "/campaigns/{campaign_id}/resume" campaigns::resume_campaign Needs(CampaignsSend), "" "" "200 Campaign" "Resume.";
+    POST "/campaigns/{campaign_id}/stop" campaigns::stop_campaign Needs(CampaignsSend), "" "" "200 Campaign" "Stop for good.";
+    GET "/campaigns/{campaign_id}/recipients" campaigns::list_recipients Needs(CampaignsRead), "state limit:int cursor" "" "200 page:Recipient" "Recipients by state.";
+    GET "/campaigns/{campaign_id}/report" campaigns::get_campaign_report Needs(CampaignsRead), "" "" "200 CampaignReport" "The live report.";
+    GET "/conversations" conversations::list_conversations Needs(InboxRead), "view q number_id label_id contact_id limit:int cursor" "" "200 page:Conversation" "Conversations by latest activity; view: all, unread, window_closing.";
+    GET "/conversations/counts" conversations::get_conversation_counts Needs(InboxRead), "" "" "200 ConversationCounts" "Live counts of the views.";
+    GET "/conversations/{conversation_id}" conversations::get_conversation Needs(InboxRead), "" "" "200 Conversation" "One conversation.";
+    POST "/conversations/{conversation_id}/read" conversations::read_conversation Needs(InboxReply), "" "" "200 Conversation" "Mark as read.";
+    GET "/conversations/{conversation_id}/messages" messages::list_messages Needs(InboxRead), "limit:int cursor" "" "200 page:Message" "Newest first.";
+    POST "/conversations/{conversation_id}/messages" messages::create_conversation_message Needs(InboxReply), "" "NewMessage" "201 Message" "Send in this conversation.";
+    POST "/messages" messages::create_message Needs(InboxReply), "" "NewMessage" "201 Message" "Send.";
+    GET "/messages/{message_id}" messages::get_message Needs(InboxRead), "" "" "200 Message" "One message with its timeline.";
+    POST "/messages/{message_id}/decide" messages::decide_message Needs(InboxReply), "" "DecideMessage" "200 Message" "Decide about an unknown outcome.";
+    POST "/decisions" messages::create_decision Needs(InboxRead), "" "NewMessage" "200 Decision" "Would this send be allowed, and if not, by which rule.";
+    POST "/media" media::create_media Needs(InboxReply), "" "multipart" "201 MediaView" "Upload a file.";
+    GET "/media/{media_id}" media::get_media Needs(InboxRead), "" "" "200 MediaView" "A file's state.";
+    GET "/media/{media_id}/content" media::get_media_content Needs(InboxRead), "download:bool" "" "200 binary" "The file, as an attachment under a sandboxing policy.";
+    POST "/media/{media_id}/fetch" media::fetch_media Needs(InboxReply), "" "" "200 MediaView" "Try to fetch again.";
+    GET "/dead_letters" dead_letters::list_dead_letters Needs(DevelopersRead), "state limit:int cursor" "" "200 page:DeadLetter" "What could not be read or placed.";
+    GET "/dead_letters/{dead_letter_id}" dead_letters::get_dead_letter Needs(DevelopersRead), "" "" "200 DeadLetter" "One dead letter.";
+    POST "/dead_letters/{dead_letter_id}/replay" dead_letters::replay_dead_letter Needs(DevelopersManage), "" "" "200 DeadLetter" "Try again.";
+    POST "/dead_letters/{dead_letter_id}/discard" dead_letters::discard_dead_letter Needs(DevelopersManage), "" "" "200 DeadLetter" "Put aside.";
+    GET "/events" events::stream_events Needs(InboxRead), "cursor" "" "200 sse" "Server-sent events: `id` is the event's number, data an Event; `gap` and `beat` beside.";
+}
+
+/// The method, path and access of every route.
+pub fn all() -> impl Iterator<Item = (Method, String, Access)> {
+    ROUTES.iter().map(|route| (route.http_method(), format!("{BASE}{}", route.path), route.access))
+}
+
+/// The router of the API: before every handler stand the permission check and the idempotency keys.
+pub fn router(state: &AppState) -> Router<AppState> {
+    ROUTES.iter().fold(Router::new(), |router, route| {
+        router.route(&format!("{BASE}{}", route.path), route.guarded(state))
+    })
+}
+
+impl Route {
+    /// The method as HTTP has it.
+    #[must_use]
+    pub fn http_method(&self) -> Method {
+        self.method.parse().expect("the list names methods of HTTP")
+    }
+
+    /// Whether the answer holds a secret that is shown once.
+    fn answers_secret(&self) -> bool {
+        self.answer.contains("ApiKeySecret") || self.answer.contains("Invitation")
+    }
+
+    fn guarded(&self, state: &AppState) -> MethodRouter<AppState> {
+        let filter = MethodFilter::try_from(self.http_method()).expect("the list names methods of HTTP");
+        let repeats = Repeats {
+            state: state.clone(),
+            route: self.operation,
+            secret: self.answers_secret(),
+            sends: matches!(self.operation, "create_message" | "create_conversation_message" | "start_campaign"),
+        };
+        let gate = Gate { state: state.clone(), access: self.access };
+        let limit = match self.operation {
+            "create_import" => DefaultBodyLimit::max(imports::FORM_BYTES_MAX),
+            "create_media" => DefaultBodyLimit::disable(),
+            _ => DefaultBodyLimit::max(JSON_BYTES_MAX),
+        };
+        (self.handler)(filter)
+            .layer(limit)
+            .layer(from_fn_with_state(repeats, repeat))
+            .layer(from_fn_with_state(gate, authorize))
+    }
+}

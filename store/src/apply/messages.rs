@@ -1,0 +1,272 @@
+//! Inbound messages: each once, on its own customer, in one batch.
+
+use std::collections::{BTreeSet, HashSet};
+
+use galka_domain::event::EventKind;
+use galka_domain::ids::{ContactId, ConversationId, NumberId, WorkspaceId};
+use galka_domain::time::Timestamp;
+
+use super::{InboundMessage, contacts, conversations};
+use crate::events::NewEvent;
+use crate::search::{self, SearchDocument};
+use crate::{Result, Rows, Tx, sql, wamid};
+
+/// Applies the messages that are not known yet; answers the events of what changed.
+pub fn apply_messages(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[InboundMessage],
+    now: Timestamp,
+) -> Result<Vec<NewEvent>> {
+    let (mut events, marked) = apply_reactions(tx, workspace, messages)?;
+    let fresh = drop_known(tx, workspace, messages, &marked)?;
+    if fresh.is_empty() {
+        return Ok(events);
+    }
+    let resolved = contacts::resolve(tx, workspace, &fresh, now)?;
+    let threads = conversations::resolve(tx, workspace, &fresh, &resolved.of_message, now)?;
+    mark_replies(tx, workspace, &fresh, &threads, now)?;
+    insert(tx, workspace, &fresh, &resolved.of_message, &threads, now)?;
+    insert_media(tx, workspace, &fresh, now)?;
+    index_words(tx, workspace, &fresh, &threads)?;
+    conversations::touch(tx, workspace, &fresh, &threads)?;
+    let consents = contacts::touch(tx, workspace, &fresh, &resolved.of_message, now)?;
+    touch_numbers(tx, workspace, &fresh, now)?;
+    for (message, thread) in fresh.iter().zip(&threads) {
+        events.push(NewEvent::within(EventKind::MessageReceived, message.message_id.as_str(), thread.as_str()));
+    }
+    let changed: BTreeSet<&ContactId> = resolved.created.iter().chain(&consents).collect();
+    events.extend(changed.into_iter().map(|contact| NewEvent::of(EventKind::ContactChanged, contact.as_str())));
+    let changed: BTreeSet<&ConversationId> = threads.iter().collect();
+    events.extend(changed.into_iter().map(|thread| NewEvent::of(EventKind::ConversationChanged, thread.as_str())));
+    Ok(events)
+}
+
+/// The messages that are neither stored nor twice in the batch, without reactions that found their message.
+fn drop_known<'a>(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &'a [InboundMessage],
+    marked: &HashSet<String>,
+) -> Result<Vec<&'a InboundMessage>> {
+    let mut rows = Rows::new();
+    for message in messages {
+        rows.push(&[&wamid::hash(&message.wamid)]);
+    }
+    let known: HashSet<(NumberId, String)> = tx
+        .query_rows(
+            sql!(
+                "SELECT m.number_id, m.wamid
+                 FROM each($2: hash BIGINT) AS r
+                 JOIN messages AS m ON m.workspace_id = $1 AND m.wamid_hash = r.hash"
+            ),
+            &[workspace],
+            &rows,
+            |row| Ok((row.get("number_id")?, row.get("wamid")?)),
+        )?
+        .into_iter()
+        .collect();
+    let mut seen = known;
+    Ok(messages
+        .iter()
+        .filter(|message| message.reaction.as_ref().is_none_or(|(target, _)| !marked.contains(target)))
+        .filter(|message| seen.insert((message.number_id.clone(), message.wamid.clone())))
+        .collect())
+}
+
+/// A reaction is a mark on its message; one whose message is not here is kept as a message of its own.
+/// Answers the events, and the wamids that were marked.
+fn apply_reactions(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[InboundMessage],
+) -> Result<(Vec<NewEvent>, HashSet<String>)> {
+    let mut rows = Rows::new();
+    for message in messages {
+        if let Some((target, emoji)) = &message.reaction {
+            rows.push(&[&wamid::hash(target), target, emoji, &message.at]);
+        }
+    }
+    let found: Vec<(String, String, String, String, Timestamp)> = tx.query_rows(
+        sql!(
+            "SELECT m.id, m.conversation_id, m.wamid, r.emoji, r.at
+             FROM each($2: hash BIGINT, wamid TEXT, emoji TEXT, at BIGINT) AS r
+             JOIN messages AS m ON m.workspace_id = $1 AND m.wamid_hash = r.hash AND m.wamid = r.wamid"
+        ),
+        &[workspace],
+        &rows,
+        |row| {
+            Ok((row.get("id")?, row.get("conversation_id")?, row.get("wamid")?, row.get("emoji")?, row.get("at")?))
+        },
+    )?;
+    let mut events = Vec::new();
+    let mut marked = HashSet::new();
+    for (message, thread, target, emoji, at) in found {
+        tx.execute(
+            sql!(
+                "INSERT INTO reactions (workspace_id, message_id, direction, emoji, at) VALUES ($1, $2, 'inbound', $3, $4)
+                 ON CONFLICT (workspace_id, message_id, direction) DO UPDATE SET emoji = excluded.emoji, at = excluded.at
+                 WHERE reactions.at <= excluded.at"
+            ),
+            &[workspace, &message, &emoji, &at],
+        )?;
+        events.push(NewEvent::within(EventKind::MessageStatus, &message, &thread));
+        marked.insert(target);
+    }
+    Ok((events, marked))
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[&InboundMessage],
+    contacts: &[ContactId],
+    threads: &[ConversationId],
+    now: Timestamp,
+) -> Result<()> {
+    let mut rows = Rows::new();
+    for ((message, contact), thread) in messages.iter().zip(contacts).zip(threads) {
+        rows.push(&[
+            &message.message_id,
+            thread,
+            contact,
+            &message.number_id,
+            &message.kind,
+            &message.content,
+            &message.text,
+            &message.wamid,
+            &wamid::hash(&message.wamid),
+            &message.context_wamid,
+            &message.media.as_ref().map(|media| media.id.clone()),
+            &message.at,
+        ]);
+    }
+    tx.execute_rows(
+        sql!(
+            "INSERT INTO messages (workspace_id, id, conversation_id, contact_id, number_id, direction, type, content, text,
+                                   wamid, wamid_hash, context_wamid, media_id, at, created_at)
+             SELECT $1, r.id, r.conversation_id, r.contact_id, r.number_id, 'inbound', r.type, r.content, r.text,
+                    r.wamid, r.wamid_hash, r.context_wamid, r.media_id, r.at, $2
+             FROM each($3: id TEXT, conversation_id TEXT, contact_id TEXT, number_id TEXT, type TEXT, content TEXT,
+                           text TEXT, wamid TEXT, wamid_hash BIGINT, context_wamid TEXT, media_id TEXT, at BIGINT) AS r"
+        ),
+        &[workspace, &now],
+        &rows,
+    )?;
+    Ok(())
+}
+
+fn insert_media(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMessage], now: Timestamp) -> Result<()> {
+    let mut rows = Rows::new();
+    for message in messages {
+        if let Some(media) = &message.media {
+            rows.push(&[
+                &media.id,
+                &message.number_id,
+                &message.message_id,
+                &media.remote_id,
+                &media.mime_type,
+                &media.file_name,
+                &media.sha256,
+            ]);
+        }
+    }
+    tx.execute_rows(
+        sql!(
+            "INSERT INTO media (workspace_id, id, number_id, message_id, direction, remote_id, mime_type, file_name, sha256,
+                                state, next_attempt_at, created_at)
+             SELECT $1, r.id, r.number_id, r.message_id, 'inbound', r.remote_id, r.mime_type, r.file_name, r.sha256,
+                    'waiting', 0, $2
+             FROM each($3: id TEXT, number_id TEXT, message_id TEXT, remote_id TEXT, mime_type TEXT, file_name TEXT,
+                           sha256 TEXT) AS r"
+        ),
+        &[workspace, &now],
+        &rows,
+    )?;
+    Ok(())
+}
+
+fn index_words(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[&InboundMessage],
+    threads: &[ConversationId],
+) -> Result<()> {
+    let documents: Vec<SearchDocument> = messages
+        .iter()
+        .zip(threads)
+        .filter(|(message, _)| !message.text.is_empty())
+        .map(|(message, thread)| SearchDocument {
+            kind: "message",
+            id: message.message_id.as_str().to_owned(),
+            parent_id: Some(thread.as_str().to_owned()),
+            text: message.text.clone(),
+        })
+        .collect();
+    search::insert(tx, workspace, &documents)
+}
+
+/// A customer who answers a campaign's message, or writes after it without naming a message, has replied to it.
+fn mark_replies(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[&InboundMessage],
+    threads: &[ConversationId],
+    now: Timestamp,
+) -> Result<()> {
+    let mut answered = Rows::new();
+    let mut continued = Rows::new();
+    for (message, thread) in messages.iter().zip(threads) {
+        match &message.context_wamid {
+            Some(context) => answered.push(&[&wamid::hash(context), context, &message.button]),
+            None => continued.push(&[thread]),
+        }
+    }
+    tx.execute_rows(
+        sql!(
+            "UPDATE campaign_recipients SET state = 'replied', button = COALESCE(found.button, campaign_recipients.button), updated_at = $2
+             FROM (SELECT m.campaign_id, m.recipient_id, r.button
+                   FROM each($3: hash BIGINT, wamid TEXT, button TEXT) AS r
+                   JOIN messages AS m ON m.workspace_id = $1 AND m.wamid_hash = r.hash AND m.wamid = r.wamid
+                   WHERE m.recipient_id IS NOT NULL) AS found
+             WHERE campaign_recipients.workspace_id = $1
+               AND campaign_recipients.campaign_id = found.campaign_id
+               AND campaign_recipients.id = found.recipient_id"
+        ),
+        &[workspace, &now],
+        &answered,
+    )?;
+    tx.execute_rows(
+        sql!(
+            "UPDATE campaign_recipients SET state = 'replied', updated_at = $2
+             FROM (SELECT m.campaign_id, m.recipient_id
+                   FROM each($3: conversation_id TEXT) AS r
+                   JOIN conversations AS c ON c.workspace_id = $1 AND c.id = r.conversation_id
+                   JOIN messages AS m ON m.workspace_id = $1 AND m.id = c.campaign_message_id
+                   WHERE m.recipient_id IS NOT NULL) AS found
+             WHERE campaign_recipients.workspace_id = $1
+               AND campaign_recipients.campaign_id = found.campaign_id
+               AND campaign_recipients.id = found.recipient_id"
+        ),
+        &[workspace, &now],
+        &continued,
+    )?;
+    Ok(())
+}
+
+fn touch_numbers(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMessage], now: Timestamp) -> Result<()> {
+    let numbers: BTreeSet<&NumberId> = messages.iter().map(|message| &message.number_id).collect();
+    let mut rows = Rows::new();
+    for number in numbers {
+        rows.push(&[number]);
+    }
+    tx.execute_rows(
+        sql!(
+            "UPDATE numbers SET last_webhook_at = $2
+             WHERE workspace_id = $1 AND id IN (SELECT r.id FROM each($3: id TEXT) AS r)"
+        ),
+        &[workspace, &now],
+        &rows,
+    )?;
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! Every SQL statement of the product, written once for SQLite and PostgreSQL.
+//!
+//! A store function is a plain `fn name(tx: &mut Tx<'_>, …) -> Result<T>`; whoever calls it opens the
+//! transaction with `db.write(move |tx| …)` or `db.read(move |tx| …)`. No driver is named outside [`db`].
+//!
+//! Map:
+//! - [`db`]: the seam: opening a database, transactions, statements, values, errors
+//! - [`rows`]: a batch of rows as one parameter of one statement
+//! - [`migrate`]: the schema, its versions, and bringing a database up to date
+//! - `testing` (feature `testing`): private databases of both kinds for tests
+
+pub mod db;
+pub mod api_keys;
+pub mod apply;
+pub mod campaigns;
+pub mod connections;
+pub mod contacts;
+pub mod conversations;
+pub mod dead_letters;
+pub mod dispatch;
+pub mod events;
+pub mod facts;
+pub mod fields;
+pub mod idempotency;
+pub mod imports;
+pub mod journal;
+pub mod labels;
+pub mod leases;
+pub mod ledger;
+pub mod members;
+pub mod messages;
+pub mod media;
+pub mod numbers;
+pub mod recipients;
+pub mod search;
+pub mod segments;
+pub mod sessions;
+pub mod templates;
+pub mod users;
+pub mod wamid;
+pub mod workspaces;
+pub mod migrate;
+pub mod rows;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use db::{Column, Db, Error, Kind, Param, Result, Row, Settings, Sql, Tx, Value};
+pub use migrate::migrate;
+pub use rows::Rows;

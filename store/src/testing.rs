@@ -1,0 +1,53 @@
+//! Private databases of both kinds for tests.
+//!
+//! ```text
+//! #[tokio::test]
+//! async fn keeps_what_was_written() {
+//!     on_both(async |db| { … }).await;
+//! }
+//! ```
+//!
+//! PostgreSQL is never skipped: when it is not installed, the test fails and says what to install.
+
+mod cluster;
+mod databases;
+mod statements;
+
+use std::panic::AssertUnwindSafe;
+
+pub use cluster::Cluster;
+pub use databases::TestDatabase;
+use futures_util::FutureExt as _;
+pub use statements::prepare_every_statement;
+
+use crate::db::Db;
+use crate::migrate::{MIGRATIONS, Migration};
+
+/// Runs `test` on a fresh SQLite and then on a fresh PostgreSQL database, both with the product's schema.
+///
+/// # Panics
+/// When `test` does, naming the database.
+pub async fn on_both(test: impl AsyncFn(Db)) {
+    on_both_with(MIGRATIONS, test).await;
+}
+
+/// As [`on_both`], with a schema of the test's own.
+///
+/// # Panics
+/// When `test` does, naming the database.
+pub async fn on_both_with(migrations: &'static [Migration], test: impl AsyncFn(Db)) {
+    on_one(TestDatabase::sqlite(migrations).await, &test).await;
+    on_one(TestDatabase::postgres(migrations).await, &test).await;
+}
+
+async fn on_one(database: TestDatabase, test: &impl AsyncFn(Db)) {
+    let kind = database.db.kind();
+    let ended = AssertUnwindSafe(test(database.db.clone()))
+        .catch_unwind()
+        .await;
+    database.remove().await;
+    if let Err(panic) = ended {
+        eprintln!("the test failed on {kind:?}");
+        std::panic::resume_unwind(panic);
+    }
+}

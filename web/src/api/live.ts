@@ -1,0 +1,99 @@
+import { correctBusinessClock, setBusinessClock } from '@/lib/clock'
+import { workspaceHeaders } from './client'
+import { keepConnected, type LiveSignal } from './live/connection'
+import type { ClockView, LiveEvent } from './types'
+
+/** Who is told of what the stream says. */
+export interface LiveSink {
+  event: (event: LiveEvent) => void
+  /** Some events passed unseen: whatever is on the screen must be asked for again. */
+  gap: () => void
+  connected: (connected: boolean) => void
+}
+
+interface Beat {
+  now?: string
+  now_ms?: number
+}
+
+const wait = (ms: number, signal: AbortSignal) =>
+  new Promise<void>(resolve => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    window.addEventListener('online', () => resolve(), { once: true, signal })
+    signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  })
+
+function open(lastId: string | null, signal: AbortSignal) {
+  const headers: Record<string, string> = { Accept: 'text/event-stream', ...workspaceHeaders() }
+  if (lastId) headers['Last-Event-ID'] = lastId
+  return fetch('/api/v1/events', { headers, signal, credentials: 'same-origin', cache: 'no-store' })
+}
+
+/**
+ * Joins the company's stream; answers with what leaves it again.
+ * One stream per browser and company is shared by its tabs: the tab that holds the lock reads it and repeats
+ * every signal on a channel, because HTTP/1.1 allows six connections to a host and tabs are many.
+ */
+export function connectLive(slug: string, sink: LiveSink): () => void {
+  const stop = new AbortController()
+  const name = `galka-live:${slug}`
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
+  let lastId: string | null = null
+  let followed = false
+
+  function hear(signal: LiveSignal) {
+    if (signal.kind === 'gap') sink.gap()
+    else if (signal.kind === 'state') sink.connected(signal.connected)
+    else if (signal.kind === 'beat') applyBeat(signal.data)
+    else {
+      lastId = signal.id
+      const event = JSON.parse(signal.data) as LiveEvent
+      if (event.clock) applyClock(event.clock)
+      sink.event(event)
+    }
+  }
+  function lead() {
+    // Taking over from another tab without a number to resume from: something may have passed between.
+    if (followed && lastId === null) sink.gap()
+    const onSignal = (signal: LiveSignal) => {
+      channel?.postMessage(signal)
+      hear(signal)
+    }
+    return keepConnected({ open, onSignal, wait, lastId }, stop.signal)
+  }
+
+  if (channel) channel.onmessage = message => hear(message.data as LiveSignal)
+  // Web Locks exist on secure addresses only; elsewhere every tab reads for itself.
+  if (navigator.locks && channel) {
+    void navigator.locks.query().then(state => {
+      followed = state.held?.some(lock => lock.name === name) ?? false
+    })
+    void navigator.locks.request(name, { signal: stop.signal }, lead).catch(() => {})
+  } else void lead()
+
+  return () => {
+    stop.abort()
+    channel?.close()
+  }
+}
+
+function applyBeat(data: string): void {
+  try {
+    const beat = JSON.parse(data) as Beat
+    const nowMs = beat.now_ms ?? Date.parse(beat.now ?? '')
+    if (Number.isFinite(nowMs)) correctBusinessClock(nowMs)
+  } catch {
+    // A beat without a readable time still says that the line is alive.
+  }
+}
+
+/** Takes over the business clock from an answer or an event. */
+export function applyClock(clock: ClockView): void {
+  setBusinessClock({
+    nowMs: Date.parse(clock.now),
+    speed: clock.speed,
+    mode: clock.mode,
+    steered: clock.steered,
+  })
+}

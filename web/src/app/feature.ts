@@ -1,0 +1,35 @@
+import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { PlainKey } from '@/lib/i18n'
+
+/** An entry of the rail. */
+export interface NavEntry {
+  /** The address inside the company, `/contacts`. */
+  to: string
+  label: PlainKey
+  icon: LucideIcon
+  /** Who sees it; nobody needs a permission for an entry without one. */
+  permission?: string
+  /** Its place in the rail, from the top. */
+  order: number
+  /** Shown only in companies with an emulated number. */
+  sandboxOnly?: boolean
+}
+
+/** A screen: its address inside the company (`contacts/$contactId`) and its page, loaded when it is opened. */
+export interface FeatureRoute {
+  path: string
+  component: RouteComponent
+  permission?: string
+}
+
+/** What `features/<name>/routes.ts` exports as `feature`; nothing else needs to be registered. */
+export interface Feature {
+  nav?: readonly NavEntry[]
+  routes: readonly FeatureRoute[]
+}
+
+/** A page of its own chunk: `page(() => import('./contacts-page'))`, the page being the default export. */
+export const page = (load: () => Promise<{ default: ComponentType }>): RouteComponent =>
+  lazyRouteComponent(load, 'default') as RouteComponent

@@ -1,0 +1,11 @@
+import type { Feature, NavEntry } from './feature'
+
+const modules = import.meta.glob<{ feature: Feature }>('../features/*/routes.ts', { eager: true })
+
+/** Every feature of the product, found by its folder. */
+export const features: readonly Feature[] = Object.values(modules).map(module => module.feature)
+
+/** The rail, from the top. */
+export const navigation: readonly NavEntry[] = features
+  .flatMap(feature => feature.nav ?? [])
+  .sort((a, b) => a.order - b.order)

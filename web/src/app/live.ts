@@ -1,0 +1,87 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { connectLive } from '@/api/live'
+import type { LiveEvent } from '@/api/types'
+
+const listeners = new Set<(event: LiveEvent) => void>()
+const gapListeners = new Set<() => void>()
+const stateListeners = new Set<() => void>()
+let connected = true
+
+/** Keys of the queries that an event makes old. The inbox patches its own rows and is not among them. */
+const MAKES_OLD: Partial<Record<LiveEvent['kind'], string[]>> = {
+  'contact.changed': ['contacts', 'segments'],
+  'campaign.progress': ['campaigns'],
+  'template.changed': ['templates'],
+  'number.changed': ['numbers', 'connections'],
+}
+const SETTLE_MS = 800
+
+/** Keeps the company's event stream while the shell is shown. */
+export function useLiveConnection(slug: string): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!slug) return
+    const old = new Set<string>()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // Bursts of events (a campaign, an import) refetch a list once, not once each.
+    const refreshSoon = (keys: readonly string[]) => {
+      for (const key of keys) old.add(key)
+      timer ??= setTimeout(() => {
+        timer = undefined
+        for (const key of old) void client.invalidateQueries({ queryKey: [key] })
+        old.clear()
+      }, SETTLE_MS)
+    }
+    const leave = connectLive(slug, {
+      event: event => {
+        if (event.kind === 'clock.jumped')
+          refreshSoon(['clock', 'conversations', 'campaigns', 'templates', 'numbers'])
+        else refreshSoon([...(MAKES_OLD[event.kind] ?? []), 'pipe'])
+        for (const listener of listeners) listener(event)
+      },
+      gap: () => {
+        void client.invalidateQueries()
+        for (const listener of gapListeners) listener()
+      },
+      connected: next => {
+        connected = next
+        for (const listener of stateListeners) listener()
+      },
+    })
+    return () => {
+      clearTimeout(timer)
+      leave()
+    }
+  }, [slug, client])
+}
+
+/** Hears every event while the component is shown; `onGap` says that some were missed. */
+export function useLiveEvents(onEvent: (event: LiveEvent) => void, onGap?: () => void): void {
+  const latest = useRef({ onEvent, onGap })
+  latest.current = { onEvent, onGap }
+  useEffect(() => {
+    const hear = (event: LiveEvent) => latest.current.onEvent(event)
+    const gap = () => latest.current.onGap?.()
+    listeners.add(hear)
+    gapListeners.add(gap)
+    return () => {
+      listeners.delete(hear)
+      gapListeners.delete(gap)
+    }
+  }, [])
+}
+
+function subscribeState(listener: () => void) {
+  stateListeners.add(listener)
+  window.addEventListener('online', listener)
+  window.addEventListener('offline', listener)
+  return () => {
+    stateListeners.delete(listener)
+    window.removeEventListener('online', listener)
+    window.removeEventListener('offline', listener)
+  }
+}
+/** Whether the server is reachable as far as we know. */
+export const useConnected = (): boolean =>
+  useSyncExternalStore(subscribeState, () => connected && navigator.onLine)

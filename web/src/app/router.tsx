@@ -1,0 +1,99 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  Navigate,
+  Outlet,
+  redirect,
+  useRouter,
+} from '@tanstack/react-router'
+import { api, dataOf, onSessionEnd } from '@/api/client'
+import { queryClient } from '@/api/query'
+import { parseSearch, stringifySearch, workspacePath } from '@/lib/routing'
+import { ErrorState, SkeletonRows } from '@/ui/states'
+import { page } from './feature'
+import { features } from './features'
+import { NotFound } from './not-found'
+import { PermissionGate } from './permission-gate'
+import { Shell } from './shell/shell'
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+/** The bare address leads to the company used last. */
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  loader: async () => {
+    const me = dataOf(await api.GET('/api/v1/me'))
+    const workspace = me.workspace ?? me.workspaces[0]
+    if (workspace) throw redirect({ to: workspacePath(workspace.slug, '/inbox') })
+  },
+  component: () => <Navigate to="/login" />,
+})
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  component: page(() => import('@/features/auth/login-page')),
+})
+const signinLinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/signin/$token',
+  component: page(() => import('@/features/auth/link-page')),
+})
+
+const workspaceRoute = createRoute({ getParentRoute: () => rootRoute, path: '/w/$slug', component: Shell })
+const workspaceHome = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: workspacePath((params as { slug: string }).slug, '/inbox') })
+  },
+})
+const featureRoutes = features.flatMap(feature =>
+  feature.routes.map(({ path, component: Component, permission }) =>
+    createRoute({
+      getParentRoute: () => workspaceRoute,
+      path,
+      component: () => (
+        <PermissionGate permission={permission}>
+          <Component />
+        </PermissionGate>
+      ),
+      loader: () => Component.preload?.(),
+    }),
+  ),
+)
+
+function RouteError({ error, reset }: { error: unknown; reset: () => void }) {
+  const router = useRouter()
+  const retry = () => {
+    reset()
+    void router.invalidate()
+  }
+  return <ErrorState error={error} onRetry={retry} />
+}
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    loginRoute,
+    signinLinkRoute,
+    workspaceRoute.addChildren([workspaceHome, ...featureRoutes]),
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: RouteError,
+  defaultPendingComponent: () => <SkeletonRows />,
+  defaultNotFoundComponent: NotFound,
+  parseSearch,
+  stringifySearch,
+})
+
+// An ended session leads to the sign-in page and back again; drafts stay in this browser.
+onSessionEnd(() => {
+  const { pathname, searchStr } = router.state.location
+  if (pathname === '/login' || pathname.startsWith('/signin/')) return
+  queryClient.clear()
+  const next = pathname === '/' ? undefined : pathname + searchStr
+  void router.navigate({ to: '/login', search: { next } as never, replace: true })
+})

@@ -1,0 +1,73 @@
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { selectWorkspace } from '@/api/client'
+import { queryClient } from '@/api/query'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+import { useSlug } from '@/lib/routing'
+import { setCompanyZone } from '@/lib/time'
+import { ErrorState, SkeletonRows } from '@/ui/states'
+import { useLiveConnection } from '../live'
+import { meQuery } from '../session'
+import { BottomBar } from './bottom-bar'
+import { useLandmarkKeys } from './landmarks'
+import { Rail } from './rail'
+import { StatusLine } from './status-line'
+
+const Palette = lazy(() => import('./palette'))
+const HelpDialog = lazy(() => import('./help-dialog'))
+
+let selected = ''
+/** Names the company for every request; what was cached for another one is forgotten. */
+function openWorkspace(slug: string) {
+  if (selected === slug) return
+  if (selected) queryClient.clear()
+  selected = slug
+  selectWorkspace(slug)
+}
+
+/** The frame of every screen of a company: rail, quiet line, and the screen. */
+export function Shell() {
+  const slug = useSlug()
+  openWorkspace(slug)
+  const { t } = useT()
+  const me = useQuery(meQuery(slug))
+  const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
+  useLiveConnection(me.data ? slug : '')
+  useLandmarkKeys()
+  useHotkeys({ 'mod+k': () => setOverlay('palette'), '?': () => setOverlay('help') })
+  useEffect(() => setCompanyZone(me.data?.workspace?.timezone), [me.data?.workspace?.timezone])
+  // On phones an open conversation takes the whole screen.
+  const threadOpen = useRouterState({
+    select: state => /\/inbox\/[^/]+\/[^/]+/.test(state.location.pathname),
+  })
+
+  if (!me.data) {
+    return me.error ? <ErrorState error={me.error} onRetry={() => void me.refetch()} /> : <SkeletonRows />
+  }
+  return (
+    <div className="flex h-dvh flex-col">
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-control bg-accent px-3 py-2 text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t('app.skip')}
+      </a>
+      <StatusLine />
+      <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
+        <Rail onPalette={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
+        {!threadOpen && <BottomBar onPalette={() => setOverlay('palette')} />}
+        <main id="main" data-landmark tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none">
+          <Suspense fallback={<SkeletonRows />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      <Suspense>
+        {overlay === 'palette' && <Palette onClose={() => setOverlay(null)} />}
+        {overlay === 'help' && <HelpDialog onClose={() => setOverlay(null)} />}
+      </Suspense>
+    </div>
+  )
+}

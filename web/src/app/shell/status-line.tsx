@@ -1,0 +1,124 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Clock3, FlaskConical, WifiOff } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { api, dataOf } from '@/api/client'
+import { steerClock } from '@/api/sandbox'
+import { useT } from '@/lib/i18n'
+import { formatNumber } from '@/lib/money'
+import { formatDateTime } from '@/lib/time'
+import { sayError } from '@/ui/toast'
+import { useSteeredTime } from '../clock'
+import { useConnected } from '../live'
+import { useCan, useWorkspace } from '../session'
+import { useWorkspaceItems } from './workspace-menu'
+
+/** Business time while it differs from the real one, and the way back. */
+function TimeChip() {
+  const { t, locale } = useT()
+  const can = useCan()
+  const steered = useSteeredTime()
+  const client = useQueryClient()
+  const reset = useMutation({
+    mutationFn: () => steerClock('/api/v1/sandbox', { reset: true }),
+    onSuccess: () => client.invalidateQueries(),
+    onError: sayError,
+  })
+  if (!steered) return null
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 rounded-full bg-info-soft px-2 py-0.5 text-info">
+      <Clock3 className="size-3.5 shrink-0" aria-hidden />
+      <span className="truncate" title={t('app.steered_time')}>
+        <span className="sr-only">{t('app.steered_time')} </span>
+        <time dateTime={new Date(steered.now).toISOString()}>{formatDateTime(locale, steered.now)}</time>
+      </span>
+      {can('sandbox.use') && (
+        <button
+          type="button"
+          className="inset-focus min-h-6 shrink-0 underline"
+          disabled={reset.isPending}
+          onClick={() => reset.mutate()}
+        >
+          {t('app.real_time')}
+        </button>
+      )}
+    </span>
+  )
+}
+
+/** The quiet line: what came in, and that nothing of it was lost. */
+function PipeLine() {
+  const { t, locale } = useT()
+  const pipe = useQuery({
+    queryKey: ['pipe'],
+    queryFn: async () => dataOf(await api.GET('/api/v1/pipe')),
+    refetchInterval: 15_000,
+  })
+  if (!pipe.data) return null
+  const { received, lost, waiting_for_decision } = pipe.data
+  return (
+    <span className={lost > 0 || waiting_for_decision > 0 ? 'text-warn' : 'text-ink-3'}>
+      {t('app.pipe', {
+        received: formatNumber(locale, received),
+        lost: formatNumber(locale, lost),
+        waiting: formatNumber(locale, waiting_for_decision),
+      })}
+    </span>
+  )
+}
+
+/** A thin bar while the server cannot be reached; short breaks are not worth a word. */
+function OfflineBar() {
+  const { t } = useT()
+  const connected = useConnected()
+  const [shown, setShown] = useState(false)
+  useEffect(() => {
+    if (connected) return setShown(false)
+    const timer = setTimeout(() => setShown(true), 3_000)
+    return () => clearTimeout(timer)
+  }, [connected])
+  if (!shown) return null
+  return (
+    <div
+      role="status"
+      className="flex items-center justify-center gap-2 bg-warn-soft px-3 py-1 text-small text-warn"
+    >
+      <WifiOff className="size-4" aria-hidden />
+      {t('app.offline')}
+    </div>
+  )
+}
+
+/** What holds for the whole company right now, above every screen. */
+export function StatusLine() {
+  const { t } = useT()
+  const workspace = useWorkspace()
+  const can = useCan()
+  const { dialog, start } = useWorkspaceItems()
+  return (
+    <header className="shrink-0 text-meta">
+      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-1">
+        {workspace?.has_sandbox && (
+          <span className="striped flex items-center gap-1.5 rounded-full px-2 py-0.5 font-medium text-warn">
+            <FlaskConical className="size-3.5" aria-hidden />
+            {t('app.sandbox_banner')}
+          </span>
+        )}
+        <TimeChip />
+        {workspace?.is_sample && can('workspaces.create') && (
+          <button
+            type="button"
+            className="inset-focus min-h-6 text-on-soft underline max-md:hidden"
+            onClick={start}
+          >
+            {t('app.own_company')}
+          </button>
+        )}
+        <span className="md:ml-auto">
+          <PipeLine />
+        </span>
+      </div>
+      <OfflineBar />
+      {dialog}
+    </header>
+  )
+}

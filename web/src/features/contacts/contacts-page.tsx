@@ -1,0 +1,123 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Plus, Upload, Users } from 'lucide-react'
+import { useState } from 'react'
+import { useCan, useWorkspace } from '@/app/session'
+import { labelsQuery } from '@/features/inbox/api'
+import { useT } from '@/lib/i18n'
+import { useGo, useSearchValue } from '@/lib/routing'
+import { Button } from '@/ui/button'
+import { LinkButton } from '@/ui/link-button'
+import { Page } from '@/ui/page'
+import { EmptyState, ErrorState, FilterEmpty, SkeletonRows, StaleNote } from '@/ui/states'
+import { VirtualRows } from '@/ui/virtual-rows'
+import { type ContactFilter, contactsQuery, segmentsQuery } from './api'
+import { ContactRow, ROW_HEIGHT } from './list/contact-row'
+import { ContactFilters } from './list/filters'
+import { NewContactDialog } from './new-contact-dialog'
+
+function useFilter(): ContactFilter {
+  const [q] = useSearchValue('q')
+  const [label] = useSearchValue('label')
+  const [segment] = useSearchValue('segment')
+  const [consent] = useSearchValue('consent')
+  return { q, label, segment, consent }
+}
+
+/** Everybody who may be written to: search, filters, and the ways to add more. */
+export default function ContactsPage() {
+  const { t } = useT()
+  const can = useCan()
+  const [adding, setAdding] = useState(false)
+  const filter = useFilter()
+  const contacts = useInfiniteQuery(contactsQuery(filter))
+  const rows = contacts.data?.pages.flatMap(page => page.data)
+  const whyNot = can('contacts.manage') ? null : t('contacts.no_manage')
+  return (
+    <Page
+      title={t('contacts.title')}
+      className="flex flex-col overflow-hidden p-0 md:p-0"
+      actions={
+        <>
+          <LinkButton to="/contacts/segments" kind="quiet">
+            {t('contacts.segments')}
+          </LinkButton>
+          {can('contacts.import') && (
+            <LinkButton to="/contacts/import">
+              <Upload className="size-4" aria-hidden />
+              {t('contacts.import')}
+            </LinkButton>
+          )}
+          <Button
+            kind="primary"
+            icon={<Plus className="size-4" aria-hidden />}
+            whyDisabled={whyNot}
+            onClick={() => setAdding(true)}
+          >
+            {t('contacts.new')}
+          </Button>
+        </>
+      }
+      below={<ContactFilters />}
+    >
+      {contacts.error && rows && <StaleNote error={contacts.error} onRetry={() => void contacts.refetch()} />}
+      {!rows && contacts.error && (
+        <ErrorState error={contacts.error} onRetry={() => void contacts.refetch()} />
+      )}
+      {!rows && !contacts.error && <SkeletonRows rows={10} className="h-14" />}
+      {rows?.length === 0 && <Nothing filter={filter} onAdd={() => setAdding(true)} />}
+      {rows && rows.length > 0 && (
+        <VirtualRows
+          label={t('contacts.list')}
+          rows={rows}
+          rowKey={row => row.id}
+          rowHeight={ROW_HEIGHT}
+          render={row => <ContactRow contact={row} />}
+          hasMore={contacts.hasNextPage}
+          busy={contacts.isFetchingNextPage}
+          onMore={() => void contacts.fetchNextPage()}
+        />
+      )}
+      <NewContactDialog open={adding} onOpenChange={setAdding} />
+    </Page>
+  )
+}
+
+function Nothing({ filter, onAdd }: { filter: ContactFilter; onAdd: () => void }) {
+  const { t } = useT()
+  const go = useGo()
+  const can = useCan()
+  const workspace = useWorkspace()
+  const labels = useQuery(labelsQuery).data ?? []
+  const segments = useQuery(segmentsQuery).data ?? []
+  const names = [
+    filter.q && t('contacts.filter_words', { words: filter.q }),
+    labels.find(({ id }) => id === filter.label)?.name,
+    segments.find(({ id }) => id === filter.segment)?.name,
+    filter.consent && t(`contacts.consent_${filter.consent as 'granted' | 'withdrawn' | 'unknown'}`),
+  ].filter((name): name is string => Boolean(name))
+  if (Object.values(filter).some(Boolean))
+    return <FilterEmpty filters={names} onReset={() => go('/contacts')} />
+  return (
+    <EmptyState
+      icon={<Users />}
+      title={t('contacts.empty')}
+      action={
+        <>
+          {can('contacts.import') && (
+            <LinkButton to="/contacts/import" kind="primary">
+              {t('contacts.import')}
+            </LinkButton>
+          )}
+          {can('contacts.manage') && <Button onClick={onAdd}>{t('contacts.new')}</Button>}
+          {workspace?.has_sandbox && (
+            <LinkButton to="/sandbox" kind="quiet">
+              {t('contacts.try_sandbox')}
+            </LinkButton>
+          )}
+        </>
+      }
+    >
+      {t('contacts.empty_why')}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,124 @@
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { api, dataOf } from '@/api/client'
+import { queryClient } from '@/api/query'
+import type { Message, NumberView, View } from '@/api/types'
+import { putConversations } from './store'
+import { type MessagePages, mergeIntoPages } from './thread/pages'
+
+export const VIEWS = ['all', 'unread', 'window_closing'] as const
+export type InboxView = (typeof VIEWS)[number]
+
+/** What the list is narrowed to; it lives in the address. */
+export interface ListFilter {
+  view: InboxView
+  q: string
+  number: string
+  label: string
+}
+
+const PAGE = 50
+
+export const conversationsQuery = (filter: ListFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['conversations', 'list', filter],
+    queryFn: async ({ pageParam, signal }) => {
+      const { view, q, number, label } = filter
+      const query = {
+        view,
+        limit: PAGE,
+        ...(q && { q }),
+        ...(number && { number_id: number }),
+        ...(label && { label_id: label }),
+        ...(pageParam && { cursor: pageParam }),
+      }
+      const page = dataOf(await api.GET('/api/v1/conversations', { params: { query }, signal }))
+      putConversations(page.data)
+      return { ids: page.data.map(row => row.id), next: page.next_cursor ?? null }
+    },
+    initialPageParam: '',
+    getNextPageParam: page => page.next,
+  })
+
+export const countsQuery = queryOptions({
+  queryKey: ['conversations', 'counts'],
+  queryFn: async () => dataOf(await api.GET('/api/v1/conversations/counts')),
+})
+
+/** One conversation that the list may not hold (opened by its address). */
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['conversations', 'one', id],
+    queryFn: async () => {
+      const path = { conversation_id: id }
+      const row = dataOf(await api.GET('/api/v1/conversations/{conversation_id}', { params: { path } }))
+      putConversations([row])
+      return row
+    },
+  })
+
+const threadKey = (id: string) => ['conversations', 'thread', id]
+
+/** A conversation's messages, newest page first. */
+export const threadQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: threadKey(id),
+    queryFn: async ({ pageParam, signal }) => {
+      const params = {
+        path: { conversation_id: id },
+        query: { limit: PAGE, ...(pageParam && { cursor: pageParam }) },
+      }
+      return dataOf(await api.GET('/api/v1/conversations/{conversation_id}/messages', { params, signal }))
+    },
+    initialPageParam: '',
+    getNextPageParam: page => page.next_cursor ?? null,
+  })
+
+/** Puts a message that came by event or answer into its thread, if the thread is loaded. */
+export function putMessage(message: Message): void {
+  queryClient.setQueryData<InfiniteData<View<'MessagePage'>, string>>(
+    threadKey(message.conversation_id),
+    data => data && { ...data, pages: mergeIntoPages(data.pages as MessagePages, message) },
+  )
+}
+
+export const numbersQuery = queryOptions({
+  queryKey: ['numbers'],
+  queryFn: async (): Promise<NumberView[]> => dataOf(await api.GET('/api/v1/numbers')).data,
+  staleTime: 5 * 60_000,
+})
+
+export const labelsQuery = queryOptions({
+  queryKey: ['labels'],
+  queryFn: async () => dataOf(await api.GET('/api/v1/labels')).data,
+  staleTime: 5 * 60_000,
+})
+
+export const fieldsQuery = queryOptions({
+  queryKey: ['fields'],
+  queryFn: async () => dataOf(await api.GET('/api/v1/fields')).data,
+  staleTime: 5 * 60_000,
+})
+
+export const contactQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['contacts', 'one', id],
+    queryFn: async () =>
+      dataOf(await api.GET('/api/v1/contacts/{contact_id}', { params: { path: { contact_id: id } } })),
+  })
+
+/** Words for rules and for WhatsApp's error codes, in both languages. */
+export const catalogueQuery = queryOptions({
+  queryKey: ['error-catalogue'],
+  queryFn: async () => {
+    const entries = dataOf(await api.GET('/api/v1/error_catalogue')).data
+    return new Map(entries.map(entry => [entry.code, entry]))
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const approvedTemplatesQuery = queryOptions({
+  queryKey: ['templates', 'approved'],
+  queryFn: async () =>
+    dataOf(await api.GET('/api/v1/templates', { params: { query: { status: 'approved', limit: 200 } } }))
+      .data,
+})

@@ -1,0 +1,92 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { newKey } from '@/api/client'
+import { toApiError } from '@/api/errors'
+import type { MediaView, NewMessage } from '@/api/types'
+import { type Upload, uploadMedia } from '@/api/upload'
+
+/** A file chosen for the next message. */
+export interface Attachment {
+  key: string
+  file: File
+  kind: 'image' | 'video' | 'audio' | 'document'
+  share: number
+  media: MediaView | null
+  error: unknown
+}
+
+const IMAGES = new Set(['image/jpeg', 'image/png'])
+const VIDEOS = new Set(['video/mp4', 'video/3gpp'])
+const AUDIOS = new Set(['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'])
+
+/** How WhatsApp takes a file: what it cannot show goes as a document. */
+export function kindOf(type: string): Attachment['kind'] {
+  if (IMAGES.has(type)) return 'image'
+  if (VIDEOS.has(type)) return 'video'
+  return AUDIOS.has(type) ? 'audio' : 'document'
+}
+
+/** The message of an uploaded file, in the Cloud API's own shape. */
+export function attachmentMessage({ kind, file, media }: Attachment, caption: string): NewMessage | null {
+  if (!media) return null
+  const words = caption && kind !== 'audio' ? { caption } : {}
+  const name = kind === 'document' ? { filename: file.name } : {}
+  return { type: kind, [kind]: { id: media.id, ...words, ...name } }
+}
+
+/** Files of one conversation's composer: uploading starts at once, and can be called off. */
+export function useAttachments() {
+  const [files, setFiles] = useState<readonly Attachment[]>([])
+  const uploads = useRef(new Map<string, Upload>())
+  useEffect(() => {
+    const running = uploads.current
+    return () => {
+      for (const upload of running.values()) upload.cancel()
+    }
+  }, [])
+  const patch = useCallback(
+    (key: string, change: Partial<Attachment>) =>
+      setFiles(all => all.map(item => (item.key === key ? { ...item, ...change } : item))),
+    [],
+  )
+  const start = useCallback(
+    (key: string, file: File) => {
+      const upload = uploadMedia(file, share => patch(key, { share }))
+      uploads.current.set(key, upload)
+      upload.promise
+        .then(
+          media => patch(key, { media, share: 1 }),
+          thrown => toApiError(thrown).code !== 'cancelled' && patch(key, { error: thrown }),
+        )
+        .finally(() => uploads.current.delete(key))
+    },
+    [patch],
+  )
+  const add = useCallback(
+    (chosen: Iterable<File>) => {
+      const fresh = [...chosen].map(file => ({
+        key: newKey(),
+        file,
+        kind: kindOf(file.type),
+        share: 0,
+        media: null,
+        error: null,
+      }))
+      setFiles(all => [...all, ...fresh])
+      for (const { key, file } of fresh) start(key, file)
+    },
+    [start],
+  )
+  const remove = useCallback((key: string) => {
+    uploads.current.get(key)?.cancel()
+    setFiles(all => all.filter(item => item.key !== key))
+  }, [])
+  const again = useCallback(
+    ({ key, file }: Attachment) => {
+      patch(key, { error: null, share: 0 })
+      start(key, file)
+    },
+    [patch, start],
+  )
+  const clear = useCallback(() => setFiles([]), [])
+  return { files, add, remove, again, clear }
+}

@@ -1,0 +1,167 @@
+import { Clock3, LayoutTemplate, Paperclip, SendHorizontal } from 'lucide-react'
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import type { NewMessage, NumberView } from '@/api/types'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+import { Button, IconButton } from '@/ui/button'
+import { readDraft, useDraft, writeDraft } from '../drafts'
+import { AttachmentStrip } from './attachment-strip'
+import { attachmentMessage, useAttachments } from './attachments'
+
+const TEXT_MAX = 4096
+const COUNT_FROM = 0.8
+
+interface ComposerProps {
+  conversationId: string
+  number: NumberView | undefined
+  onSend: (body: NewMessage, text: string) => void
+  onTemplate: () => void
+}
+
+/** Where an answer is written. Everything in it belongs to one conversation: it is keyed by its id. */
+export const Composer = memo(function Composer({
+  conversationId,
+  number,
+  onSend,
+  onTemplate,
+}: ComposerProps) {
+  const { t } = useT()
+  const text = useDraft(conversationId)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const picker = useRef<HTMLInputElement>(null)
+  const { files, add, remove, again, clear } = useAttachments()
+  useHotkeys({ r: () => field.current?.focus() })
+  useEffect(() => {
+    if (window.matchMedia('(hover: hover)').matches && document.activeElement === document.body)
+      field.current?.focus()
+  }, [])
+
+  const length = [...text].length
+  const over = length - TEXT_MAX
+  const uploading = files.some(file => !file.media)
+  const empty = text.trim() === '' && files.length === 0
+  const why = over > 0 ? t('inbox.too_long', { count: over }) : uploading ? t('inbox.wait_upload') : null
+
+  const submit = () => {
+    const words = readDraft(conversationId).trim()
+    if (empty || why) return
+    if (files.length === 0) onSend({ type: 'text', text: { body: words, preview_url: false } }, words)
+    for (const [index, file] of files.entries()) {
+      const caption = index === 0 ? words : ''
+      const body = attachmentMessage(file, caption)
+      if (body) onSend(body, [file.file.name, caption].filter(Boolean).join('\n'))
+      // A sound has no caption, so the words go by themselves.
+      if (body && caption && file.kind === 'audio') onSend({ type: 'text', text: { body: caption } }, caption)
+    }
+    writeDraft(conversationId, '')
+    clear()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault()
+      submit()
+    }
+    if (event.key === 'Escape') {
+      event.preventDefault()
+      event.stopPropagation()
+      field.current?.blur()
+    }
+  }
+  const take = (event: ClipboardEvent | DragEvent, chosen: FileList | undefined) => {
+    if (!chosen || chosen.length === 0) return
+    event.preventDefault()
+    add(chosen)
+  }
+  return (
+    <form
+      aria-label={t('inbox.composer')}
+      className="shrink-0 border-line border-t bg-surface p-3 pb-safe"
+      onSubmit={event => {
+        event.preventDefault()
+        submit()
+      }}
+      onDragOver={event => event.preventDefault()}
+      onDrop={event => take(event, event.dataTransfer.files)}
+    >
+      <AttachmentStrip files={files} onRemove={remove} onAgain={again} />
+      <div className="flex items-end gap-1">
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          aria-label={t('inbox.attach')}
+          onChange={event => {
+            add(event.target.files ?? [])
+            event.target.value = ''
+          }}
+        />
+        <IconButton label={t('inbox.attach')} onClick={() => picker.current?.click()}>
+          <Paperclip className="size-5" aria-hidden />
+        </IconButton>
+        <IconButton label={t('inbox.template')} keys="T" onClick={onTemplate}>
+          <LayoutTemplate className="size-5" aria-hidden />
+        </IconButton>
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          onChange={event => writeDraft(conversationId, event.target.value)}
+          onKeyDown={onKeyDown}
+          onPaste={event => take(event, event.clipboardData.files)}
+          aria-label={t('inbox.message')}
+          placeholder={t('inbox.message')}
+          className="field-sizing-content max-h-[40vh] min-h-9 min-w-0 flex-1 resize-none rounded-control border border-line-strong bg-surface px-3 py-2 max-md:min-h-11 max-md:text-lead"
+        />
+        <Button
+          kind="primary"
+          type="submit"
+          aria-label={t('inbox.send')}
+          whyDisabled={why}
+          disabled={empty}
+          className="px-2.5"
+        >
+          <SendHorizontal className="size-5" aria-hidden />
+        </Button>
+      </div>
+      <div className="flex min-h-4 justify-between gap-3 pt-1 text-ink-3 text-meta">
+        <span className="truncate max-md:hidden">
+          {number ? t('inbox.from_number', { name: number.verified_name }) : ''}
+        </span>
+        {length >= TEXT_MAX * COUNT_FROM && (
+          <span role="status" className={over > 0 ? 'font-medium text-danger' : ''}>
+            {over > 0 ? t('inbox.too_long', { count: over }) : t('inbox.counter', { length, max: TEXT_MAX })}
+          </span>
+        )}
+      </div>
+    </form>
+  )
+})
+
+interface ClosedBarProps {
+  conversationId: string
+  /** The customer has not written yet. */
+  never: boolean
+  onTemplate: () => void
+}
+
+/** Stands in the composer's place while the window is closed; the draft waits underneath. */
+export function ClosedBar({ conversationId, never, onTemplate }: ClosedBarProps) {
+  const { t } = useT()
+  const draft = useDraft(conversationId)
+  return (
+    <div
+      role="status"
+      className="flex shrink-0 flex-wrap items-center gap-3 border-line border-t bg-warn-soft p-3 pb-safe text-warn"
+    >
+      <Clock3 className="size-5 shrink-0" aria-hidden />
+      <p className="min-w-48 flex-1">
+        {t(never ? 'inbox.window_never' : 'inbox.window_closed')}
+        {draft.trim() !== '' && <span className="block text-small">{t('inbox.draft_kept')}</span>}
+      </p>
+      <Button kind="primary" onClick={onTemplate}>
+        {t('inbox.pick_template')}
+      </Button>
+    </div>
+  )
+}

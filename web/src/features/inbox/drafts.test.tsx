@@ -1,0 +1,76 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import ru from '@/gen/ru.json'
+import { type Catalogue, installTranslator, translator } from '@/lib/i18n'
+import { TooltipProvider } from '@/ui/tooltip'
+import { Composer } from './composer/composer'
+import { readDraft, writeDraft } from './drafts'
+
+beforeAll(() => {
+  installTranslator(translator('ru', ru as Catalogue))
+  window.matchMedia = () => ({ matches: false, addEventListener() {}, removeEventListener() {} }) as never
+  window.ResizeObserver = class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  }
+})
+afterEach(cleanup)
+beforeEach(() => {
+  for (const id of ['cv_a', 'cv_b']) writeDraft(id, '')
+})
+
+function show(id: string, onSend = vi.fn()) {
+  const composer = (conversationId: string) => (
+    <TooltipProvider>
+      <Composer
+        key={conversationId}
+        conversationId={conversationId}
+        number={undefined}
+        onSend={onSend}
+        onTemplate={() => {}}
+      />
+    </TooltipProvider>
+  )
+  const { rerender } = render(composer(id))
+  return { onSend, open: (other: string) => rerender(composer(other)) }
+}
+const field = () => screen.getByRole('textbox', { name: 'Сообщение' }) as HTMLTextAreaElement
+
+test('a text never travels into another conversation', () => {
+  const { open } = show('cv_a')
+  fireEvent.change(field(), { target: { value: 'Ваш заказ готов, Анна' } })
+  open('cv_b')
+  expect(field().value).toBe('')
+  open('cv_a')
+  expect(field().value).toBe('Ваш заказ готов, Анна')
+})
+test('a draft outlives a reload', () => {
+  writeDraft('cv_a', 'не отправлено')
+  expect(JSON.parse(localStorage.getItem('galka:draft:cv_a') ?? '')).toBe('не отправлено')
+})
+test('Enter sends what belongs to the open conversation and clears it', () => {
+  const { onSend } = show('cv_a')
+  writeDraft('cv_b', 'чужое')
+  fireEvent.change(field(), { target: { value: ' Добрый день ' } })
+  fireEvent.keyDown(field(), { key: 'Enter' })
+  expect(onSend).toHaveBeenCalledWith(
+    { type: 'text', text: { body: 'Добрый день', preview_url: false } },
+    'Добрый день',
+  )
+  expect(readDraft('cv_a')).toBe('')
+  expect(readDraft('cv_b')).toBe('чужое')
+})
+test('Shift+Enter is a new line', () => {
+  const { onSend } = show('cv_a')
+  fireEvent.change(field(), { target: { value: 'раз' } })
+  fireEvent.keyDown(field(), { key: 'Enter', shiftKey: true })
+  expect(onSend).not.toHaveBeenCalled()
+})
+test('nothing is sent over WhatsApp’s length', () => {
+  const { onSend } = show('cv_a')
+  fireEvent.change(field(), { target: { value: 'ы'.repeat(4_100) } })
+  fireEvent.keyDown(field(), { key: 'Enter' })
+  expect(onSend).not.toHaveBeenCalled()
+  expect(screen.getByText('Уберите 4 символа')).toBeTruthy()
+})

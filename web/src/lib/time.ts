@@ -1,0 +1,78 @@
+import type { Locale } from './i18n'
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
+let zone: string | undefined
+
+/** The company's time zone: every date on the screen is shown in it. */
+export function setCompanyZone(next: string | undefined): void {
+  zone = next
+  formats.clear()
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale}${JSON.stringify(options)}`
+  let format = formats.get(key)
+  if (!format) {
+    try {
+      format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+    } catch {
+      format = new Intl.DateTimeFormat(locale, options)
+    }
+    formats.set(key, format)
+  }
+  return format
+}
+
+const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' }
+const DAY: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long' }
+const DAY_YEAR: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'long', year: 'numeric' }
+const FULL: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', ...CLOCK }
+const EXACT: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', ...CLOCK, second: '2-digit' }
+const SHORT: Intl.DateTimeFormatOptions = { day: '2-digit', month: '2-digit' }
+const SHORT_YEAR: Intl.DateTimeFormatOptions = { day: '2-digit', month: '2-digit', year: '2-digit' }
+
+const ms = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at))
+
+/** `14:05`, `2:05 PM`. */
+export const formatTime = (locale: Locale, at: string | number) => formatter(locale, CLOCK).format(ms(at))
+/** `3 нояб. 2026 г., 14:05`. */
+export const formatDateTime = (locale: Locale, at: string | number) => formatter(locale, FULL).format(ms(at))
+/** With seconds, for logs and timelines. */
+export const formatExact = (locale: Locale, at: string | number) => formatter(locale, EXACT).format(ms(at))
+/** `3 ноября 2026 г.`. */
+export const formatDate = (locale: Locale, at: string | number) => formatter(locale, DAY_YEAR).format(ms(at))
+
+const dayKeyFormat: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
+/** The company's calendar day as a key that can be compared. */
+export const dayKey = (at: string | number): string => formatter('en', dayKeyFormat).format(ms(at))
+
+/** What a list shows: the clock today, the day otherwise. */
+export function formatListTime(locale: Locale, at: string | number, now: number): string {
+  if (dayKey(at) === dayKey(now)) return formatTime(locale, at)
+  const sameYear = new Date(ms(at)).getUTCFullYear() === new Date(now).getUTCFullYear()
+  return formatter(locale, sameYear ? SHORT : SHORT_YEAR).format(ms(at))
+}
+
+/** A day for a separator: today and yesterday by name, else the date. */
+export function formatDay(
+  locale: Locale,
+  at: string | number,
+  now: number,
+  names: { today: string; yesterday: string },
+): string {
+  const key = dayKey(at)
+  if (key === dayKey(now)) return names.today
+  if (key === dayKey(now - DAY_MS)) return names.yesterday
+  const sameYear = new Date(ms(at)).getUTCFullYear() === new Date(now).getUTCFullYear()
+  return formatter(locale, sameYear ? DAY : DAY_YEAR).format(ms(at))
+}
+
+/** `2:14` from a span: hours and minutes. */
+export function formatHoursMinutes(spanMs: number): string {
+  const minutes = Math.max(0, Math.floor(spanMs / MINUTE_MS))
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
+}

@@ -1,0 +1,27 @@
+import '@/styles/app.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { queryClient } from '@/api/query'
+import { router } from '@/app/router'
+import { startLocale, startTheme } from '@/lib/appearance'
+import { setLocale } from '@/lib/i18n'
+import { Toaster } from '@/ui/toast'
+import { TooltipProvider } from '@/ui/tooltip'
+
+startTheme()
+await setLocale(startLocale())
+
+const root = document.getElementById('root')
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider>
+          <RouterProvider router={router} />
+          <Toaster />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  )

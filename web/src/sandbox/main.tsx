@@ -1,0 +1,26 @@
+import '@/styles/app.css'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { queryClient } from '@/api/query'
+import { startLocale, startTheme } from '@/lib/appearance'
+import { setLocale } from '@/lib/i18n'
+import { Toaster } from '@/ui/toast'
+import { TooltipProvider } from '@/ui/tooltip'
+import { SandboxApp } from './sandbox-app'
+
+startTheme()
+await setLocale(startLocale())
+
+const root = document.getElementById('root')
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <TooltipProvider>
+          <SandboxApp />
+          <Toaster />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  )

@@ -1,0 +1,107 @@
+import { Check } from 'lucide-react'
+import { DropdownMenu as Radix, ContextMenu as RadixContext } from 'radix-ui'
+import type { ReactElement, ReactNode } from 'react'
+import { cx } from '@/lib/cx'
+
+/** One command of a menu. */
+export interface MenuItem {
+  id: string
+  label: ReactNode
+  icon?: ReactNode
+  /** The shortcut that does the same. */
+  keys?: string
+  /** Shows a tick: the item is one of a choice, or is on. */
+  checked?: boolean
+  danger?: boolean
+  disabled?: boolean
+  /** A line above the item. */
+  separated?: boolean
+  onSelect: () => void
+}
+
+const BOX = 'z-50 min-w-48 max-w-80 rounded-card border border-line bg-surface p-1 shadow-high'
+const ROW =
+  'flex min-h-8 cursor-default select-none items-center gap-2 rounded-control px-2 py-1.5 outline-none data-[highlighted]:bg-surface-2 data-[disabled]:opacity-55 max-md:min-h-11'
+
+function Body({ item }: { item: MenuItem }) {
+  return (
+    <>
+      {item.icon && (
+        <span aria-hidden className="text-ink-3 *:size-4">
+          {item.icon}
+        </span>
+      )}
+      <span className={cx('min-w-0 flex-1', item.danger && 'text-danger')}>{item.label}</span>
+      {item.checked && <Check className="size-4 text-accent" aria-hidden />}
+      {item.keys && <kbd className="font-sans text-ink-3 text-meta">{item.keys}</kbd>}
+    </>
+  )
+}
+
+/** A button that opens a list of commands. */
+export function Menu({
+  trigger,
+  items,
+  align = 'end',
+  side = 'bottom',
+  heading,
+}: {
+  trigger: ReactElement
+  items: readonly MenuItem[]
+  align?: 'start' | 'center' | 'end'
+  side?: 'top' | 'right' | 'bottom' | 'left'
+  heading?: ReactNode
+}) {
+  return (
+    <Radix.Root modal={false}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content align={align} side={side} sideOffset={4} collisionPadding={8} className={BOX}>
+          {heading && <Radix.Label className="px-2 py-1 text-ink-3 text-meta">{heading}</Radix.Label>}
+          {items.map(item => (
+            <div key={item.id} role="none">
+              {item.separated && <Radix.Separator className="my-1 h-px bg-line" />}
+              {item.checked === undefined ? (
+                <Radix.Item className={ROW} disabled={item.disabled ?? false} onSelect={item.onSelect}>
+                  <Body item={item} />
+                </Radix.Item>
+              ) : (
+                <Radix.CheckboxItem
+                  className={ROW}
+                  checked={item.checked}
+                  disabled={item.disabled ?? false}
+                  onSelect={item.onSelect}
+                >
+                  <Body item={item} />
+                </Radix.CheckboxItem>
+              )}
+            </div>
+          ))}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
+
+/** The same commands by right click, long press, Shift+F10 or the menu key. */
+export function ContextMenu({ children, items }: { children: ReactElement; items: readonly MenuItem[] }) {
+  return (
+    <RadixContext.Root modal={false}>
+      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
+      <RadixContext.Portal>
+        <RadixContext.Content className={BOX} collisionPadding={8}>
+          {items.map(item => (
+            <RadixContext.Item
+              key={item.id}
+              className={ROW}
+              disabled={item.disabled ?? false}
+              onSelect={item.onSelect}
+            >
+              <Body item={item} />
+            </RadixContext.Item>
+          ))}
+        </RadixContext.Content>
+      </RadixContext.Portal>
+    </RadixContext.Root>
+  )
+}
