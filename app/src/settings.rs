@@ -172,10 +172,7 @@ impl Settings {
         keys::check(&given, &defaults)?;
         let merged = keys::merge(defaults, given);
         // Values of variables are text; the config crate turns them into what the setting wants.
-        let text = serde_json::to_string(&merged).context("settings have a serial form")?;
-        let settings = Config::builder()
-            .add_source(File::from_str(&text, FileFormat::Json))
-            .build()
+        let settings = Config::try_from(&merged)
             .and_then(Config::try_deserialize)
             .map_err(|failure| BadUsage(format!("a setting has a value that it cannot have: {failure}")))?;
         Ok(settings)

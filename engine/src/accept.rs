@@ -18,6 +18,7 @@ use crate::connect::rate_card_of;
 use crate::engine::{Engine, EngineError};
 use crate::guarding::{SendingNumber, SendingTemplate, content_hash, draft_of};
 use crate::hints::Work;
+use crate::reading::{Occasion, tell_customer};
 
 mod content;
 mod resolve;
@@ -111,9 +112,12 @@ pub async fn accept_message(engine: &Engine, draft: SendDraft) -> Result<Accepte
     }
     let now = engine.business_now();
     let (message, conversation) = (engine.new_id::<MessageId>(), engine.new_id::<ConversationId>());
-    let accepted =
-        engine.db.write(move |tx| accept_in(tx, &draft, &message, &conversation, now)).await?;
+    let (workspace, answered) = (draft.workspace.clone(), draft.to.clone());
+    let accepted = engine.db.write(move |tx| accept_in(tx, &draft, &message, &conversation, now)).await?;
     if matches!(accepted, Accepted::Queued(_)) {
+        if let Recipient::Conversation(thread) = &answered {
+            tell_customer(engine, &workspace, thread, Occasion::Answered);
+        }
         engine.hints.wake(Work::Dispatch);
         engine.hints.wake(Work::Live);
     }

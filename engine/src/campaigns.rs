@@ -1,6 +1,6 @@
 //! Campaigns: a template sent to many.
 //!
-//! - [`edit`]: drafts
+//! - [`edit`]: drafts of campaigns
 //! - [`audience`]: who is meant, found page by page
 //! - [`values`]: what the template's variables say to each of them
 //! - [`forecast`], [`preview`]: what starting would do, before it is done

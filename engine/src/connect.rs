@@ -18,7 +18,8 @@ use galka_store::connections::StoredConnection;
 
 pub use check::{CheckState, CheckStep, ConnectWorker, ConnectionCheck, check_connection, read_checks};
 pub use create::{
-    ConnectOutcome, ConnectionPatch, NewConnection, create_connection, delete_connection, update_connection, webhook_url,
+    ConnectOutcome, ConnectionPatch, NewConnection, create_connection, delete_connection, update_connection,
+    webhook_url,
 };
 pub use limit::{LimitView, limit_view, limit_views};
 pub use sandbox::{SandboxCompany, create_sandbox_company};

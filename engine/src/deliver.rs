@@ -81,22 +81,18 @@ impl Worker for Deliver {
             None => NextWake::After(IDLE_MS),
         })
     }
+}
 
-    async fn drain(&mut self) {
-        // What stands ready was not called: it goes back to the queue. Calls in flight are waited for by settlement.
-        let waiting: Vec<(DueNumber, std::sync::Arc<str>, Ready)> = {
-            let mut lanes = self.desk.lanes();
-            let drain = |(number, lane): (&DueNumber, &mut crate::desk::Lane)| {
-                let budget = lane.budget.clone();
-                lane.ready.drain(..).map(|ready| (number.clone(), budget.clone(), ready)).collect::<Vec<_>>()
-            };
-            lanes.iter_mut().flat_map(drain).collect()
-        };
-        for (number, budget, ready) in waiting {
-            let due_at = self.engine.business_now();
-            finish(&self.desk, number, budget, &ready, SettledAs::Requeued { due_at, code: None, reason: None }, false);
-        }
-        self.engine.hints.wake(Work::Settle);
+/// Takes back what stands ready and was not called, at the end of the process: it returns to the queue.
+pub(crate) fn take_back(engine: &Engine, desk: &Desk) {
+    let due_at = engine.business_now();
+    let mut waiting = Vec::new();
+    for (number, lane) in desk.lanes().iter_mut() {
+        let budget = lane.budget.clone();
+        waiting.extend(lane.ready.drain(..).map(|ready| (number.clone(), budget.clone(), ready)));
+    }
+    for (number, budget, ready) in waiting {
+        finish(desk, number, budget, &ready, SettledAs::Requeued { due_at, code: None, reason: None }, false);
     }
 }
 

@@ -66,7 +66,11 @@ impl Worker for FetchWorker {
 
     async fn step(&mut self, _: Timestamp) -> Result<NextWake, EngineError> {
         let now = self.engine.machine_now();
-        let due = self.engine.db.write(move |tx| media::claim_due(tx, now, now.plus(CLAIM_MS), AT_ONCE)).await?;
+        let due = self
+            .engine
+            .db
+            .write(move |tx| media::claim_due(tx, now, now.plus(CLAIM_MS), AT_ONCE))
+            .await?;
         if due.is_empty() {
             let next = self.engine.db.read(media::next_due_at).await?;
             return Ok(next.map_or(NextWake::After(MINUTE_MS), NextWake::At));
@@ -86,7 +90,10 @@ impl Worker for FetchWorker {
 pub async fn retry_fetch(engine: &Engine, workspace: &WorkspaceId, id: &MediaId) -> Result<bool, EngineError> {
     let (workspace, id) = (workspace.clone(), id.clone());
     let now = engine.machine_now();
-    let found = engine.db.write(move |tx| media::retry(tx, &workspace, &id, now)).await?;
+    let found = engine
+        .db
+        .write(move |tx| media::retry(tx, &workspace, &id, now))
+        .await?;
     if found {
         engine.hints.wake(Work::Media);
     }
@@ -134,20 +141,33 @@ async fn try_fetch(engine: &Engine, due: &DueMedia) -> Result<Result<Fetched, Fa
     let bytes_max = engine.settings.media_bytes_max;
     let announced = info.file_size.and_then(|size| u64::try_from(size).ok());
     if announced.is_some_and(|size| size > bytes_max) {
-        return Ok(Err(Failure::TooLarge(format!("it has {} bytes", announced.unwrap_or_default()))));
+        return Ok(Err(Failure::TooLarge(format!(
+            "it has {} bytes",
+            announced.unwrap_or_default()
+        ))));
     }
     let mut incoming = match engine.files.begin(&due.id).await {
         Ok(incoming) => incoming,
         Err(error) => return Ok(Err(Failure::Passing(error.to_string()))),
     };
-    let request = DownloadRequest { url: info.url, bytes_max, range: None };
+    let request = DownloadRequest {
+        url: info.url,
+        bytes_max,
+        range: None,
+    };
     let downloaded = match engine.client.download(&target, &request, incoming.file()).await {
         Ok(downloaded) => downloaded,
         Err(error) => return Ok(Err(failure_of(&error))),
     };
-    let expected = info.sha256.as_deref().or(due.sha256.as_deref()).and_then(galka_cloud_api::media::read_sha256);
+    let expected = info
+        .sha256
+        .as_deref()
+        .or(due.sha256.as_deref())
+        .and_then(galka_cloud_api::media::read_sha256);
     if expected.is_some_and(|expected| expected != downloaded.sha256) {
-        return Ok(Err(Failure::Passing("what came does not have the announced hash".to_owned())));
+        return Ok(Err(Failure::Passing(
+            "what came does not have the announced hash".to_owned(),
+        )));
     }
     if let Err(error) = incoming.keep().await {
         return Ok(Err(Failure::Passing(error.to_string())));
@@ -173,12 +193,16 @@ fn failure_of(error: &CallError) -> Failure {
 }
 
 async fn target_for(engine: &Engine, due: &DueMedia) -> Result<Option<Target>, EngineError> {
-    let Some(number_id) = due.number_id.clone() else { return Ok(None) };
+    let Some(number_id) = due.number_id.clone() else {
+        return Ok(None);
+    };
     let workspace = due.workspace.clone();
     let found = engine
         .db
         .read(move |tx| {
-            let Some(number) = numbers::find(tx, &workspace, &number_id)? else { return Ok(None) };
+            let Some(number) = numbers::find(tx, &workspace, &number_id)? else {
+                return Ok(None);
+            };
             let connection = connections::find(tx, &workspace, &number.connection_id)?;
             Ok(connection.map(|connection| (connection, number.phone_number_id)))
         })
@@ -203,7 +227,9 @@ async fn save(engine: &Engine, due: DueMedia, outcome: Result<Fetched, NotFetche
                     media::save_not_fetched(tx, &due.workspace, &due.id, (state, error), *again_at)?
                 }
             };
-            let Some(message) = due.message_id.as_ref().filter(|_| changed) else { return Ok(()) };
+            let Some(message) = due.message_id.as_ref().filter(|_| changed) else {
+                return Ok(());
+            };
             if let Some(conversation) = media::find_conversation(tx, &due.workspace, message)? {
                 let event = NewEvent::within(EventKind::MessageStatus, message.as_str(), conversation.as_str());
                 events::append(tx, &due.workspace, &[event], now)?;

@@ -67,7 +67,10 @@ impl MediaFiles {
     /// When it cannot be made.
     pub fn open(data_dir: &Path) -> Result<Self, EngineError> {
         let root = data_dir.join("media");
-        std::fs::create_dir_all(&root).map_err(|source| EngineError::File { path: root.clone(), source })?;
+        std::fs::create_dir_all(&root).map_err(|source| EngineError::File {
+            path: root.clone(),
+            source,
+        })?;
         Ok(Self { root: root.into() })
     }
 
@@ -81,7 +84,12 @@ impl MediaFiles {
             fs::create_dir_all(dir).await?;
         }
         let fresh = path.with_extension("new");
-        Ok(Incoming { file: File::create(&fresh).await?, fresh, path, kept: false })
+        Ok(Incoming {
+            file: File::create(&fresh).await?,
+            fresh,
+            path,
+            kept: false,
+        })
     }
 
     /// Writes a whole file from its chunks.
@@ -109,7 +117,11 @@ impl MediaFiles {
         }
         incoming.keep().await?;
         let dimensions = self.dimensions(id).await?;
-        Ok(Written { bytes, sha256: hex::encode(hash.finalize()), dimensions })
+        Ok(Written {
+            bytes,
+            sha256: hex::encode(hash.finalize()),
+            dimensions,
+        })
     }
 
     /// Opens a stored file for reading, with its length.
@@ -148,7 +160,11 @@ impl MediaFiles {
     /// Ids begin with the time, so their last characters spread the files over folders.
     fn path(&self, id: &MediaId) -> PathBuf {
         let name = id.as_str();
-        let folder = name.len().checked_sub(2).and_then(|start| name.get(start..)).unwrap_or("00");
+        let folder = name
+            .len()
+            .checked_sub(2)
+            .and_then(|start| name.get(start..))
+            .unwrap_or("00");
         self.root.join(folder).join(name)
     }
 }
@@ -191,7 +207,10 @@ mod tests {
     use galka_domain::time::Timestamp;
 
     fn chunks(parts: &[&'static str]) -> impl Stream<Item = Result<Bytes, String>> + use<> {
-        let parts: Vec<_> = parts.iter().map(|part| Ok(Bytes::from_static(part.as_bytes()))).collect();
+        let parts: Vec<_> = parts
+            .iter()
+            .map(|part| Ok(Bytes::from_static(part.as_bytes())))
+            .collect();
         stream::iter(parts)
     }
 
@@ -202,7 +221,10 @@ mod tests {
         let id = MediaId::new(Timestamp::from_millis(1), 2);
         let written = files.write(&id, chunks(&["ab", "c"]), 3).await.unwrap();
         assert_eq!(written.bytes, 3);
-        assert_eq!(written.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            written.sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(files.read(&id).await.unwrap().1, 3);
 
         let large = MediaId::new(Timestamp::from_millis(1), 3);
@@ -211,7 +233,10 @@ mod tests {
         assert!(files.read(&large).await.is_err());
 
         let broken = stream::iter([Ok(Bytes::from_static(b"a")), Err("gone".to_owned())]);
-        assert!(matches!(files.write(&large, broken, 3).await, Err(WriteError::Source(_))));
+        assert!(matches!(
+            files.write(&large, broken, 3).await,
+            Err(WriteError::Source(_))
+        ));
         assert!(files.read(&large).await.is_err());
         files.remove(&id).await.unwrap();
         files.remove(&id).await.unwrap();

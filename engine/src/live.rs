@@ -77,7 +77,11 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
     /// A hub that nobody watches yet.
     #[must_use]
     pub fn new(engine: &Engine, hydrate: Arc<Hydrate<T>>) -> Self {
-        Self { db: engine.db.clone(), hydrate, channels: Arc::default() }
+        Self {
+            db: engine.db.clone(),
+            hydrate,
+            channels: Arc::default(),
+        }
     }
 
     /// Watches a workspace from now on.
@@ -91,20 +95,22 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
         let own = workspace.clone();
         let head = self.db.read(move |tx| events::head(tx, &own)).await?;
         let mut channels = self.channels();
-        let fresh = || Channel { sender: broadcast::Sender::new(CHANNEL_BATCHES), told: head };
+        let fresh = || Channel {
+            sender: broadcast::Sender::new(CHANNEL_BATCHES),
+            told: head,
+        };
         let channel = channels.entry(workspace.clone()).or_insert_with(fresh);
-        Ok(Subscription { batches: channel.sender.subscribe(), told: channel.told })
+        Ok(Subscription {
+            batches: channel.sender.subscribe(),
+            told: channel.told,
+        })
     }
 
     /// The events after number `after`, at most a batch of them.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn missed(
-        &self,
-        workspace: &WorkspaceId,
-        after: i64,
-    ) -> std::result::Result<Missed<T>, EngineError> {
+    pub async fn missed(&self, workspace: &WorkspaceId, after: i64) -> std::result::Result<Missed<T>, EngineError> {
         let (own, hydrate) = (workspace.clone(), Arc::clone(&self.hydrate));
         let missed = self
             .db
@@ -124,7 +130,9 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
     async fn tell(&self, workspace: WorkspaceId, told: i64) -> std::result::Result<bool, EngineError> {
         let (own, hydrate) = (workspace.clone(), Arc::clone(&self.hydrate));
         let batch = self.db.read(move |tx| read_batch(tx, &own, told, &*hydrate)).await?;
-        let Some(last) = batch.last().map(|event| event.seq) else { return Ok(false) };
+        let Some(last) = batch.last().map(|event| event.seq) else {
+            return Ok(false);
+        };
         let more = i64::try_from(batch.len()).unwrap_or(i64::MAX) >= BATCH;
         let mut channels = self.channels();
         if let Some(channel) = channels.get_mut(&workspace).filter(|channel| channel.told == told) {
@@ -138,14 +146,20 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
     fn join(&self, workspace: &WorkspaceId) -> Option<Subscription<T>> {
         let channels = self.channels();
         let channel = channels.get(workspace)?;
-        Some(Subscription { batches: channel.sender.subscribe(), told: channel.told })
+        Some(Subscription {
+            batches: channel.sender.subscribe(),
+            told: channel.told,
+        })
     }
 
     /// The watched workspaces; those that nobody watches any more are forgotten.
     fn watched(&self) -> Vec<(WorkspaceId, i64)> {
         let mut channels = self.channels();
         channels.retain(|_, channel| channel.sender.receiver_count() > 0);
-        channels.iter().map(|(workspace, channel)| (workspace.clone(), channel.told)).collect()
+        channels
+            .iter()
+            .map(|(workspace, channel)| (workspace.clone(), channel.told))
+            .collect()
     }
 
     fn channels(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Channel<T>>> {
@@ -153,20 +167,27 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
     }
 }
 
-fn read_batch<T>(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    after: i64,
-    hydrate: &Hydrate<T>,
-) -> Result<Batch<T>> {
+fn read_batch<T>(tx: &mut Tx<'_>, workspace: &WorkspaceId, after: i64, hydrate: &Hydrate<T>) -> Result<Batch<T>> {
     let found = events::list_after(tx, workspace, after, BATCH)?;
-    let views = if found.is_empty() { Vec::new() } else { hydrate(tx, workspace, &found)? };
-    Ok(found.iter().zip(views).map(|(event, view)| Told { seq: event.seq, view }).collect())
+    let views = if found.is_empty() {
+        Vec::new()
+    } else {
+        hydrate(tx, workspace, &found)?
+    };
+    Ok(found
+        .iter()
+        .zip(views)
+        .map(|(event, view)| Told { seq: event.seq, view })
+        .collect())
 }
 
 impl<T> Clone for LiveHub<T> {
     fn clone(&self) -> Self {
-        Self { db: self.db.clone(), hydrate: Arc::clone(&self.hydrate), channels: Arc::clone(&self.channels) }
+        Self {
+            db: self.db.clone(),
+            hydrate: Arc::clone(&self.hydrate),
+            channels: Arc::clone(&self.channels),
+        }
     }
 }
 

@@ -55,7 +55,10 @@ impl SecretBox {
     }
 
     fn with_key(key: &[u8; 32], chance: Chance) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(key.into()), chance }
+        Self {
+            cipher: XChaCha20Poly1305::new(key.into()),
+            chance,
+        }
     }
 
     /// Seals a text.
@@ -64,7 +67,10 @@ impl SecretBox {
         let mut sealed = vec![0_u8; NONCE_BYTES];
         self.chance.fill(&mut sealed);
         let nonce = XNonce::clone_from_slice(&sealed);
-        let hidden = self.cipher.encrypt(&nonce, text.as_bytes()).expect("a text in memory is not too long to seal");
+        let hidden = self
+            .cipher
+            .encrypt(&nonce, text.as_bytes())
+            .expect("a text in memory is not too long to seal");
         sealed.extend_from_slice(&hidden);
         format!("{FORM}{}", URL_SAFE_NO_PAD.encode(sealed))
     }
@@ -117,10 +123,16 @@ impl std::fmt::Debug for ConnectionSecrets {
 }
 
 fn read_or_create_key(path: &Path, chance: &Chance) -> Result<[u8; 32], EngineError> {
-    let at = |source| EngineError::File { path: path.to_owned(), source };
+    let at = |source| EngineError::File {
+        path: path.to_owned(),
+        source,
+    };
     match fs::read_to_string(path) {
         Ok(text) => {
-            let bytes = URL_SAFE_NO_PAD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+            let bytes = URL_SAFE_NO_PAD
+                .decode(text.trim())
+                .ok()
+                .and_then(|bytes| bytes.try_into().ok());
             bytes.ok_or_else(|| EngineError::Unusable(format!("{} holds no key", path.display())))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -189,7 +201,10 @@ mod tests {
 
     #[test]
     fn secrets_of_a_connection_are_not_shown() {
-        let secrets = ConnectionSecrets { access_token: "EAAtoken".to_owned(), ..ConnectionSecrets::default() };
+        let secrets = ConnectionSecrets {
+            access_token: "EAAtoken".to_owned(),
+            ..ConnectionSecrets::default()
+        };
         assert!(!format!("{secrets:?}").contains("EAAtoken"));
         let ours = SecretBox::with_key(&[7; 32], Chance::from_system());
         assert_eq!(ours.open_connection(&ours.seal_connection(&secrets)).unwrap(), secrets);

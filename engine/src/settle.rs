@@ -9,6 +9,7 @@ use galka_store::events::{self, NewEvent};
 use galka_store::numbers;
 use tracing::warn;
 
+use crate::deliver::take_back;
 use crate::desk::{Desk, Finished};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
@@ -117,6 +118,7 @@ impl Worker for Settle {
     async fn drain(&mut self) {
         let mut left_ms = DRAIN_MS;
         while !self.desk.is_clear() && left_ms > 0 {
+            take_back(&self.engine, &self.desk);
             let finished = self.desk.take_finished(BATCH);
             if finished.is_empty() {
                 wait(DRAIN_STEP_MS).await;

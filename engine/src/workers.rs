@@ -8,7 +8,7 @@ use crate::dispatch::Dispatch;
 use crate::engine::Engine;
 use crate::fetch::FetchWorker;
 use crate::follow::follow;
-// use crate::imports::ImportWorker;
+use crate::imports::ImportWorker;
 use crate::ingest::Ingest;
 use crate::reconcile::Reconcile;
 use crate::runner::Runner;
@@ -25,7 +25,7 @@ pub fn spawn_all(engine: &Engine, runner: &mut Runner) {
     runner.spawn(CampaignWorker::new(engine.clone()));
     runner.spawn(ConnectWorker::new(engine.clone()));
     runner.spawn(FetchWorker::new(engine.clone()));
-    // runner.spawn(ImportWorker::new(engine.clone()));
+    runner.spawn(ImportWorker::new(engine.clone()));
     if engine.settings.follow_clock {
         let engine = engine.clone();
         runner.spawn_task(|stop| follow(engine, stop));

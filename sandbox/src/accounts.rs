@@ -85,7 +85,11 @@ pub(crate) struct Number {
 impl Number {
     /// `HIGH` or `STANDARD`.
     fn throughput_level(&self, figures: &Figures) -> &'static str {
-        if self.throughput_mps >= figures.throughput_high_mps { "HIGH" } else { "STANDARD" }
+        if self.throughput_mps >= figures.throughput_high_mps {
+            "HIGH"
+        } else {
+            "STANDARD"
+        }
     }
 }
 
@@ -110,19 +114,31 @@ pub(crate) struct NewCompany {
 impl Accounts {
     /// A new company: portfolio, app, account, one number and one token.
     pub(crate) fn add(&mut self, new: NewCompany, figures: &Figures, random: &mut Random, now_ms: i64) -> Credentials {
-        let (portfolio, app, waba) = (self.portfolios.len() as u32, self.apps.len() as u32, self.wabas.len() as u32);
+        let (portfolio, app, waba) = (
+            self.portfolios.len() as u32,
+            self.apps.len() as u32,
+            self.wabas.len() as u32,
+        );
         let display = new.display_phone_number.unwrap_or_else(|| self.fictional_number());
         let digits: String = display.chars().filter(char::is_ascii_digit).collect();
         let tier = figures.messaging_limit.start.clone();
         let token = Token {
             value: format!("EAA{}", random.letters(120)),
             user_id: random.digits(15),
-            scopes: vec![MANAGEMENT.to_owned(), MESSAGING.to_owned(), "business_management".to_owned()],
+            scopes: vec![
+                MANAGEMENT.to_owned(),
+                MESSAGING.to_owned(),
+                "business_management".to_owned(),
+            ],
             wabas: vec![waba],
             issued_ms: now_ms,
             expires_ms: None,
         };
-        self.portfolios.push(Portfolio { id: random.digits(15), tier: tier.clone(), recipients: Recipients::default() });
+        self.portfolios.push(Portfolio {
+            id: random.digits(15),
+            tier: tier.clone(),
+            recipients: Recipients::default(),
+        });
         self.apps.push(App {
             id: random.digits(15),
             name: format!("{} app", new.name),
@@ -189,12 +205,18 @@ impl Accounts {
 
     /// The number with this id.
     pub(crate) fn find_number(&self, id: &str) -> Option<u32> {
-        self.numbers.iter().position(|number| number.id == id).map(|index| index as u32)
+        self.numbers
+            .iter()
+            .position(|number| number.id == id)
+            .map(|index| index as u32)
     }
 
     /// The account with this id.
     pub(crate) fn find_waba(&self, id: &str) -> Option<u32> {
-        self.wabas.iter().position(|waba| waba.id == id).map(|index| index as u32)
+        self.wabas
+            .iter()
+            .position(|waba| waba.id == id)
+            .map(|index| index as u32)
     }
 
     /// The app that a number's webhooks go to.
@@ -235,7 +257,9 @@ impl Accounts {
 
     /// Restores what the snapshot leaves out.
     pub(crate) fn rebuild(&mut self) {
-        self.portfolios.iter_mut().for_each(|portfolio| portfolio.recipients.rebuild());
+        self.portfolios
+            .iter_mut()
+            .for_each(|portfolio| portfolio.recipients.rebuild());
         self.numbers.iter_mut().for_each(|number| number.recipients.rebuild());
     }
 
@@ -266,7 +290,10 @@ impl Accounts {
         view.insert("webhook_configuration".into(), Value::Object(configuration));
         view.insert("name_status".into(), json!("APPROVED"));
         view.insert("new_name_status".into(), json!("NONE"));
-        view.insert("status".into(), json!(if number.registered { "CONNECTED" } else { "PENDING" }));
+        view.insert(
+            "status".into(),
+            json!(if number.registered { "CONNECTED" } else { "PENDING" }),
+        );
         view.insert("whatsapp_business_manager_messaging_limit".into(), json!(tier));
         // Meta, changelog of v24 (2025-10-08): the old field is deprecated and shows the portfolio's value from v24 on.
         let old = if version >= 24 { tier } else { number.tier.as_str() };

@@ -107,7 +107,12 @@ pub(crate) struct Book {
 impl Book {
     /// Restores what the snapshot leaves out.
     pub(crate) fn rebuild(&mut self) {
-        self.by_id = self.messages.iter().enumerate().map(|(index, message)| (message.id.clone(), index as u32)).collect();
+        self.by_id = self
+            .messages
+            .iter()
+            .enumerate()
+            .map(|(index, message)| (message.id.clone(), index as u32))
+            .collect();
     }
 
     /// Writes a message down.
@@ -141,6 +146,10 @@ impl Book {
             }
             *self.by_status.entry(status.as_str().to_owned()).or_default() += 1;
         }
-        message.timeline.push(Step { status, at_ms, error_code });
+        message.timeline.push(Step {
+            status,
+            at_ms,
+            error_code,
+        });
     }
 }

@@ -39,12 +39,24 @@ pub(crate) struct Clock {
 impl Clock {
     /// A clock that agrees with the machine.
     pub(crate) fn real(machine_ms: i64) -> Self {
-        Self { mode: Mode::Real, speed: 1.0, anchor_ms: machine_ms, machine_ms, version: 1 }
+        Self {
+            mode: Mode::Real,
+            speed: 1.0,
+            anchor_ms: machine_ms,
+            machine_ms,
+            version: 1,
+        }
     }
 
     /// A clock that stands at one moment.
     pub(crate) fn paused(at_ms: i64, machine_ms: i64) -> Self {
-        Self { mode: Mode::Paused, speed: 1.0, anchor_ms: at_ms, machine_ms, version: 1 }
+        Self {
+            mode: Mode::Paused,
+            speed: 1.0,
+            anchor_ms: at_ms,
+            machine_ms,
+            version: 1,
+        }
     }
 
     /// Sandbox time at this machine time.
@@ -107,7 +119,9 @@ impl Clock {
 /// What the machine's clock shows.
 #[expect(clippy::disallowed_methods, reason = "the sandbox's home of clocks")]
 pub(crate) fn machine_now_ms() -> i64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| i64::try_from(passed.as_millis()).unwrap_or(i64::MAX))
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |passed| i64::try_from(passed.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// `2026-11-22T10:00:00.000Z`.

@@ -15,5 +15,5 @@ mod templates;
 mod world;
 
 pub(crate) use call::apply;
-pub(crate) use routes::router;
 pub use routes::openapi;
+pub(crate) use routes::router;

@@ -101,6 +101,18 @@ pub(crate) struct Endpoint {
     blocked: bool,
 }
 
+impl Endpoint {
+    /// An address that failed is tried with one delivery at a time, after its pause.
+    fn has_room(&self, habits: Habits) -> bool {
+        let most = if self.failures > 0 {
+            1
+        } else {
+            habits.concurrency.max(1)
+        };
+        !self.blocked && self.under_way < most
+    }
+}
+
 /// What has to be posted now.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Outgoing {
@@ -162,13 +174,28 @@ impl Deliveries {
     /// Updates and deliveries that have not arrived.
     pub(crate) fn waiting(&self) -> usize {
         let queued: usize = self.endpoints.iter().map(|endpoint| endpoint.backlog.len()).sum();
-        let tried = self.log.values().filter(|delivery| delivery.state == DeliveryState::Waiting).count();
+        let tried = self
+            .log
+            .values()
+            .filter(|delivery| delivery.state == DeliveryState::Waiting)
+            .count();
         queued + tried + self.held.len()
     }
 
     /// Updates that could go out now.
     pub(crate) fn backlog(&self) -> usize {
-        self.endpoints.iter().filter(|endpoint| !endpoint.blocked).map(|endpoint| endpoint.backlog.len() + endpoint.ready.len()).sum()
+        self.endpoints
+            .iter()
+            .filter(|endpoint| !endpoint.blocked)
+            .map(|endpoint| endpoint.backlog.len() + endpoint.ready.len())
+            .sum()
+    }
+
+    /// Whether an address has both something to get and room for one more delivery under way.
+    pub(crate) fn can_dispatch(&self, habits: Habits) -> bool {
+        self.endpoints
+            .iter()
+            .any(|endpoint| endpoint.has_room(habits) && !(endpoint.backlog.is_empty() && endpoint.ready.is_empty()))
     }
 
     /// Deliveries under way.
@@ -182,8 +209,10 @@ impl Deliveries {
         for index in 0..self.endpoints.len() {
             while let Some(id) = self.next_delivery(index, habits, now_ms) {
                 let endpoint = &mut self.endpoints[index];
+                let Some(delivery) = self.log.get_mut(&id) else {
+                    continue;
+                };
                 endpoint.under_way += 1;
-                let Some(delivery) = self.log.get_mut(&id) else { continue };
                 delivery.under_way = true;
                 delivery.next_attempt_ms = None;
                 outgoing.push(Outgoing {
@@ -199,8 +228,7 @@ impl Deliveries {
 
     fn next_delivery(&mut self, index: usize, habits: Habits, now_ms: i64) -> Option<u64> {
         let endpoint = &mut self.endpoints[index];
-        let most = if endpoint.failures > 0 { 1 } else { habits.concurrency.max(1) };
-        if endpoint.blocked || endpoint.under_way >= most {
+        if !endpoint.has_room(habits) {
             return None;
         }
         if let Some(id) = endpoint.ready.pop_front() {
@@ -242,10 +270,16 @@ impl Deliveries {
 
     /// Notes how an attempt ended and sets the next one.
     pub(crate) fn settle(&mut self, id: u64, outcome: Outcome, habits: Habits, timers: &mut Timers, now_ms: i64) {
-        let Some(delivery) = self.log.get_mut(&id).filter(|delivery| delivery.under_way) else { return };
+        let Some(delivery) = self.log.get_mut(&id).filter(|delivery| delivery.under_way) else {
+            return;
+        };
         let arrived = outcome.http_status == Some(200);
         delivery.under_way = false;
-        delivery.attempts.push(Attempt { at_ms: now_ms, http_status: outcome.http_status, error: outcome.error });
+        delivery.attempts.push(Attempt {
+            at_ms: now_ms,
+            http_status: outcome.http_status,
+            error: outcome.error,
+        });
         let index = delivery.endpoint;
         let endpoint = &mut self.endpoints[index as usize];
         endpoint.under_way = endpoint.under_way.saturating_sub(1);
@@ -289,7 +323,9 @@ impl Deliveries {
 
     /// Sends a delivery once more by hand; false when it is forgotten or under way.
     pub(crate) fn redeliver(&mut self, id: u64) -> bool {
-        let Some(delivery) = self.log.get_mut(&id).filter(|delivery| !delivery.under_way) else { return false };
+        let Some(delivery) = self.log.get_mut(&id).filter(|delivery| !delivery.under_way) else {
+            return false;
+        };
         delivery.state = DeliveryState::Waiting;
         let endpoint = delivery.endpoint;
         self.endpoints[endpoint as usize].blocked = false;
@@ -301,8 +337,12 @@ impl Deliveries {
 
     /// After a restart nothing is under way: what was, goes again.
     pub(crate) fn recover(&mut self) {
-        let lost: Vec<(u64, u32)> =
-            self.log.iter().filter(|(_, delivery)| delivery.under_way).map(|(id, delivery)| (*id, delivery.endpoint)).collect();
+        let lost: Vec<(u64, u32)> = self
+            .log
+            .iter()
+            .filter(|(_, delivery)| delivery.under_way)
+            .map(|(id, delivery)| (*id, delivery.endpoint))
+            .collect();
         for (id, endpoint) in lost {
             if let Some(delivery) = self.log.get_mut(&id) {
                 delivery.under_way = false;
@@ -335,14 +375,21 @@ impl Deliveries {
         self.finished.push_back(id);
         while self.finished.len() > log_max {
             let Some(oldest) = self.finished.pop_front() else { break };
-            if self.log.get(&oldest).is_some_and(|delivery| delivery.state != DeliveryState::Waiting) {
+            if self
+                .log
+                .get(&oldest)
+                .is_some_and(|delivery| delivery.state != DeliveryState::Waiting)
+            {
                 self.log.remove(&oldest);
             }
         }
     }
 
     fn endpoint(&mut self, url: &str, app: u32) -> u32 {
-        let known = self.endpoints.iter().position(|endpoint| endpoint.app == app && endpoint.url == url);
+        let known = self
+            .endpoints
+            .iter()
+            .position(|endpoint| endpoint.app == app && endpoint.url == url);
         let index = known.unwrap_or_else(|| {
             self.endpoints.push(Endpoint {
                 url: url.to_owned(),

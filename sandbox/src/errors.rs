@@ -6,7 +6,8 @@
 use serde_json::{Map, Value, json};
 
 /// Where Meta explains the codes; webhooks carry it as `href`.
-pub(crate) const HREF: &str = "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes";
+pub(crate) const HREF: &str =
+    "https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes";
 
 /// One refusal: it renders to the documented envelope, or to the short form that webhooks carry.
 #[derive(Debug, Clone)]
@@ -17,7 +18,7 @@ pub(crate) struct GraphError {
     kind: &'static str,
     message: String,
     details: Option<String>,
-    user: Option<(String, String)>,
+    user: Option<Box<(String, String)>>,
     transient: bool,
 }
 
@@ -115,7 +116,7 @@ impl GraphError {
 
     /// Adds the title and text that Business Management errors show to people.
     pub(crate) fn user(mut self, title: &str, text: impl Into<String>) -> Self {
-        self.user = Some((title.to_owned(), text.into()));
+        self.user = Some(Box::new((title.to_owned(), text.into())));
         self
     }
 
@@ -137,7 +138,10 @@ impl GraphError {
         error.insert("type".into(), json!(self.kind));
         error.insert("code".into(), json!(self.code));
         if let Some(details) = &self.details {
-            error.insert("error_data".into(), json!({"messaging_product": "whatsapp", "details": details}));
+            error.insert(
+                "error_data".into(),
+                json!({"messaging_product": "whatsapp", "details": details}),
+            );
         }
         if let Some(subcode) = self.subcode {
             error.insert("error_subcode".into(), json!(subcode));
@@ -145,7 +149,7 @@ impl GraphError {
         if self.transient {
             error.insert("is_transient".into(), json!(true));
         }
-        if let Some((title, text)) = &self.user {
+        if let Some((title, text)) = self.user.as_deref() {
             error.insert("error_user_title".into(), json!(title));
             error.insert("error_user_msg".into(), json!(text));
         }
@@ -201,7 +205,10 @@ fn describe(code: u32) -> (u16, &'static str) {
         130_403 => (400, "The business has blocked this user"),
         130_429 => (400, "Rate limit hit"),
         130_472 => (400, "User's number is part of an experiment"),
-        130_497 => (403, "Business account is restricted from messaging users in this country."),
+        130_497 => (
+            403,
+            "Business account is restricted from messaging users in this country.",
+        ),
         131_000 => (500, "Something went wrong"),
         131_005 => (403, "Access denied"),
         131_008 => (400, "Required parameter is missing"),
@@ -216,7 +223,10 @@ fn describe(code: u32) -> (u16, &'static str) {
         131_045 => (500, "Incorrect certificate"),
         131_047 => (400, "Re-engagement message"),
         131_048 => (400, "Spam rate limit hit"),
-        131_049 => (400, "This message was not delivered to maintain healthy ecosystem engagement."),
+        131_049 => (
+            400,
+            "This message was not delivered to maintain healthy ecosystem engagement.",
+        ),
         131_050 => (400, "User has stopped receiving marketing messages from your business"),
         131_051 => (400, "Unsupported message type"),
         131_052 => (400, "Media download error"),
@@ -252,7 +262,9 @@ mod tests {
 
     #[test]
     fn renders_the_documented_envelope() {
-        let body = GraphError::new(132_001).details("template name (spring_promo) does not exist in fr").body("trace");
+        let body = GraphError::new(132_001)
+            .details("template name (spring_promo) does not exist in fr")
+            .body("trace");
         assert_eq!(
             body,
             json!({"error": {

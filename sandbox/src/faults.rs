@@ -110,12 +110,20 @@ pub(crate) enum WebhookFate {
 impl Faults {
     /// No faults; shares will be drawn from the seed.
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self { list: Vec::new(), next: 1, random: Random::seeded(seed, 3) }
+        Self {
+            list: Vec::new(),
+            next: 1,
+            random: Random::seeded(seed, 3),
+        }
     }
 
     /// Sets a fault.
     pub(crate) fn add(&mut self, order: NewFault) -> Fault {
-        let fault = Fault { id: self.next.to_string(), struck: 0, order };
+        let fault = Fault {
+            id: self.next.to_string(),
+            struck: 0,
+            order,
+        };
         self.next += 1;
         self.list.push(fault.clone());
         fault
@@ -146,12 +154,14 @@ impl Faults {
     /// What happens to a webhook.
     pub(crate) fn webhook(&mut self, customer: Option<&str>) -> WebhookFate {
         let delay = |order: &NewFault| order.delay_ms.and_then(|delay| i64::try_from(delay).ok());
-        self.strike(Target::Webhook, customer).first().map_or(WebhookFate::Plain, |order| match order.kind {
-            Kind::Drop | Kind::Error | Kind::LostAnswer => WebhookFate::Dropped,
-            Kind::Duplicate => WebhookFate::Doubled,
-            Kind::Delay | Kind::Reorder => WebhookFate::Delayed(delay(order)),
-            Kind::Status => WebhookFate::Plain,
-        })
+        self.strike(Target::Webhook, customer)
+            .first()
+            .map_or(WebhookFate::Plain, |order| match order.kind {
+                Kind::Drop | Kind::Error | Kind::LostAnswer => WebhookFate::Dropped,
+                Kind::Duplicate => WebhookFate::Doubled,
+                Kind::Delay | Kind::Reorder => WebhookFate::Delayed(delay(order)),
+                Kind::Status => WebhookFate::Plain,
+            })
     }
 
     fn strike(&mut self, target: Target, customer: Option<&str>) -> Vec<NewFault> {
@@ -189,7 +199,11 @@ mod tests {
     #[test]
     fn strikes_as_often_as_ordered_and_only_whom_it_means() {
         let mut faults = Faults::seeded(1);
-        faults.add(NewFault { count: Some(2), customer: Some("7".to_owned()), ..order(Kind::LostAnswer) });
+        faults.add(NewFault {
+            count: Some(2),
+            customer: Some("7".to_owned()),
+            ..order(Kind::LostAnswer)
+        });
         assert!(!faults.call(Target::Messages, Some("8")).lost);
         assert!(!faults.call(Target::Media, Some("7")).lost);
         assert!(faults.call(Target::Messages, Some("7")).lost);
@@ -201,8 +215,13 @@ mod tests {
     #[test]
     fn a_share_strikes_about_that_often() {
         let mut faults = Faults::seeded(1);
-        faults.add(NewFault { share: Some(0.25), ..order(Kind::Error) });
-        let struck = (0..4_000).filter(|_| faults.call(Target::Messages, None).error.is_some()).count();
+        faults.add(NewFault {
+            share: Some(0.25),
+            ..order(Kind::Error)
+        });
+        let struck = (0..4_000)
+            .filter(|_| faults.call(Target::Messages, None).error.is_some())
+            .count();
         assert!((900..1_100).contains(&struck), "{struck}");
     }
 }

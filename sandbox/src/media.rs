@@ -27,14 +27,33 @@ pub(crate) struct Media {
 
 impl Media {
     /// A file as it comes in.
-    pub(crate) fn new(number: u32, mime_type: String, filename: Option<String>, bytes: Bytes, inbound: bool, now_ms: i64) -> Self {
+    pub(crate) fn new(
+        number: u32,
+        mime_type: String,
+        filename: Option<String>,
+        bytes: Bytes,
+        inbound: bool,
+        now_ms: i64,
+    ) -> Self {
         let sha256_hex = hex::encode(Sha256::digest(&bytes));
-        Self { number, mime_type, filename, sha256_hex, created_ms: now_ms, inbound, bytes }
+        Self {
+            number,
+            mime_type,
+            filename,
+            sha256_hex,
+            created_ms: now_ms,
+            inbound,
+            bytes,
+        }
     }
 
     /// Whether the id is still good.
     pub(crate) fn is_alive(&self, figures: &Figures, now_ms: i64) -> bool {
-        let days = if self.inbound { figures.media_inbound_days } else { figures.media_uploaded_days };
+        let days = if self.inbound {
+            figures.media_inbound_days
+        } else {
+            figures.media_uploaded_days
+        };
         now_ms < self.created_ms + days * DAY_MS
     }
 
@@ -50,7 +69,10 @@ pub(crate) type MediaShelf = BTreeMap<String, Media>;
 /// The link to a file, good until the second it names.
 pub(crate) fn link(public_url: &str, id: &str, figures: &Figures, secret: &str, now_ms: i64) -> String {
     let until = (now_ms + figures.media_url_minutes * MINUTE_MS) / 1_000;
-    format!("{public_url}/media/{id}?ext={until}&hash={}", link_hash(id, until, secret))
+    format!(
+        "{public_url}/media/{id}?ext={until}&hash={}",
+        link_hash(id, until, secret)
+    )
 }
 
 /// What proves that a link was made here.
@@ -74,22 +96,47 @@ const TYPES: [(&str, &str, usize); 19] = [
     ("text/plain", "document", 100 << 20),
     ("application/pdf", "document", 100 << 20),
     ("application/msword", "document", 100 << 20),
-    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "document", 100 << 20),
+    (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "document",
+        100 << 20,
+    ),
     ("application/vnd.ms-excel", "document", 100 << 20),
-    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "document", 100 << 20),
+    (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "document",
+        100 << 20,
+    ),
     ("application/vnd.ms-powerpoint", "document", 100 << 20),
-    ("application/vnd.openxmlformats-officedocument.presentationml.presentation", "document", 100 << 20),
+    (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "document",
+        100 << 20,
+    ),
 ];
 
 /// The largest file that a message of this kind may carry.
 pub(crate) fn size_max(kind: &str) -> usize {
-    TYPES.iter().filter(|(_, of, _)| *of == kind).map(|(_, _, most)| *most).max().unwrap_or(0)
+    TYPES
+        .iter()
+        .filter(|(_, of, _)| *of == kind)
+        .map(|(_, _, most)| *most)
+        .max()
+        .unwrap_or(0)
 }
 
 /// The kind of message that a type belongs to, and its largest size; none for a type that is not taken.
 pub(crate) fn find_type(mime_type: &str) -> Option<(&'static str, usize)> {
-    let base = mime_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    TYPES.iter().find(|(name, _, _)| *name == base).map(|(_, kind, most)| (*kind, *most))
+    let base = mime_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    TYPES
+        .iter()
+        .find(|(name, _, _)| *name == base)
+        .map(|(_, kind, most)| (*kind, *most))
 }
 
 /// The types that may be uploaded, as the refusal lists them.

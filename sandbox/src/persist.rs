@@ -60,7 +60,10 @@ struct EntryIn {
 
 /// Reads the world of a file; none when there is no file yet.
 pub(crate) fn read(path: &Path, public_url: &str) -> Result<Option<World>, StateError> {
-    let failed = |source| StateError::File { path: path.to_owned(), source };
+    let failed = |source| StateError::File {
+        path: path.to_owned(),
+        source,
+    };
     let file = match File::open(path) {
         Ok(file) => file,
         Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -69,7 +72,11 @@ pub(crate) fn read(path: &Path, public_url: &str) -> Result<Option<World>, State
     let mut reader = BufReader::new(file);
     let mut line = Vec::new();
     let mut number = 1;
-    let content = |line: usize, source| StateError::Content { path: path.to_owned(), line, source };
+    let content = |line: usize, source| StateError::Content {
+        path: path.to_owned(),
+        line,
+        source,
+    };
     if reader.read_until(b'\n', &mut line).map_err(failed)? == 0 {
         return Ok(None);
     }
@@ -93,21 +100,30 @@ pub(crate) fn read(path: &Path, public_url: &str) -> Result<Option<World>, State
 impl Journal {
     /// Begins a file with a world's snapshot, in the place of what was there.
     pub(crate) fn begin(path: &Path, world: &World) -> Result<Self, StateError> {
-        let failed = |source| StateError::File { path: path.to_owned(), source };
+        let failed = |source| StateError::File {
+            path: path.to_owned(),
+            source,
+        };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
         let file = write_snapshot(path, world).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), file, bytes: 0 })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            bytes: 0,
+        })
     }
 
     /// Adds a call.
     pub(crate) fn append(&mut self, at: i64, call: &Call) {
-        let written = serde_json::to_vec(&EntryOut { at, call }).map_err(std::io::Error::other).and_then(|mut line| {
-            line.push(b'\n');
-            self.bytes += line.len() as u64;
-            self.file.write_all(&line)
-        });
+        let written = serde_json::to_vec(&EntryOut { at, call })
+            .map_err(std::io::Error::other)
+            .and_then(|mut line| {
+                line.push(b'\n');
+                self.bytes += line.len() as u64;
+                self.file.write_all(&line)
+            });
         if let Err(problem) = written {
             tracing::error!(error = %problem, path = %self.path.display(), "The sandbox's state file cannot be written");
         }

@@ -18,7 +18,10 @@ pub(crate) struct Poster {
 
 impl Poster {
     /// A postman with connections of his own.
-    #[expect(clippy::disallowed_methods, reason = "the sandbox speaks to callbacks only, as WhatsApp; graph-client is the other side")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the sandbox speaks to callbacks only, as WhatsApp; graph-client is the other side"
+    )]
     pub(crate) fn new() -> reqwest::Result<Self> {
         // An error means that the process has a provider already.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -35,15 +38,25 @@ impl Poster {
     /// Posts one body, signed over its exact bytes.
     pub(crate) async fn post(&self, url: &str, secret: &str, body: String) -> Outcome {
         let signature = sign(secret, body.as_bytes());
-        let request = self.client.post(url).header(CONTENT_TYPE, "application/json").header("X-Hub-Signature-256", signature);
+        let request = self
+            .client
+            .post(url)
+            .header(CONTENT_TYPE, "application/json")
+            .header("X-Hub-Signature-256", signature);
         match request.body(body).send().await {
             Ok(response) => {
                 let http_status = Some(response.status().as_u16());
                 // Reading the rest lets the connection be used again.
                 let _ = response.bytes().await;
-                Outcome { http_status, error: None }
+                Outcome {
+                    http_status,
+                    error: None,
+                }
             }
-            Err(problem) => Outcome { http_status: None, error: Some(in_words(&problem)) },
+            Err(problem) => Outcome {
+                http_status: None,
+                error: Some(in_words(&problem)),
+            },
         }
     }
 
@@ -63,7 +76,10 @@ impl Poster {
         let status = response.status().as_u16();
         let body = response.text().await.unwrap_or_default();
         if status != 200 {
-            return Err(failed(format!("HTTP Status Code = {status}; HTTP Message = {}", body.chars().take(100).collect::<String>())));
+            return Err(failed(format!(
+                "HTTP Status Code = {status}; HTTP Message = {}",
+                body.chars().take(100).collect::<String>()
+            )));
         }
         if body.trim() != handshake.challenge {
             return Err(failed("The response does not match the challenge".to_owned()));

@@ -14,7 +14,9 @@ pub(crate) struct Random {
 impl Random {
     /// A generator that will always draw the same numbers for this seed and purpose.
     pub(crate) fn seeded(seed: u64, purpose: u64) -> Self {
-        let mut random = Self { state: seed ^ purpose.wrapping_mul(0xA076_1D64_78BD_642F) };
+        let mut random = Self {
+            state: seed ^ purpose.wrapping_mul(0xA076_1D64_78BD_642F),
+        };
         random.draw();
         random
     }
@@ -42,7 +44,9 @@ impl Random {
 
     /// `length` characters of `alphabet`.
     pub(crate) fn text(&mut self, alphabet: &[u8], length: usize) -> String {
-        (0..length).map(|_| char::from(alphabet[(self.draw() % alphabet.len() as u64) as usize])).collect()
+        (0..length)
+            .map(|_| char::from(alphabet[(self.draw() % alphabet.len() as u64) as usize]))
+            .collect()
     }
 
     /// `length` decimal digits, the first one not zero.
@@ -53,7 +57,10 @@ impl Random {
 
     /// `length` letters and digits.
     pub(crate) fn letters(&mut self, length: usize) -> String {
-        self.text(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length)
+        self.text(
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            length,
+        )
     }
 
     /// `length` upper-case hexadecimal digits.
@@ -69,7 +76,10 @@ mod tests {
     #[test]
     fn draws_the_same_numbers_for_the_same_seed() {
         let (mut one, mut two) = (Random::seeded(7, 1), Random::seeded(7, 1));
-        assert_eq!((0..50).map(|_| one.draw()).collect::<Vec<_>>(), (0..50).map(|_| two.draw()).collect::<Vec<_>>());
+        assert_eq!(
+            (0..50).map(|_| one.draw()).collect::<Vec<_>>(),
+            (0..50).map(|_| two.draw()).collect::<Vec<_>>()
+        );
         assert_ne!(Random::seeded(7, 1).draw(), Random::seeded(7, 2).draw());
     }
 

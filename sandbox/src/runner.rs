@@ -31,17 +31,25 @@ pub(crate) async fn run(shared: Arc<Shared>, mut stop: watch::Receiver<bool>) {
 
 /// Posts every webhook that may go out now, without waiting for the answers.
 fn pump(shared: &Arc<Shared>) {
-    let waiting = shared.look(|world| world.deliveries.backlog() > 0);
-    if !waiting {
+    let ready = shared.look(|world| world.deliveries.can_dispatch(world.habits()));
+    if !ready {
         return;
     }
-    let Reply::Outgoing(batch) = shared.call(Call::Dispatch, true) else { return };
+    let Reply::Outgoing(batch) = shared.call(Call::Dispatch, true) else {
+        return;
+    };
     for outgoing in batch {
         let shared = Arc::clone(shared);
         let secret = shared.look(|world| world.accounts.apps[outgoing.app as usize].secret.clone());
         tokio::spawn(async move {
             let outcome = shared.poster.post(&outgoing.url, &secret, outgoing.body).await;
-            shared.call(Call::Settle { delivery: outgoing.delivery, outcome }, true);
+            shared.call(
+                Call::Settle {
+                    delivery: outgoing.delivery,
+                    outcome,
+                },
+                true,
+            );
             pump(&shared);
             shared.settled.notify_waiters();
         });

@@ -70,7 +70,14 @@ impl Sandbox {
                 tracing::error!(error = %problem, "The sandbox's server ended");
             }
         });
-        Ok(Running { address, shared: embedded.shared, stop, served, run_stop: embedded.run_stop, ran: embedded.ran })
+        Ok(Running {
+            address,
+            shared: embedded.shared,
+            stop,
+            served,
+            run_stop: embedded.run_stop,
+            ran: embedded.ran,
+        })
     }
 
     /// Makes a sandbox without a port of its own: its router and its timers, for a server that has one already.
@@ -84,10 +91,15 @@ impl Sandbox {
             State::Memory => None,
             State::File(path) => Some(path),
         };
-        let kept = path.as_deref().map(|path| persist::read(path, &public_url)).transpose()?.flatten();
+        let kept = path
+            .as_deref()
+            .map(|path| persist::read(path, &public_url))
+            .transpose()?
+            .flatten();
         let mut world = match kept {
             Some(world) => world,
-            None => World::create(settings.world, settings.clock, settings.callback, machine_now_ms()).map_err(StateError::from)?,
+            None => World::create(settings.world, settings.clock, settings.callback, machine_now_ms())
+                .map_err(StateError::from)?,
         };
         world.public_url.clone_from(&public_url);
         let journal = path.as_deref().map(|path| Journal::begin(path, &world)).transpose()?;
@@ -95,7 +107,12 @@ impl Sandbox {
         let (run_stop, stopped) = watch::channel(false);
         let ran = tokio::spawn(runner::run(Arc::clone(&shared), stopped));
         let router = router(&shared, settings.fallback);
-        Ok(Embedded { router, shared, run_stop, ran })
+        Ok(Embedded {
+            router,
+            shared,
+            run_stop,
+            ran,
+        })
     }
 }
 
@@ -164,24 +181,45 @@ impl Running {
 }
 
 fn credentials(shared: &Shared) -> Vec<Credentials> {
-    shared.look(|world| (0..world.accounts.wabas.len() as u32).filter_map(|waba| world.accounts.credentials(waba)).collect())
+    shared.look(|world| {
+        (0..world.accounts.wabas.len() as u32)
+            .filter_map(|waba| world.accounts.credentials(waba))
+            .collect()
+    })
 }
 
 /// Everything but control and media is the Graph API; a website, when there is one, takes what is not versioned.
 fn router(shared: &Arc<Shared>, fallback: Option<Router>) -> Router {
     let graph = Router::new().fallback(any(wire::graph)).with_state(Arc::clone(shared));
-    let media = Router::new().route("/media/{id}", get(wire::download)).with_state(Arc::clone(shared));
+    let media = Router::new()
+        .route("/media/{id}", get(wire::download))
+        .with_state(Arc::clone(shared));
     let router = media.merge(control::router(Arc::clone(shared)));
-    let Some(site) = fallback else { return router.fallback_service(graph) };
+    let Some(site) = fallback else {
+        return router.fallback_service(graph);
+    };
     router.fallback(move |request: Request| {
-        let chosen = if is_graph(&request) { graph.clone() } else { site.clone() };
+        let chosen = if is_graph(&request) {
+            graph.clone()
+        } else {
+            site.clone()
+        };
         async move { chosen.oneshot(request).await }
     })
 }
 
 /// Graph calls have a version in their path, or carry a token, or are not read-only; the rest is the website's.
 fn is_graph(request: &Request) -> bool {
-    let versioned = request.uri().path().trim_start_matches('/').strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
-    let token = request.headers().contains_key(AUTHORIZATION) || request.uri().query().is_some_and(|query| query.contains("access_token="));
+    let versioned = request
+        .uri()
+        .path()
+        .trim_start_matches('/')
+        .strip_prefix('v')
+        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    let token = request.headers().contains_key(AUTHORIZATION)
+        || request
+            .uri()
+            .query()
+            .is_some_and(|query| query.contains("access_token="));
     versioned || token || !matches!(*request.method(), Method::GET | Method::HEAD)
 }

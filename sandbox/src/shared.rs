@@ -47,6 +47,7 @@ impl Shared {
 
     /// Applies a call; the journal has it before anybody hears of it.
     pub(crate) fn call(&self, call: Call, journaled: bool) -> Reply {
+        let wakes = !matches!(call, Call::Dispatch);
         let reply = {
             let mut inner = self.lock();
             let machine = machine_now_ms();
@@ -60,7 +61,9 @@ impl Shared {
             }
             reply
         };
-        self.wake.notify_one();
+        if wakes {
+            self.wake.notify_one();
+        }
         reply
     }
 
@@ -77,7 +80,10 @@ impl Shared {
         let mut inner = self.lock();
         let machine = machine_now_ms();
         let Inner { world, journal } = &mut *inner;
-        let due = world.timers.next_due().is_some_and(|due| due <= world.clock.now(machine));
+        let due = world
+            .timers
+            .next_due()
+            .is_some_and(|due| due <= world.clock.now(machine));
         if let Some(journal) = journal.as_mut().filter(|_| due) {
             journal.append(machine, &Call::Pass);
         }

@@ -65,12 +65,18 @@ impl Template {
 
     /// The component of a kind.
     pub(crate) fn component(&self, kind: &str) -> Option<&Value> {
-        self.components.iter().find(|part| part["type"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(kind)))
+        self.components.iter().find(|part| {
+            part["type"]
+                .as_str()
+                .is_some_and(|name| name.eq_ignore_ascii_case(kind))
+        })
     }
 
     /// The buttons, in order.
     pub(crate) fn buttons(&self) -> &[Value] {
-        self.component("BUTTONS").and_then(|part| part["buttons"].as_array()).map_or(&[], Vec::as_slice)
+        self.component("BUTTONS")
+            .and_then(|part| part["buttons"].as_array())
+            .map_or(&[], Vec::as_slice)
     }
 
     /// All fields that can be asked for.
@@ -84,8 +90,14 @@ impl Template {
         view.insert("category".into(), json!(self.category));
         view.insert("id".into(), json!(self.id));
         view.insert("rejected_reason".into(), json!(self.rejected_reason));
-        view.insert("quality_score".into(), json!({"score": "UNKNOWN", "date": self.updated_ms / 1_000}));
-        view.insert("last_updated_time".into(), json!(crate::clock::graph_time(self.updated_ms)));
+        view.insert(
+            "quality_score".into(),
+            json!({"score": "UNKNOWN", "date": self.updated_ms / 1_000}),
+        );
+        view.insert(
+            "last_updated_time".into(),
+            json!(crate::clock::graph_time(self.updated_ms)),
+        );
         view.insert("cta_url_link_tracking_opted_out".into(), json!(false));
         if let Some(seconds) = self.ttl_seconds {
             view.insert("message_send_ttl_seconds".into(), json!(seconds));
@@ -108,9 +120,18 @@ pub(crate) struct Templates {
 impl Templates {
     /// Restores what the snapshot leaves out.
     pub(crate) fn rebuild(&mut self) {
-        let living = self.list.iter().enumerate().filter(|(_, template)| template.status != TemplateStatus::Deleted);
+        let living = self
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, template)| template.status != TemplateStatus::Deleted);
         self.by_key = living
-            .map(|(index, template)| ((template.waba, template.name.clone(), template.language.clone()), index as u32))
+            .map(|(index, template)| {
+                (
+                    (template.waba, template.name.clone(), template.language.clone()),
+                    index as u32,
+                )
+            })
             .collect();
     }
 
@@ -121,7 +142,10 @@ impl Templates {
 
     /// The template with this id.
     pub(crate) fn find_id(&self, id: &str) -> Option<u32> {
-        let found = self.list.iter().position(|template| template.id == id && template.status != TemplateStatus::Deleted);
+        let found = self
+            .list
+            .iter()
+            .position(|template| template.id == id && template.status != TemplateStatus::Deleted);
         found.map(|index| index as u32)
     }
 
@@ -138,7 +162,8 @@ impl Templates {
     /// Adds a template.
     pub(crate) fn add(&mut self, template: Template) -> u32 {
         let index = self.list.len() as u32;
-        self.by_key.insert((template.waba, template.name.clone(), template.language.clone()), index);
+        self.by_key
+            .insert((template.waba, template.name.clone(), template.language.clone()), index);
         self.list.push(template);
         index
     }
@@ -147,7 +172,8 @@ impl Templates {
     pub(crate) fn remove(&mut self, index: u32) {
         let template = &mut self.list[index as usize];
         template.status = TemplateStatus::Deleted;
-        self.by_key.remove(&(template.waba, template.name.clone(), template.language.clone()));
+        self.by_key
+            .remove(&(template.waba, template.name.clone(), template.language.clone()));
     }
 }
 
@@ -187,8 +213,17 @@ impl World {
         }
         match review::judge(template, self.templates.of_waba(template.waba).map(|(_, other)| other)) {
             Verdict::Approve => self.decide(index, Decision::Approve, None, None),
-            Verdict::Reject { reason, because, advice } => {
-                self.decide(index, Decision::Reject, Some(reason.to_owned()), Some((because, advice)));
+            Verdict::Reject {
+                reason,
+                because,
+                advice,
+            } => {
+                self.decide(
+                    index,
+                    Decision::Reject,
+                    Some(reason.to_owned()),
+                    Some((because, advice)),
+                );
             }
         }
     }
@@ -226,20 +261,26 @@ impl World {
                 let reason = reason.unwrap_or_else(|| "INVALID_FORMAT".to_owned());
                 template.status = TemplateStatus::Rejected;
                 template.rejected_reason.clone_from(&reason);
-                let info = because.filter(|_| reason == "INVALID_FORMAT").map(|(because, advice)| {
-                    ("rejection_info", json!({"reason": because, "recommendation": advice}))
-                });
+                let info = because
+                    .filter(|_| reason == "INVALID_FORMAT")
+                    .map(|(because, advice)| ("rejection_info", json!({"reason": because, "recommendation": advice})));
                 self.tell_template(index, "REJECTED", json!(reason), info);
             }
             Decision::Pause => match hours.get(template.pauses) {
                 // Meta, "Template pausing", 2026: three hours, then six, then disabled.
                 Some(span) => {
-                    let title = if template.pauses == 0 { "FIRST_PAUSE" } else { "SECOND_PAUSE" };
+                    let title = if template.pauses == 0 {
+                        "FIRST_PAUSE"
+                    } else {
+                        "SECOND_PAUSE"
+                    };
                     template.status = TemplateStatus::Paused;
                     template.pauses += 1;
                     let round = template.round;
-                    let other = json!({"title": title, "description": format!("Your template is paused for {span} hours.")});
-                    self.timers.set(now + span * HOUR_MS, Timer::Unpause { template: index, round });
+                    let other =
+                        json!({"title": title, "description": format!("Your template is paused for {span} hours.")});
+                    self.timers
+                        .set(now + span * HOUR_MS, Timer::Unpause { template: index, round });
                     self.tell_template(index, "PAUSED", json!("NONE"), Some(("other_info", other)));
                 }
                 None => self.disable(index),
@@ -260,7 +301,10 @@ impl World {
         let template = &self.templates.list[index as usize];
         let mut value = Map::new();
         value.insert("event".into(), json!(event));
-        value.insert("message_template_id".into(), json!(template.id.parse::<u64>().unwrap_or(0)));
+        value.insert(
+            "message_template_id".into(),
+            json!(template.id.parse::<u64>().unwrap_or(0)),
+        );
         value.insert("message_template_name".into(), json!(template.name));
         value.insert("message_template_language".into(), json!(template.language));
         value.insert("message_template_category".into(), json!(template.category));

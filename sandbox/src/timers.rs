@@ -60,7 +60,10 @@ impl Serialize for Timers {
 impl<'de> Deserialize<'de> for Timers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (sequence, entries) = <(u64, Vec<(i64, u64, Timer)>)>::deserialize(deserializer)?;
-        Ok(Self { heap: entries.into_iter().map(Reverse).collect(), sequence })
+        Ok(Self {
+            heap: entries.into_iter().map(Reverse).collect(),
+            sequence,
+        })
     }
 }
 
@@ -78,6 +81,13 @@ mod tests {
         let mut timers: Timers = serde_json::from_str(&again).unwrap();
         assert_eq!(timers.take_due(9), None);
         let fired: Vec<_> = std::iter::from_fn(|| timers.take_due(20)).collect();
-        assert_eq!(fired, [(10, Timer::Message(2)), (10, Timer::Message(3)), (20, Timer::Message(1))]);
+        assert_eq!(
+            fired,
+            [
+                (10, Timer::Message(2)),
+                (10, Timer::Message(3)),
+                (20, Timer::Message(1))
+            ]
+        );
     }
 }

@@ -40,7 +40,11 @@ pub(crate) fn answer(world: &mut World, request: &GraphRequest) -> GraphReply {
     if target == Target::Messages && result.is_err() {
         world.book.refused += 1;
     }
-    GraphReply { result, delay_ms: fate.delay_ms, lost: fate.lost }
+    GraphReply {
+        result,
+        delay_ms: fate.delay_ms,
+        lost: fate.lost,
+    }
 }
 
 /// True when the call may change something once it is allowed: those are kept in the journal.
@@ -105,7 +109,12 @@ fn target_of(world: &World, request: &GraphRequest) -> Target {
 /// The asked-for fields of a node; the defaults when none are named.
 ///
 /// A name may carry arguments or sub-fields, `a.limit(5){b}`: what follows the name is read over.
-pub(crate) fn select(mut all: Map<String, Value>, fields: Option<&str>, defaults: &str, node: &str) -> Result<Value, GraphError> {
+pub(crate) fn select(
+    mut all: Map<String, Value>,
+    fields: Option<&str>,
+    defaults: &str,
+    node: &str,
+) -> Result<Value, GraphError> {
     let mut chosen = Map::new();
     for name in field_names(fields.unwrap_or(defaults)) {
         match all.remove(&name) {
@@ -114,7 +123,9 @@ pub(crate) fn select(mut all: Map<String, Value>, fields: Option<&str>, defaults
             }
             None if chosen.contains_key(&name) || KNOWN_ELSEWHERE.contains(&name.as_str()) => {}
             None => {
-                return Err(GraphError::parameter(format!("Tried accessing nonexistent field ({name}) on node type ({node})")));
+                return Err(GraphError::parameter(format!(
+                    "Tried accessing nonexistent field ({name}) on node type ({node})"
+                )));
             }
         }
     }
@@ -177,7 +188,11 @@ pub(crate) fn page(request: &GraphRequest, items: Vec<Value>) -> Result<Value, G
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let limit = request.number("limit").unwrap_or(25).clamp(1, 1_000) as usize;
     let place = |cursor: &str| -> Option<usize> {
-        String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?.strip_prefix("p")?.parse().ok()
+        String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?)
+            .ok()?
+            .strip_prefix("p")?
+            .parse()
+            .ok()
     };
     let read = |cursor: &str| place(cursor).ok_or_else(|| GraphError::new(131_059).details("The cursor is not valid."));
     let from = match (request.text("after"), request.text("before")) {
@@ -209,7 +224,10 @@ mod tests {
 
     #[test]
     fn reads_field_names_with_arguments_and_sub_fields() {
-        assert_eq!(field_names("id, name,templates.limit(5){id,name},health_status"), ["id", "name", "templates", "health_status"]);
+        assert_eq!(
+            field_names("id, name,templates.limit(5){id,name},health_status"),
+            ["id", "name", "templates", "health_status"]
+        );
         assert_eq!(field_names(""), Vec::<String>::new());
     }
 
@@ -225,7 +243,9 @@ mod tests {
             if answer["paging"].get("next").is_none() {
                 break;
             }
-            request.params.insert("after".into(), answer["paging"]["cursors"]["after"].clone());
+            request
+                .params
+                .insert("after".into(), answer["paging"]["cursors"]["after"].clone());
         }
         assert_eq!(seen, items());
         request.params.insert("after".into(), json!("nonsense"));

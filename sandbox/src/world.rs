@@ -130,7 +130,8 @@ impl World {
             }
             Call::Settle { delivery, outcome } => {
                 let habits = self.habits();
-                self.deliveries.settle(delivery, outcome, habits, &mut self.timers, self.now_ms);
+                self.deliveries
+                    .settle(delivery, outcome, habits, &mut self.timers, self.now_ms);
                 Reply::Done
             }
             Call::Advance { target_ms } => Reply::Arrived(self.advance(target_ms)),
@@ -166,22 +167,25 @@ impl World {
     ///
     /// Webhooks of one second of sandbox time go out together, before what comes later happens.
     fn advance(&mut self, target_ms: i64) -> bool {
-        let full = self.settings.webhook_batch_max.max(1) * self.settings.webhook_concurrency.max(1);
+        let habits = self.habits();
+        let full = habits.batch_max.max(1) * habits.concurrency.max(1);
         let mut first_ms = None;
         loop {
-            let Some(due) = self.timers.next_due().filter(|due| *due <= target_ms) else {
+            let next = self.timers.next_due().filter(|due| *due <= target_ms);
+            let slice_over = next.is_none_or(|due| first_ms.is_none_or(|first| due > first + 1_000))
+                || self.deliveries.backlog() >= full;
+            if slice_over && self.deliveries.can_dispatch(habits) {
+                return false;
+            }
+            let Some(due) = next else {
                 self.move_to(target_ms);
                 return true;
             };
-            let slice_over = first_ms.is_some_and(|first| due > first + 1_000) || self.deliveries.backlog() >= full;
-            if slice_over && self.deliveries.backlog() > 0 {
-                return false;
-            }
             self.move_to(due.max(self.now_ms));
             if let Some((_, timer)) = self.timers.take_due(self.now_ms) {
                 self.fire(timer);
             }
-            if self.deliveries.backlog() > 0 {
+            if self.deliveries.can_dispatch(habits) {
                 first_ms.get_or_insert(due);
             }
         }
@@ -204,7 +208,12 @@ impl World {
     }
 
     /// Adds a company with one number.
-    pub(crate) fn add_company(&mut self, name: String, display: Option<String>, verified_name: Option<String>) -> Credentials {
+    pub(crate) fn add_company(
+        &mut self,
+        name: String,
+        display: Option<String>,
+        verified_name: Option<String>,
+    ) -> Credentials {
         let figures = self.figures();
         let new = NewCompany {
             name,
@@ -226,7 +235,14 @@ impl World {
         let key = self.random.hex(if outbound { 18 } else { 20 });
         let mut bytes = vec![0x1C, 0x18, peer.len() as u8];
         bytes.extend_from_slice(peer.as_bytes());
-        bytes.extend_from_slice(&[0x15, 0x02, 0x00, if outbound { 0x11 } else { 0x12 }, 0x18, key.len() as u8]);
+        bytes.extend_from_slice(&[
+            0x15,
+            0x02,
+            0x00,
+            if outbound { 0x11 } else { 0x12 },
+            0x18,
+            key.len() as u8,
+        ]);
         bytes.extend_from_slice(key.as_bytes());
         bytes.push(0);
         format!("wamid.{}", STANDARD.encode(bytes))
@@ -237,7 +253,8 @@ impl World {
         format!("A{}", self.traces.letters(22))
     }
 
-    fn habits(&self) -> Habits {
+    /// How webhooks are handled.
+    pub(crate) fn habits(&self) -> Habits {
         Habits {
             concurrency: self.settings.webhook_concurrency,
             batch_max: self.settings.webhook_batch_max,

@@ -82,25 +82,26 @@ pub struct Gate {
 }
 
 /// Lets a request through to its handler, or answers why not.
-pub async fn authorize(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+pub async fn authorize(State(gate): State<Gate>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
     if gate.access == Access::Open {
-        return match check_same_site(&request, &gate.state, false) {
-            Ok(()) => next.run(request).await,
+        return match check_same_site(&parts, &gate.state, false) {
+            Ok(()) => next.run(Request::from_parts(parts, body)).await,
             Err(problem) => problem.into_response(),
         };
     }
-    match admit(&gate, &request).await {
+    match admit(&gate, &parts).await {
         Ok(actor) => {
-            request.extensions_mut().insert(actor);
-            next.run(request).await
+            parts.extensions.insert(actor);
+            next.run(Request::from_parts(parts, body)).await
         }
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn admit(gate: &Gate, request: &Request) -> Answer<Actor> {
+async fn admit(gate: &Gate, request: &Parts) -> Answer<Actor> {
     let actor = identify(&gate.state, request).await?;
-    if matches!(actor.who, Who::Person(..)) && !is_safe(request.method()) {
+    if matches!(actor.who, Who::Person(..)) && !is_safe(&request.method) {
         check_same_site(request, &gate.state, true)?;
     }
     if let Access::Needs(permission) = gate.access {
@@ -131,12 +132,12 @@ pub async fn is_still_allowed(state: &AppState, actor: &Actor, permission: Permi
     }
 }
 
-async fn identify(state: &AppState, request: &Request) -> Answer<Actor> {
+async fn identify(state: &AppState, request: &Parts) -> Answer<Actor> {
     let wanted = wanted_workspace(request);
-    if let Some(token) = bearer_token(request.headers()) {
+    if let Some(token) = bearer_token(&request.headers) {
         return find_key(state, token, wanted).await;
     }
-    let token = cookie(request.headers(), tokens::SESSION_COOKIE).ok_or_else(Problem::unauthenticated)?;
+    let token = cookie(&request.headers, tokens::SESSION_COOKIE).ok_or_else(Problem::unauthenticated)?;
     find_person(state, tokens::hash(token), wanted).await
 }
 
@@ -192,9 +193,9 @@ fn find_place(places: &[Place], name: &str) -> Option<Place> {
 }
 
 /// The workspace that the caller names by `?workspace=` or a header: its slug or id.
-fn wanted_workspace(request: &Request) -> Option<String> {
-    let header = request.headers().get("x-galka-workspace").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let query = request.uri().query().unwrap_or_default();
+fn wanted_workspace(request: &Parts) -> Option<String> {
+    let header = request.headers.get("x-galka-workspace").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let query = request.uri.query().unwrap_or_default();
     let from_query = url::form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "workspace")
         .map(|(_, value)| value.into_owned());
@@ -223,11 +224,11 @@ const fn is_safe(method: &Method) -> bool {
 }
 
 /// Refuses what another site makes a browser send: the cookie alone proves nothing.
-fn check_same_site(request: &Request, state: &AppState, proof_needed: bool) -> Answer<()> {
-    if is_safe(request.method()) {
+fn check_same_site(request: &Parts, state: &AppState, proof_needed: bool) -> Answer<()> {
+    if is_safe(&request.method) {
         return Ok(());
     }
-    let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let text = |name: header::HeaderName| request.headers.get(name).and_then(|value| value.to_str().ok());
     let site = text(header::HeaderName::from_static("sec-fetch-site"));
     let same = match (site, text(header::ORIGIN)) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),

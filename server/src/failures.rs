@@ -1,6 +1,7 @@
 //! What the engine refuses, as problems.
 
 use axum::http::StatusCode;
+use galka_domain::error_catalogue::find_message;
 use galka_engine::campaigns::CampaignOutcome;
 use galka_engine::connect::ConnectOutcome;
 use galka_engine::contacts::ContactRefusal;
@@ -64,8 +65,9 @@ pub fn template(outcome: TemplateOutcome) -> Answer<Option<StoredTemplate>> {
         TemplateOutcome::Invalid { problems } => Err(Problem::fields(
             "template_invalid",
             problems.into_iter().map(|problem| {
-                let params = crate::api::templates::text_params(&problem.params);
-                (problem.field, problem.code.to_owned(), problem.code.to_owned(), params)
+                let message = find_message(&format!("template.{}", problem.code)).map(|message| message.fill(&problem.params));
+                let words = message.map_or_else(|| problem.code.to_owned(), |(_, en)| en);
+                (problem.field, problem.code.to_owned(), words, problem.params)
             }),
         )),
         TemplateOutcome::Refused { code, detail } => Err(whatsapp_refused(code, detail)),

@@ -40,9 +40,11 @@ impl std::fmt::Debug for ServerSettings {
 }
 
 impl AppState {
-    /// The state over a running engine.
+    /// The state over a running engine. The hub of live events that it makes needs its worker:
+    /// `runner.spawn(LiveWorker::new(state.live().clone()))`.
     #[must_use]
-    pub fn new(engine: Engine, intake: Intake, live: LiveHub, settings: ServerSettings) -> Self {
+    pub fn new(engine: Engine, intake: Intake, settings: ServerSettings) -> Self {
+        let live = LiveHub::new(&engine, crate::api::events::hydrate(engine.clocks.clone()));
         Self { inner: Arc::new(Inner { engine, intake, live, settings }) }
     }
 

@@ -40,22 +40,22 @@ impl ToSchema for Time {
 macro_rules! shown_names {
     ($( $(#[$meta:meta])* $view:ident, $name:literal = $domain:ty; )+) => { $(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         pub struct $view(pub $domain);
 
-        impl PartialSchema for $view {
-            fn schema() -> RefOr<Schema> {
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
+        impl utoipa::PartialSchema for $view {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
                     .enum_values(Some(<$domain>::ALL.iter().map(|name| name.as_str())))
                     .into()
             }
         }
 
-        impl ToSchema for $view {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed($name)
+        impl utoipa::ToSchema for $view {
+            fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed($name)
             }
         }
 
@@ -66,6 +66,8 @@ macro_rules! shown_names {
         }
     )+ };
 }
+
+pub(crate) use shown_names;
 
 shown_names! {
     /// What a member may do.
@@ -89,7 +91,6 @@ shown_names! {
 /// Language of the interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(inline)]
 pub enum Locale {
     /// Russian.
     Ru,

@@ -59,9 +59,21 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, new: &StoredCampaign) ->
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
         ),
         &[
-            workspace, &new.id, &new.name, &new.state, &new.number_id, &new.audience, &new.template_id,
-            &new.value_sources, &new.rate_per_second, &new.uncertain_policy, &new.paused_reason, &new.created_by,
-            &new.created_at, &new.started_at, &new.finished_at,
+            workspace,
+            &new.id,
+            &new.name,
+            &new.state,
+            &new.number_id,
+            &new.audience,
+            &new.template_id,
+            &new.value_sources,
+            &new.rate_per_second,
+            &new.uncertain_policy,
+            &new.paused_reason,
+            &new.created_by,
+            &new.created_at,
+            &new.started_at,
+            &new.finished_at,
         ],
     )?;
     Ok(())
@@ -150,8 +162,15 @@ pub fn update_draft(tx: &mut Tx<'_>, workspace: &WorkspaceId, changed: &StoredCa
              WHERE workspace_id = $1 AND id = $2 AND state = 'draft'"
         ),
         &[
-            workspace, &changed.id, &changed.name, &changed.number_id, &changed.audience, &changed.template_id,
-            &changed.value_sources, &changed.rate_per_second, &changed.uncertain_policy,
+            workspace,
+            &changed.id,
+            &changed.name,
+            &changed.number_id,
+            &changed.audience,
+            &changed.template_id,
+            &changed.value_sources,
+            &changed.rate_per_second,
+            &changed.uncertain_policy,
         ],
     )?;
     Ok(count > 0)
@@ -209,7 +228,13 @@ pub fn count_states(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[CampaignId]
         ),
         &[workspace],
         &rows_of(ids),
-        |row| Ok(StateCount { campaign: row.get("campaign_id")?, state: row.get("state")?, count: row.get("count")? }),
+        |row| {
+            Ok(StateCount {
+                campaign: row.get("campaign_id")?,
+                state: row.get("state")?,
+                count: row.get("count")?,
+            })
+        },
     )
 }
 

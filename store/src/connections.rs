@@ -89,9 +89,24 @@ pub fn insert(tx: &mut Tx<'_>, new: &StoredConnection) -> Result<()> {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
         ),
         &[
-            &new.workspace, &new.id, &new.name, &new.provider, &new.base_url, &new.api_version, &new.waba_id,
-            &new.phone_number_id, &new.portfolio_id, &new.secrets, &new.has_app_secret, &new.verify_token,
-            &new.rule_set, &new.rate_card, &new.state, &new.checks, &new.last_checked_at, &new.next_check_at,
+            &new.workspace,
+            &new.id,
+            &new.name,
+            &new.provider,
+            &new.base_url,
+            &new.api_version,
+            &new.waba_id,
+            &new.phone_number_id,
+            &new.portfolio_id,
+            &new.secrets,
+            &new.has_app_secret,
+            &new.verify_token,
+            &new.rule_set,
+            &new.rate_card,
+            &new.state,
+            &new.checks,
+            &new.last_checked_at,
+            &new.next_check_at,
             &new.created_at,
         ],
     )?;
@@ -200,12 +215,7 @@ pub fn next_check_at(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
 }
 
 /// Writes down the outcome of a check.
-pub fn save_check(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    id: &ConnectionId,
-    outcome: &CheckOutcome,
-) -> Result<bool> {
+pub fn save_check(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ConnectionId, outcome: &CheckOutcome) -> Result<bool> {
     let changed = tx.execute(
         sql!(
             "UPDATE connections
@@ -214,7 +224,12 @@ pub fn save_check(
              WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL"
         ),
         &[
-            workspace, id, &outcome.state, &outcome.checks, &outcome.portfolio_id, &outcome.checked_at,
+            workspace,
+            id,
+            &outcome.state,
+            &outcome.checks,
+            &outcome.portfolio_id,
+            &outcome.checked_at,
             &outcome.next_check_at,
         ],
     )?;
@@ -231,8 +246,16 @@ pub fn update_settings(tx: &mut Tx<'_>, changed: &StoredConnection) -> Result<bo
              WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL"
         ),
         &[
-            &changed.workspace, &changed.id, &changed.name, &changed.base_url, &changed.api_version,
-            &changed.portfolio_id, &changed.secrets, &changed.has_app_secret, &changed.rule_set, &changed.rate_card,
+            &changed.workspace,
+            &changed.id,
+            &changed.name,
+            &changed.base_url,
+            &changed.api_version,
+            &changed.portfolio_id,
+            &changed.secrets,
+            &changed.has_app_secret,
+            &changed.rule_set,
+            &changed.rate_card,
         ],
     )?;
     Ok(count > 0)

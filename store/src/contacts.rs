@@ -1,7 +1,7 @@
 //! Contacts as people and scripts work with them. (What WhatsApp tells of a contact is applied in `apply`.)
 
 use galka_domain::consent::ConsentState;
-use galka_domain::ids::{ContactId, ImportId, WorkspaceId};
+use galka_domain::ids::{ContactId, ConversationId, ImportId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
 use crate::db::{Result, Row, Tx};
@@ -281,6 +281,27 @@ pub fn has_conversation(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ContactId
         |row| row.get("id"),
     )?;
     Ok(found.is_some())
+}
+
+/// The conversations of these contacts.
+pub fn list_conversations_of(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    ids: &[ContactId],
+) -> Result<Vec<ConversationId>> {
+    let mut rows = Rows::new();
+    for id in ids {
+        rows.push(&[id]);
+    }
+    tx.query_rows(
+        sql!(
+            "SELECT v.id FROM each($2: id TEXT) AS r
+             JOIN conversations AS v ON v.workspace_id = $1 AND v.contact_id = r.id"
+        ),
+        &[workspace],
+        &rows,
+        |row| row.get("id"),
+    )
 }
 
 /// Which of these contacts have a conversation.

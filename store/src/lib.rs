@@ -15,6 +15,7 @@ pub mod apply;
 pub mod campaigns;
 pub mod connections;
 pub mod contacts;
+pub mod costs;
 pub mod conversations;
 pub mod dead_letters;
 pub mod dispatch;

@@ -88,9 +88,23 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, new: &StoredMedia) -> Re
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         ),
         &[
-            workspace, &new.id, &new.number_id, &new.message_id, &new.direction, &new.remote_id, &new.remote_until,
-            &new.mime_type, &new.file_name, &new.byte_count, &new.sha256, &new.width, &new.height, &new.state,
-            &new.attempts, &new.error, &new.created_at,
+            workspace,
+            &new.id,
+            &new.number_id,
+            &new.message_id,
+            &new.direction,
+            &new.remote_id,
+            &new.remote_until,
+            &new.mime_type,
+            &new.file_name,
+            &new.byte_count,
+            &new.sha256,
+            &new.width,
+            &new.height,
+            &new.state,
+            &new.attempts,
+            &new.error,
+            &new.created_at,
         ],
     )?;
     Ok(())
@@ -183,7 +197,15 @@ pub fn save_fetched(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MediaId, fetc
                  next_attempt_at = NULL, error = NULL
              WHERE workspace_id = $1 AND id = $2"
         ),
-        &[workspace, id, &fetched.byte_count, &fetched.sha256, &fetched.mime_type, &width, &height],
+        &[
+            workspace,
+            id,
+            &fetched.byte_count,
+            &fetched.sha256,
+            &fetched.mime_type,
+            &width,
+            &height,
+        ],
     )?;
     Ok(changed > 0)
 }

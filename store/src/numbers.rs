@@ -82,8 +82,14 @@ pub fn upsert(
     let mut rows = Rows::new();
     for (id, report) in reports {
         rows.push(&[
-            id, &report.phone_number_id, &report.display_phone_number, &report.verified_name, &report.status,
-            &report.quality, &report.tier, &report.throughput_mps,
+            id,
+            &report.phone_number_id,
+            &report.display_phone_number,
+            &report.verified_name,
+            &report.status,
+            &report.quality,
+            &report.tier,
+            &report.throughput_mps,
         ]);
     }
     tx.execute_rows(
@@ -203,8 +209,14 @@ pub fn apply_report(tx: &mut Tx<'_>, workspace: &WorkspaceId, report: &NumberRep
              RETURNING id"
         ),
         &[
-            workspace, &report.phone_number_id, &report.verified_name, &report.status, &report.quality, &report.tier,
-            &report.throughput_mps, &report.display_phone_number,
+            workspace,
+            &report.phone_number_id,
+            &report.verified_name,
+            &report.status,
+            &report.quality,
+            &report.tier,
+            &report.throughput_mps,
+            &report.display_phone_number,
         ],
         |row| row.get("id"),
     )

@@ -77,13 +77,10 @@ pub fn delete(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, id: &str) ->
 
 /// The newest documents of a kind that have every word of `query`, the last word also as a beginning.
 pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, query: &str, limit: i64) -> Result<Vec<SearchHit>> {
-    let words = query_terms(query);
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
+    let Some(terms) = query_terms(query) else { return Ok(Vec::new()) };
     let expression = match tx.kind() {
-        Kind::Sqlite => sqlite_expression(&scope_term(workspace, kind), &words),
-        Kind::Postgres => postgres_expression(&scope_term(workspace, kind), &words),
+        Kind::Sqlite => sqlite_expression(&scope_term(workspace, kind), &terms),
+        Kind::Postgres => postgres_expression(&scope_term(workspace, kind), &terms),
     };
     tx.query(
         sql!(
@@ -122,29 +119,32 @@ fn document_terms(workspace: &WorkspaceId, document: &SearchDocument) -> String 
     terms
 }
 
-/// The stemmed words of a query; the last is kept as typed, because it may be a beginning.
-fn query_terms(query: &str) -> Vec<String> {
+/// The words of a query: those before the last by their stems; the last by its stem, or as a beginning.
+struct QueryTerms {
+    whole: Vec<String>,
+    last: String,
+}
+
+fn query_terms(query: &str) -> Option<QueryTerms> {
     let mut found: Vec<String> = words(query).take(QUERY_WORDS_MAX).collect();
-    let last = found.pop();
-    found.iter().map(|word| stem(word)).chain(last).collect()
+    let last = found.pop()?;
+    Some(QueryTerms { whole: found.iter().map(|word| stem(word)).collect(), last })
 }
 
-fn sqlite_expression(scope: &str, words: &[String]) -> String {
+fn sqlite_expression(scope: &str, terms: &QueryTerms) -> String {
     let mut expression = format!("\"{scope}\"");
-    for (index, word) in words.iter().enumerate() {
-        let star = if index + 1 == words.len() { "*" } else { "" };
-        expression.push_str(&format!(" AND \"{word}\"{star}"));
+    for word in &terms.whole {
+        expression.push_str(&format!(" AND \"{word}\""));
     }
-    expression
+    expression + &format!(" AND (\"{}\" OR \"{}\"*)", stem(&terms.last), terms.last)
 }
 
-fn postgres_expression(scope: &str, words: &[String]) -> String {
+fn postgres_expression(scope: &str, terms: &QueryTerms) -> String {
     let mut expression = format!("'{scope}'");
-    for (index, word) in words.iter().enumerate() {
-        let star = if index + 1 == words.len() { ":*" } else { "" };
-        expression.push_str(&format!(" & '{word}'{star}"));
+    for word in &terms.whole {
+        expression.push_str(&format!(" & '{word}'"));
     }
-    expression
+    expression + &format!(" & ('{}' | '{}':*)", stem(&terms.last), terms.last)
 }
 
 /// Letters and digits in runs, lower-cased, «ё» as «е»; so a term never holds a character of a query language.
@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_query_cannot_speak_the_query_language() {
-        assert_eq!(query_terms("a\" OR b* & 'c"), ["a", "or", "b", "c"]);
-        assert!(query_terms("!!!").is_empty());
+        let terms = query_terms("a\" OR b* & 'c").unwrap();
+        assert_eq!((terms.whole.join(" "), terms.last.as_str()), ("a or b".to_owned(), "c"));
+        assert!(query_terms("!!!").is_none());
     }
 }

@@ -71,9 +71,22 @@ fn upsert(tx: &mut Tx<'_>, workspace: &WorkspaceId, templates: &[StoredTemplate]
     let mut rows = Rows::new();
     for one in templates {
         rows.push(&[
-            &one.id, &one.connection_id, &one.remote_id, &one.name, &one.language, &one.category, &one.content,
-            &one.status, &one.quality, &one.rejection_reason, &one.rejection_detail, &one.paused_until, &one.history,
-            &one.created_at, &one.updated_at, &one.submitted_at,
+            &one.id,
+            &one.connection_id,
+            &one.remote_id,
+            &one.name,
+            &one.language,
+            &one.category,
+            &one.content,
+            &one.status,
+            &one.quality,
+            &one.rejection_reason,
+            &one.rejection_detail,
+            &one.paused_until,
+            &one.history,
+            &one.created_at,
+            &one.updated_at,
+            &one.submitted_at,
         ]);
     }
     let statement = if known {
@@ -206,8 +219,12 @@ pub fn list(
              LIMIT $6"
         ),
         &[
-            workspace, &before, &filter.status, &filter.connection_id,
-            &filter.name_part.as_ref().map(|part| like_anywhere(part)), &limit,
+            workspace,
+            &before,
+            &filter.status,
+            &filter.connection_id,
+            &filter.name_part.as_ref().map(|part| like_anywhere(part)),
+            &limit,
         ],
         read,
     )

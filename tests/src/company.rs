@@ -57,7 +57,7 @@ impl Company {
             listen: port.address,
             settings: vec![
                 ("GALKA_DATABASE__URL".to_owned(), storage.url().to_owned()),
-                ("GALKA_CLOCK__FOLLOW".to_owned(), world.url()),
+                ("GALKA_CLOCK__FOLLOW".to_owned(), format!("{}/control/v1", world.url())),
             ],
             log: storage.folder().join("galka.log"),
         };

@@ -21,3 +21,21 @@ pub mod sizes;
 pub mod storage;
 pub mod webhook;
 pub mod world;
+
+/// A test on both databases: `on_both!(name, case)` runs `case(Kind)` as `name::on_sqlite` and `name::on_postgres`.
+#[macro_export]
+macro_rules! on_both {
+    ($name:ident, $case:ident) => {
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                super::$case($crate::storage::Kind::Sqlite).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                super::$case($crate::storage::Kind::Postgres).await;
+            }
+        }
+    };
+}

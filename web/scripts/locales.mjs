@@ -59,6 +59,25 @@ const typeOf = args =>
     ? 'null'
     : `{ ${[...args].map(([name, type]) => `${JSON.stringify(name)}: ${type}`).join('; ')} }`
 
+/** What the first screens say; the other words come with the first screen that needs them. */
+const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/']
+
+/** Keys of the first part: those of the core's catalogues, and the rail's labels, which stand in `routes.ts`. */
+function coreKeys() {
+  const keys = catalogueFolders()
+    .filter(folder => CORE.some(start => path.relative(root, folder).startsWith(start)))
+    .map(folder => path.join(folder, 'en.json'))
+    .flatMap(file => (fs.existsSync(file) ? Object.keys(JSON.parse(fs.readFileSync(file, 'utf8'))) : []))
+  const features = path.join(root, 'src/features')
+  const labels = fs.readdirSync(features).flatMap(name => {
+    const file = path.join(features, name, 'routes.ts')
+    return fs.existsSync(file)
+      ? [...fs.readFileSync(file, 'utf8').matchAll(/label: '([\w.]+)'/g)].map(match => match[1])
+      : []
+  })
+  return new Set([...keys, ...labels])
+}
+
 export function writeLocales() {
   const problems = []
   const out = path.join(root, 'src/gen')
@@ -66,6 +85,7 @@ export function writeLocales() {
   for (const key of Object.keys(source.en)) if (!(key in source.ru)) problems.push(`ru: ${key} is missing`)
   for (const key of Object.keys(source.ru)) if (!(key in source.en)) problems.push(`en: ${key} is missing`)
   const types = []
+  const core = coreKeys()
   fs.mkdirSync(path.join(out, 'source'), { recursive: true })
   for (const locale of ['en', 'ru']) {
     const compiled = {}
@@ -74,7 +94,17 @@ export function writeLocales() {
       compiled[key] = message
       if (locale === 'en') types.push(`  ${JSON.stringify(key)}: ${typeOf(args)}`)
     }
+    const part = chosen =>
+      JSON.stringify(Object.fromEntries(Object.entries(compiled).filter(([key]) => chosen(key))))
     fs.writeFileSync(path.join(out, `${locale}.json`), JSON.stringify(compiled))
+    fs.writeFileSync(
+      path.join(out, `core.${locale}.json`),
+      part(key => core.has(key)),
+    )
+    fs.writeFileSync(
+      path.join(out, `rest.${locale}.json`),
+      part(key => !core.has(key)),
+    )
     fs.writeFileSync(path.join(out, 'source', `${locale}.json`), JSON.stringify(source[locale], null, 1))
   }
   fs.writeFileSync(path.join(out, 'messages.ts'), `export interface Messages {\n${types.join('\n')}\n}\n`)

@@ -77,7 +77,10 @@ impl Walk {
         let mut sources = Vec::new();
         if let Some(id) = &audience.segment_id {
             let (workspace, id) = (workspace.clone(), id.clone());
-            let found = engine.db.read(move |tx| segments::find_segment(tx, &workspace, &id)).await?;
+            let found = engine
+                .db
+                .read(move |tx| segments::find_segment(tx, &workspace, &id))
+                .await?;
             let Some(filter) = found.and_then(|segment| serde_json::from_str(&segment.filter).ok()) else {
                 return Ok(Err(UnknownSegment));
             };
@@ -94,7 +97,11 @@ impl Walk {
         }
         let seen = (sources.len() > 1).then(HashSet::new);
         sources.reverse();
-        Ok(Ok(Self { sources, after: None, seen }))
+        Ok(Ok(Self {
+            sources,
+            after: None,
+            seen,
+        }))
     }
 
     /// The next people, or nothing at the end. A page may be empty before it.
@@ -103,7 +110,9 @@ impl Walk {
         engine: &Engine,
         workspace: &WorkspaceId,
     ) -> std::result::Result<Option<Vec<ContactRow>>, EngineError> {
-        let Some(source) = self.sources.last().cloned() else { return Ok(None) };
+        let Some(source) = self.sources.last().cloned() else {
+            return Ok(None);
+        };
         let (workspace, after) = (workspace.clone(), self.after.clone());
         let (ids, people) = engine
             .db

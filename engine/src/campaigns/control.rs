@@ -82,7 +82,9 @@ async fn change(
     let outcome = engine
         .db
         .write(move |tx| {
-            let Some(found) = campaigns::find(tx, &workspace, &id)? else { return Ok(CampaignOutcome::NotFound) };
+            let Some(found) = campaigns::find(tx, &workspace, &id)? else {
+                return Ok(CampaignOutcome::NotFound);
+            };
             let Ok(next) = found.state.after(attempted) else {
                 return Ok(CampaignOutcome::WrongState { state: found.state });
             };
@@ -95,7 +97,12 @@ async fn change(
             if next == CampaignState::Stopped {
                 recipients::stop_waiting(tx, &workspace, &id, now)?;
             }
-            events::append(tx, &workspace, &[NewEvent::of(EventKind::CampaignProgress, id.as_str())], now)?;
+            events::append(
+                tx,
+                &workspace,
+                &[NewEvent::of(EventKind::CampaignProgress, id.as_str())],
+                now,
+            )?;
             let after = campaigns::find(tx, &workspace, &id)?.unwrap_or(found);
             Ok(CampaignOutcome::Done(Box::new(after)))
         })

@@ -93,7 +93,9 @@ pub async fn delete_campaign(
     let outcome = engine
         .db
         .write(move |tx| {
-            let Some(found) = campaigns::find(tx, &workspace, &id)? else { return Ok(CampaignOutcome::NotFound) };
+            let Some(found) = campaigns::find(tx, &workspace, &id)? else {
+                return Ok(CampaignOutcome::NotFound);
+            };
             if campaigns::delete_draft(tx, &workspace, &id)? {
                 Ok(CampaignOutcome::Removed)
             } else {
@@ -129,7 +131,12 @@ async fn keep(
                 let state = campaigns::find(tx, &workspace, &draft.id)?.map_or(draft.state, |found| found.state);
                 return Ok(CampaignOutcome::WrongState { state });
             }
-            events::append(tx, &workspace, &[NewEvent::of(EventKind::CampaignProgress, draft.id.as_str())], now)?;
+            events::append(
+                tx,
+                &workspace,
+                &[NewEvent::of(EventKind::CampaignProgress, draft.id.as_str())],
+                now,
+            )?;
             Ok(CampaignOutcome::Done(Box::new(draft.clone())))
         })
         .await?;

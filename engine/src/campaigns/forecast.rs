@@ -104,7 +104,10 @@ pub async fn forecast_campaign(
     };
     let audience = Audience::read(&sendable.campaign.audience);
     let Ok(mut walk) = Walk::begin(engine, workspace, &audience).await? else {
-        return Ok(Err(CampaignOutcome::Invalid { field: "audience", code: "unknown" }));
+        return Ok(Err(CampaignOutcome::Invalid {
+            field: "audience",
+            code: "unknown",
+        }));
     };
     let mut sum = Sum::new(&sendable, now);
     while let Some(people) = walk.next(engine, workspace).await? {
@@ -186,15 +189,26 @@ impl<'a> Sum<'a> {
             service_messages_used: 0,
         };
         let card = rate_card_of(&self.sendable.number.connection);
-        let one = price(card, self.sendable.number.rules, person.phone.as_deref().unwrap_or_default(), facts);
-        let nothing = Money { micros: 0, currency: one.money.currency };
-        let line = self.lines.entry((one.market.clone(), one.money.micros)).or_insert_with(|| ForecastLine {
-            market: one.market,
-            category: category.as_str().to_owned(),
-            recipients: 0,
-            unit: one.money,
-            total: nothing,
-        });
+        let one = price(
+            card,
+            self.sendable.number.rules,
+            person.phone.as_deref().unwrap_or_default(),
+            facts,
+        );
+        let nothing = Money {
+            micros: 0,
+            currency: one.money.currency,
+        };
+        let line = self
+            .lines
+            .entry((one.market.clone(), one.money.micros))
+            .or_insert_with(|| ForecastLine {
+                market: one.market,
+                category: category.as_str().to_owned(),
+                recipients: 0,
+                unit: one.money,
+                total: nothing,
+            });
         line.recipients += 1;
         line.total.micros = line.total.micros.saturating_add(one.money.micros);
     }
@@ -203,25 +217,41 @@ impl<'a> Sum<'a> {
         let number = &self.sendable.number;
         let card = rate_card_of(&number.connection);
         let limit = view_of(number, used);
-        let over_limit = limit.remaining.map_or(0, |remaining| self.new_people.saturating_sub(remaining));
+        let over_limit = limit
+            .remaining
+            .map_or(0, |remaining| self.new_people.saturating_sub(remaining));
         let over_limit = i64::try_from(over_limit).unwrap_or(i64::MAX);
         let mut exclusions: Vec<_> = self.exclusions.into_values().collect();
         exclusions.sort_by_key(|exclusion| std::cmp::Reverse(exclusion.count));
         let lines: Vec<_> = self.lines.into_values().collect();
-        let micros = lines.iter().fold(0_i64, |sum, line| sum.saturating_add(line.total.micros));
+        let micros = lines
+            .iter()
+            .fold(0_i64, |sum, line| sum.saturating_add(line.total.micros));
         let mut warnings = Vec::new();
         let mut warn = |is_so: bool, word: &str| warnings.extend(is_so.then(|| word.to_owned()));
-        warn(self.sendable.template.stored.status != TemplateStatus::Approved, "template_not_approved");
+        warn(
+            self.sendable.template.stored.status != TemplateStatus::Approved,
+            "template_not_approved",
+        );
         warn(over_limit > 0, "over_limit");
-        warn(number.number.quality == galka_domain::number::Quality::Red, "quality_low");
+        warn(
+            number.number.quality == galka_domain::number::Quality::Red,
+            "quality_low",
+        );
         warn(number.number.paused_reason.is_some(), "number_paused");
-        warn(exclusions.iter().any(|exclusion| exclusion.rule == "template_values"), "values_missing");
+        warn(
+            exclusions.iter().any(|exclusion| exclusion.rule == "template_values"),
+            "values_missing",
+        );
         Forecast {
             audience: self.audience,
             recipients: self.recipients,
             exclusions,
             lines,
-            total: Money { micros, currency: card.currency },
+            total: Money {
+                micros,
+                currency: card.currency,
+            },
             rate_card: card.id.clone(),
             rate_card_valid_from: card.valid_from.clone(),
             duration_ms: duration_ms(self.sendable, self.recipients, over_limit, limit.limit),
@@ -241,7 +271,10 @@ fn passes_by_itself(rule: &str) -> bool {
 fn duration_ms(sendable: &Sendable, recipients: i64, over_limit: i64, limit: Option<u64>) -> i64 {
     let own = sendable.campaign.rate_per_second.unwrap_or(i64::MAX);
     let rate = own.min(sendable.number.number.throughput_mps).max(1);
-    let limit = limit.and_then(|limit| i64::try_from(limit).ok()).unwrap_or(i64::MAX).max(1);
+    let limit = limit
+        .and_then(|limit| i64::try_from(limit).ok())
+        .unwrap_or(i64::MAX)
+        .max(1);
     let days = over_limit.saturating_add(limit.saturating_sub(1).min(i64::MAX - over_limit)) / limit;
     let days = if over_limit == 0 { 0 } else { days };
     recipients.saturating_mul(SECOND_MS) / rate + days.saturating_mul(DAY_MS)

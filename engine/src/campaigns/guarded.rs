@@ -50,19 +50,30 @@ impl Sendable {
         workspace: &WorkspaceId,
         id: &galka_domain::ids::CampaignId,
     ) -> Result<std::result::Result<Self, Missing>> {
-        let Some(campaign) = campaigns::find(tx, workspace, id)? else { return Ok(Err(Missing::Campaign)) };
-        let Some(number_id) = &campaign.number_id else { return Ok(Err(Missing::Number { chosen: false })) };
+        let Some(campaign) = campaigns::find(tx, workspace, id)? else {
+            return Ok(Err(Missing::Campaign));
+        };
+        let Some(number_id) = &campaign.number_id else {
+            return Ok(Err(Missing::Number { chosen: false }));
+        };
         let Some(number) = SendingNumber::load(tx, workspace, number_id)? else {
             return Ok(Err(Missing::Number { chosen: true }));
         };
-        let Some(template_id) = &campaign.template_id else { return Ok(Err(Missing::Template { chosen: false })) };
+        let Some(template_id) = &campaign.template_id else {
+            return Ok(Err(Missing::Template { chosen: false }));
+        };
         let stored = templates::find(tx, workspace, template_id)?;
         // A template belongs to the account of its connection; another connection's number cannot send it.
         let Some(stored) = stored.filter(|one| one.connection_id == number.connection.id) else {
             return Ok(Err(Missing::Template { chosen: true }));
         };
         let content = read_content(&stored.content);
-        Ok(Ok(Self { campaign, number, template: SendingTemplate::of(stored), content }))
+        Ok(Ok(Self {
+            campaign,
+            number,
+            template: SendingTemplate::of(stored),
+            content,
+        }))
     }
 
     /// The message of one person with these values.
@@ -76,12 +87,28 @@ impl Sendable {
         }
         let content = json!({"type": "template", "template": body}).to_string();
         let shown = render(template, &values);
-        let buttons = shown.buttons.iter().map(|RenderedButton { text, .. }| format!("[{text}]"));
-        let lines = shown.header_text.into_iter().chain([shown.body]).chain(shown.footer).chain(buttons);
+        let buttons = shown
+            .buttons
+            .iter()
+            .map(|RenderedButton { text, .. }| format!("[{text}]"));
+        let lines = shown
+            .header_text
+            .into_iter()
+            .chain([shown.body])
+            .chain(shown.footer)
+            .chain(buttons);
         let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
         let on_behalf_of = OnBehalfOf::Campaign(self.campaign.id.clone());
         let hash = content_hash(&content);
-        Composed { content, text, draft: Draft { kind: DraftKind::Template(values), on_behalf_of }, hash }
+        Composed {
+            content,
+            text,
+            draft: Draft {
+                kind: DraftKind::Template(values),
+                on_behalf_of,
+            },
+            hash,
+        }
     }
 
     /// Whether this message may go to this person now.
@@ -98,7 +125,9 @@ impl Sendable {
 
     /// As [`Self::decide`], as if the messaging limit had no end: who would be refused for other reasons?
     pub(super) fn decide_without_limit(&self, message: &Composed, person: &PersonFacts, now: Timestamp) -> Decision {
-        let mut facts = self.number.facts(person, Some(&self.template), message.hash, BudgetUse::default());
+        let mut facts = self
+            .number
+            .facts(person, Some(&self.template), message.hash, BudgetUse::default());
         facts.limit.allowed = None;
         decide_send(&message.draft, &facts, now)
     }
@@ -124,7 +153,13 @@ pub(super) const fn outcome_of(missing: Missing) -> super::CampaignOutcome {
     }
     match missing {
         Missing::Campaign => NotFound,
-        Missing::Number { chosen } => Invalid { field: "number_id", code: code(chosen) },
-        Missing::Template { chosen } => Invalid { field: "template_id", code: code(chosen) },
+        Missing::Number { chosen } => Invalid {
+            field: "number_id",
+            code: code(chosen),
+        },
+        Missing::Template { chosen } => Invalid {
+            field: "template_id",
+            code: code(chosen),
+        },
     }
 }

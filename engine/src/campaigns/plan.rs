@@ -12,7 +12,7 @@ use galka_domain::ids::{CampaignId, ContactId, ConversationId, MediaId, MessageI
 use galka_domain::time::{SECOND_MS, Timestamp};
 use galka_store::dispatch::{Intent, insert_intents, open_conversations};
 use galka_store::events::{self, NewEvent};
-use galka_store::facts::load_budget;
+use galka_store::facts::{BudgetUse, PersonFacts, load_budget};
 use galka_store::recipients::{self, PlannedRecipient, SetAside};
 use galka_store::{Result, Tx, campaigns};
 use tracing::info;
@@ -55,7 +55,10 @@ impl CampaignWorker {
     /// The worker of this node.
     #[must_use]
     pub fn new(engine: Engine) -> Self {
-        Self { engine, running: HashMap::new() }
+        Self {
+            engine,
+            running: HashMap::new(),
+        }
     }
 
     /// Plans one campaign; answers whether there may be more to do at once.
@@ -63,7 +66,12 @@ impl CampaignWorker {
         self.wake_deferred(workspace, id, now).await?;
         let free_at = self.running.entry(id.clone()).or_default().free_at;
         let (own, wanted) = (workspace.clone(), id.clone());
-        let Some(look) = self.engine.db.read(move |tx| look(tx, &own, &wanted, free_at, now)).await? else {
+        let Some(look) = self
+            .engine
+            .db
+            .read(move |tx| look(tx, &own, &wanted, free_at, now))
+            .await?
+        else {
             return Ok(false);
         };
         if look.waiting_is_empty {
@@ -81,7 +89,10 @@ impl CampaignWorker {
         }
         if more {
             let (own, wanted) = (workspace.clone(), id.clone());
-            self.engine.db.write(move |tx| save(tx, &own, &wanted, &sorted, now)).await?;
+            self.engine
+                .db
+                .write(move |tx| save(tx, &own, &wanted, &sorted, now))
+                .await?;
         }
         if planned > 0 {
             self.engine.hints.wake(Work::Dispatch);
@@ -95,14 +106,20 @@ impl CampaignWorker {
             Some(until) => until,
             None => {
                 let (own, wanted) = (workspace.clone(), id.clone());
-                self.engine.db.read(move |tx| recipients::next_deferred_at(tx, &own, &wanted)).await?
+                self.engine
+                    .db
+                    .read(move |tx| recipients::next_deferred_at(tx, &own, &wanted))
+                    .await?
             }
         };
         progress.deferred_until = Some(until);
         if until.is_some_and(|until| until <= now) {
             let (own, wanted) = (workspace.clone(), id.clone());
-            let woken =
-                self.engine.db.write(move |tx| recipients::wake_deferred(tx, &own, &wanted, now, QUEUE_MAX)).await?;
+            let woken = self
+                .engine
+                .db
+                .write(move |tx| recipients::wake_deferred(tx, &own, &wanted, now, QUEUE_MAX))
+                .await?;
             progress.deferred_until = None;
             info!(campaign.id = %id, woken, "{woken} recipients of campaign {id} are looked at again");
         }
@@ -137,7 +154,9 @@ impl CampaignWorker {
     /// Tells once a second at most that counts have changed.
     async fn tell(&mut self, workspace: &WorkspaceId, id: &CampaignId, now: Timestamp) -> Ended<()> {
         let machine_now = self.engine.machine_now();
-        let Some(progress) = self.running.get_mut(id) else { return Ok(()) };
+        let Some(progress) = self.running.get_mut(id) else {
+            return Ok(());
+        };
         if progress.told_at.is_some_and(|at| machine_now.since(at) < SECOND_MS) {
             return Ok(());
         }
@@ -148,7 +167,10 @@ impl CampaignWorker {
         if counts != progress.told {
             progress.told = counts;
             let (own, event) = (workspace.clone(), progress_of(id));
-            self.engine.db.write(move |tx| events::append(tx, &own, std::slice::from_ref(&event), now)).await?;
+            self.engine
+                .db
+                .write(move |tx| events::append(tx, &own, std::slice::from_ref(&event), now))
+                .await?;
             self.engine.hints.wake(Work::Live);
         }
         Ok(())
@@ -188,8 +210,10 @@ struct Look {
     sendable: Sendable,
     waiting: Vec<PlannedRecipient>,
     waiting_is_empty: bool,
-    people: HashMap<ContactId, galka_store::facts::PersonFacts>,
-    budget: galka_store::facts::BudgetUse,
+    people: HashMap<ContactId, PersonFacts>,
+    budget: BudgetUse,
+    /// How many messages will use the budget before these.
+    queued: u64,
     free_at: Timestamp,
 }
 
@@ -201,7 +225,9 @@ fn look(
     free_at: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<Option<Look>> {
-    let Ok(sendable) = Sendable::load(tx, workspace, id)? else { return Ok(None) };
+    let Ok(sendable) = Sendable::load(tx, workspace, id)? else {
+        return Ok(None);
+    };
     let queued = recipients::count_queued(tx, workspace, &sendable.number.number.id, QUEUE_MAX)?;
     let free_at = free_at.unwrap_or(now).max(now);
     let by_rate = sendable.campaign.rate_per_second.map_or(BATCH, |rate| {
@@ -215,10 +241,17 @@ fn look(
     let waiting = recipients::list_waiting(tx, workspace, id, room)?;
     let contacts: Vec<ContactId> = waiting.iter().map(|one| one.contact_id.clone()).collect();
     let people = sendable.people(tx, workspace, &contacts, now)?;
-    let mut budget = load_budget(tx, workspace, &sendable.number.budget, now)?;
-    // What stands in the queue will use the limit too.
-    budget.used += queued.max(0).cast_unsigned();
-    Ok(Some(Look { waiting_is_empty: waiting.is_empty(), sendable, waiting, people, budget, free_at }))
+    let budget = load_budget(tx, workspace, &sendable.number.budget, now)?;
+    let queued = queued.max(0).cast_unsigned();
+    Ok(Some(Look {
+        waiting_is_empty: waiting.is_empty(),
+        sendable,
+        waiting,
+        people,
+        budget,
+        queued,
+        free_at,
+    }))
 }
 
 /// A batch of recipients, sorted by what the guard says.
@@ -229,14 +262,31 @@ struct Sorted {
 }
 
 fn sort(engine: &Engine, look: Look, now: Timestamp) -> Sorted {
-    let Look { sendable, waiting, people, mut budget, mut free_at, .. } = look;
+    let Look {
+        sendable,
+        waiting,
+        people,
+        mut budget,
+        mut free_at,
+        queued,
+        ..
+    } = look;
+    let is_used_up = sendable.number.allowed().is_some_and(|allowed| budget.used >= allowed);
+    // What stands in the queue will use the limit too.
+    budget.used += queued;
     let media_id = header_media(&sendable);
     let rate = sendable.campaign.rate_per_second;
-    let mut sorted = Sorted { intents: Vec::new(), aside: Vec::new(), free_at: None };
+    let mut sorted = Sorted {
+        intents: Vec::new(),
+        aside: Vec::new(),
+        free_at: None,
+    };
     for recipient in waiting {
         let Some(person) = people.get(&recipient.contact_id) else {
             let gone = Reason::new(Rule::Blocked).with("because", "contact_deleted");
-            sorted.aside.push(aside(&recipient, RecipientState::Refused, &gone, None));
+            sorted
+                .aside
+                .push(aside(&recipient, RecipientState::Refused, &gone, None));
             continue;
         };
         let values: BTreeMap<String, String> = serde_json::from_str(&recipient.values).unwrap_or_default();
@@ -244,19 +294,39 @@ fn sort(engine: &Engine, look: Look, now: Timestamp) -> Sorted {
         match sendable.decide(&message, person, budget, now) {
             Decision::Send { counts_against_limit } => {
                 budget.used += u64::from(counts_against_limit);
-                sorted.intents.push(intent(engine, &sendable, &recipient, message, media_id.clone(), free_at));
+                sorted.intents.push(intent(
+                    engine,
+                    &sendable,
+                    &recipient,
+                    message,
+                    media_id.clone(),
+                    free_at,
+                ));
                 free_at = step_of(free_at, rate, sorted.intents.len());
             }
             // Pace is the sender's; while the number is held, everybody simply waits.
             Decision::Defer { why, .. } if why.rule == Rule::PairRate || why.rule == Rule::Throughput => {
-                sorted.intents.push(intent(engine, &sendable, &recipient, message, media_id.clone(), free_at));
+                sorted.intents.push(intent(
+                    engine,
+                    &sendable,
+                    &recipient,
+                    message,
+                    media_id.clone(),
+                    free_at,
+                ));
                 free_at = step_of(free_at, rate, sorted.intents.len());
             }
             Decision::Defer { why, .. } if why.rule == Rule::NumberPaused => {}
+            // Whether the queue will really use the limit up is known when it has been sent.
+            Decision::Defer { why, .. } if why.rule == Rule::LimitReached && !is_used_up => {}
             Decision::Defer { until, why } => {
-                sorted.aside.push(aside(&recipient, RecipientState::Deferred, &why, Some(until)));
+                sorted
+                    .aside
+                    .push(aside(&recipient, RecipientState::Deferred, &why, Some(until)));
             }
-            Decision::Refuse { why } => sorted.aside.push(aside(&recipient, RecipientState::Refused, &why, None)),
+            Decision::Refuse { why } => sorted
+                .aside
+                .push(aside(&recipient, RecipientState::Refused, &why, None)),
         }
     }
     sorted.free_at = rate.map(|_| free_at);
@@ -332,21 +402,36 @@ fn save(
         return Ok(());
     }
     recipients::set_aside(tx, workspace, campaign, &sorted.aside, now)?;
-    let Some((_, first)) = sorted.intents.first() else { return Ok(()) };
-    let wanted: Vec<(RecipientId, MessageId)> =
-        sorted.intents.iter().map(|(recipient, intent)| (recipient.clone(), intent.message_id.clone())).collect();
-    let planned: HashSet<RecipientId> =
-        recipients::plan(tx, workspace, campaign, &wanted, now)?.into_iter().collect();
-    let planned: Vec<&Intent> =
-        sorted.intents.iter().filter(|(recipient, _)| planned.contains(recipient)).map(|(_, intent)| intent).collect();
-    let threads: Vec<(ContactId, ConversationId)> =
-        planned.iter().map(|intent| (intent.contact_id.clone(), intent.conversation_id.clone())).collect();
+    let Some((_, first)) = sorted.intents.first() else {
+        return Ok(());
+    };
+    let wanted: Vec<(RecipientId, MessageId)> = sorted
+        .intents
+        .iter()
+        .map(|(recipient, intent)| (recipient.clone(), intent.message_id.clone()))
+        .collect();
+    let planned: HashSet<RecipientId> = recipients::plan(tx, workspace, campaign, &wanted, now)?
+        .into_iter()
+        .collect();
+    let planned: Vec<&Intent> = sorted
+        .intents
+        .iter()
+        .filter(|(recipient, _)| planned.contains(recipient))
+        .map(|(_, intent)| intent)
+        .collect();
+    let threads: Vec<(ContactId, ConversationId)> = planned
+        .iter()
+        .map(|intent| (intent.contact_id.clone(), intent.conversation_id.clone()))
+        .collect();
     let opened = open_conversations(tx, workspace, &first.number_id, &threads, now)?;
     let intents: Vec<Intent> = planned
         .into_iter()
         .filter_map(|intent| {
             let conversation_id = opened.get(&intent.contact_id)?.clone();
-            Some(Intent { conversation_id, ..intent.clone() })
+            Some(Intent {
+                conversation_id,
+                ..intent.clone()
+            })
         })
         .collect();
     insert_intents(tx, workspace, &intents, now)

@@ -49,12 +49,17 @@ pub async fn preview_campaign(
     };
     let audience = Audience::read(&sendable.campaign.audience);
     let Ok(mut walk) = Walk::begin(engine, workspace, &audience).await? else {
-        return Ok(Err(CampaignOutcome::Invalid { field: "audience", code: "unknown" }));
+        return Ok(Err(CampaignOutcome::Invalid {
+            field: "audience",
+            code: "unknown",
+        }));
     };
     let mut chosen: Vec<ContactRow> = Vec::new();
     let mut left = skip;
     while chosen.len() <= limit {
-        let Some(people) = walk.next(engine, workspace).await? else { break };
+        let Some(people) = walk.next(engine, workspace).await? else {
+            break;
+        };
         let passed = left.min(people.len());
         left -= passed;
         chosen.extend(people.into_iter().skip(passed).take(limit + 1 - chosen.len()));
@@ -72,7 +77,9 @@ pub async fn preview_campaign(
             let show = |person: &ContactRow| {
                 let values = values_for(&sendable.template.template, &sources, person);
                 let message = sendable.compose(&values);
-                let decided = facts.get(&person.id).map(|known| sendable.decide(&message, known, used, now));
+                let decided = facts
+                    .get(&person.id)
+                    .map(|known| sendable.decide(&message, known, used, now));
                 let reason = match decided {
                     Some(Decision::Defer { why, .. } | Decision::Refuse { why }) => Some(why),
                     Some(Decision::Send { .. }) | None => None,

@@ -61,12 +61,18 @@ impl CampaignCounts {
     #[must_use]
     pub fn taken(&self) -> i64 {
         use RecipientState::{Accepted, Delivered, Read, Replied, Sent};
-        [Accepted, Sent, Delivered, Read, Replied].iter().map(|state| self.of(*state)).sum()
+        [Accepted, Sent, Delivered, Read, Replied]
+            .iter()
+            .map(|state| self.of(*state))
+            .sum()
     }
 }
 
 fn place_of(state: RecipientState) -> usize {
-    RecipientState::ALL.iter().position(|one| *one == state).expect("every state is listed")
+    RecipientState::ALL
+        .iter()
+        .position(|one| *one == state)
+        .expect("every state is listed")
 }
 
 /// The recipients of these campaigns by state.
@@ -90,8 +96,12 @@ pub fn campaign_report(
     id: &CampaignId,
     now: Timestamp,
 ) -> Result<Option<CampaignReport>> {
-    let Some(campaign) = campaigns::find(tx, workspace, id)? else { return Ok(None) };
-    let counts = campaign_counts(tx, workspace, std::slice::from_ref(id))?.remove(id).unwrap_or_default();
+    let Some(campaign) = campaigns::find(tx, workspace, id)? else {
+        return Ok(None);
+    };
+    let counts = campaign_counts(tx, workspace, std::slice::from_ref(id))?
+        .remove(id)
+        .unwrap_or_default();
     let opted_out = match campaign.started_at {
         Some(started_at) => recipients::count_opted_out(tx, workspace, id, started_at)?,
         None => 0,
@@ -110,13 +120,19 @@ pub fn campaign_report(
 
 #[expect(clippy::cast_precision_loss, reason = "a pace for people to read")]
 fn rate_of(campaign: &StoredCampaign, counts: &CampaignCounts, now: Timestamp) -> f64 {
-    let Some(started_at) = campaign.started_at else { return 0.0 };
+    let Some(started_at) = campaign.started_at else {
+        return 0.0;
+    };
     let elapsed_ms = campaign.finished_at.unwrap_or(now).since(started_at).max(SECOND_MS);
     let tried = counts.taken() + counts.of(RecipientState::Failed) + counts.of(RecipientState::Uncertain);
     tried as f64 * SECOND_MS as f64 / elapsed_ms as f64
 }
 
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a guess for people to read")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "a guess for people to read"
+)]
 fn left_ms(campaign: &StoredCampaign, counts: &CampaignCounts, rate: f64) -> Option<i64> {
     let left = counts.of(RecipientState::Waiting) + counts.of(RecipientState::Sending);
     let runs = campaign.state == CampaignState::Running;
@@ -142,7 +158,11 @@ mod tests {
     #[test]
     fn counts_add_up() {
         let mut counts = CampaignCounts::default();
-        for (state, count) in [(RecipientState::Waiting, 5), (RecipientState::Read, 3), (RecipientState::Refused, 2)] {
+        for (state, count) in [
+            (RecipientState::Waiting, 5),
+            (RecipientState::Read, 3),
+            (RecipientState::Refused, 2),
+        ] {
             counts.counts[place_of(state)] = count;
         }
         assert_eq!((counts.total(), counts.settled(), counts.taken()), (10, 5, 3));

@@ -35,18 +35,28 @@ pub async fn start_campaign(
         Err(missing) => return refusal_of(engine, workspace, id, missing).await,
     };
     if sendable.campaign.state != CampaignState::Draft {
-        return Ok(CampaignOutcome::WrongState { state: sendable.campaign.state });
+        return Ok(CampaignOutcome::WrongState {
+            state: sendable.campaign.state,
+        });
     }
     if sendable.template.stored.status != TemplateStatus::Approved {
-        return Ok(CampaignOutcome::Invalid { field: "template_id", code: "not_approved" });
+        return Ok(CampaignOutcome::Invalid {
+            field: "template_id",
+            code: "not_approved",
+        });
     }
     let audience = Audience::read(&sendable.campaign.audience);
     if audience.is_empty() {
-        return Ok(CampaignOutcome::Invalid { field: "audience", code: "required" });
+        return Ok(CampaignOutcome::Invalid {
+            field: "audience",
+            code: "required",
+        });
     }
     let name = format!("start:{id}");
     let Some(token) = lease(engine, &name).await? else {
-        return Ok(CampaignOutcome::WrongState { state: CampaignState::Running });
+        return Ok(CampaignOutcome::WrongState {
+            state: CampaignState::Running,
+        });
     };
     let outcome = freeze_and_run(engine, workspace, &sendable, &audience).await;
     engine.db.write(move |tx| leases::release(tx, &name, token)).await?;
@@ -64,7 +74,10 @@ async fn freeze_and_run(
     let campaign = sendable.campaign.id.clone();
     clear_leftovers(engine, workspace, &campaign).await?;
     let Ok(mut walk) = Walk::begin(engine, workspace, audience).await? else {
-        return Ok(CampaignOutcome::Invalid { field: "audience", code: "unknown" });
+        return Ok(CampaignOutcome::Invalid {
+            field: "audience",
+            code: "unknown",
+        });
     };
     let sources = read_sources(&sendable.campaign.value_sources);
     let now = engine.business_now();
@@ -80,10 +93,16 @@ async fn freeze_and_run(
             })
             .collect();
         let (own, id) = (workspace.clone(), campaign.clone());
-        frozen += engine.db.write(move |tx| recipients::freeze(tx, &own, &id, &batch, now)).await?;
+        frozen += engine
+            .db
+            .write(move |tx| recipients::freeze(tx, &own, &id, &batch, now))
+            .await?;
     }
     if frozen == 0 {
-        return Ok(CampaignOutcome::Invalid { field: "audience", code: "empty" });
+        return Ok(CampaignOutcome::Invalid {
+            field: "audience",
+            code: "empty",
+        });
     }
     run(engine, workspace, campaign, now).await
 }
@@ -101,11 +120,18 @@ async fn run(
         .write(move |tx| {
             let states = (CampaignState::Draft, CampaignState::Running);
             let moved = campaigns::move_state(tx, &workspace, &campaign, states, None, now)?;
-            let Some(after) = campaigns::find(tx, &workspace, &campaign)? else { return Ok(CampaignOutcome::NotFound) };
+            let Some(after) = campaigns::find(tx, &workspace, &campaign)? else {
+                return Ok(CampaignOutcome::NotFound);
+            };
             if !moved {
                 return Ok(CampaignOutcome::WrongState { state: after.state });
             }
-            events::append(tx, &workspace, &[NewEvent::of(EventKind::CampaignProgress, campaign.as_str())], now)?;
+            events::append(
+                tx,
+                &workspace,
+                &[NewEvent::of(EventKind::CampaignProgress, campaign.as_str())],
+                now,
+            )?;
             Ok(CampaignOutcome::Done(Box::new(after)))
         })
         .await?;
@@ -116,7 +142,12 @@ async fn clear_leftovers(engine: &Engine, workspace: &WorkspaceId, campaign: &Ca
     let at_once = i64::try_from(PAGE * 5).unwrap_or(i64::MAX);
     loop {
         let (own, id) = (workspace.clone(), campaign.clone());
-        if engine.db.write(move |tx| recipients::clear(tx, &own, &id, at_once)).await? == 0 {
+        if engine
+            .db
+            .write(move |tx| recipients::clear(tx, &own, &id, at_once))
+            .await?
+            == 0
+        {
             return Ok(());
         }
     }
@@ -127,7 +158,10 @@ async fn lease(engine: &Engine, name: &str) -> Result<Option<i64>, EngineError> 
     // Each start is a holder of its own: two requests of one node must not share it.
     let holder = engine.chance.secret_token(12);
     let name = name.to_owned();
-    Ok(engine.db.write(move |tx| leases::acquire(tx, &name, &holder, now, now.plus(LEASE_MS))).await?)
+    Ok(engine
+        .db
+        .write(move |tx| leases::acquire(tx, &name, &holder, now, now.plus(LEASE_MS)))
+        .await?)
 }
 
 async fn refusal_of(

@@ -114,10 +114,17 @@ mod tests {
     }
 
     fn values(source: &str, value: Option<&str>, fallback: Option<&str>, person: &ContactRow) -> Option<String> {
-        let content = TemplateContent { body: "Привет, {{1}}!".to_owned(), ..TemplateContent::default() };
+        let content = TemplateContent {
+            body: "Привет, {{1}}!".to_owned(),
+            ..TemplateContent::default()
+        };
         let template = template_of("t", "ru", TemplateCategory::Marketing, &content);
         let own = |text: &str| text.to_owned();
-        let source = ValueSource { source: own(source), value: value.map(own), fallback: fallback.map(own) };
+        let source = ValueSource {
+            source: own(source),
+            value: value.map(own),
+            fallback: fallback.map(own),
+        };
         values_for(&template, &[("1".to_owned(), source)].into(), person).remove("1")
     }
 

@@ -66,8 +66,13 @@ pub struct ConnectionCheck {
 pub(super) const RETRY_MS: i64 = MINUTE_MS;
 /// Why numbers are held whose token was refused.
 const UNAUTHORISED: &str = "unauthorised";
-const STEPS: [CheckStep; 5] =
-    [CheckStep::Token, CheckStep::Number, CheckStep::Webhook, CheckStep::Numbers, CheckStep::Templates];
+const STEPS: [CheckStep; 5] = [
+    CheckStep::Token,
+    CheckStep::Number,
+    CheckStep::Webhook,
+    CheckStep::Numbers,
+    CheckStep::Templates,
+];
 
 /// The outcomes that were stored as JSON.
 #[must_use]
@@ -88,7 +93,14 @@ pub async fn check_connection(
     let found = engine.db.read(move |tx| connections::find(tx, &own, &wanted)).await?;
     let Some(connection) = found else { return Ok(None) };
     let target = target_of(engine, &connection, None)?;
-    let mut run = Run { engine, connection: &connection, target, checks: Vec::new(), passing: false, refused: false };
+    let mut run = Run {
+        engine,
+        connection: &connection,
+        target,
+        checks: Vec::new(),
+        passing: false,
+        refused: false,
+    };
     let numbers = run.all_steps().await?;
     let (passing, refused, checks) = (run.passing, run.refused, run.checks);
     save(engine, &connection, checks, passing, refused).await?;
@@ -117,7 +129,9 @@ impl Run<'_> {
         }
         // The webhook comes before the numbers: what arrives for a number that is not known yet waits for it.
         self.subscribe().await?;
-        let Some(numbers) = self.fetch_numbers().await? else { return Ok(Vec::new()) };
+        let Some(numbers) = self.fetch_numbers().await? else {
+            return Ok(Vec::new());
+        };
         self.fetch_templates().await?;
         Ok(numbers)
     }
@@ -127,7 +141,12 @@ impl Run<'_> {
             Ok(token) if !token.is_valid => {
                 self.refused = true;
                 let detail = "WhatsApp says that the token is not valid any more".to_owned();
-                self.note(CheckStep::Token, CheckState::Failed, Some(detail), Some("190".to_owned()));
+                self.note(
+                    CheckStep::Token,
+                    CheckState::Failed,
+                    Some(detail),
+                    Some("190".to_owned()),
+                );
                 false
             }
             // A token that may not look at itself can be good all the same: the number tells.
@@ -178,14 +197,20 @@ impl Run<'_> {
             Ok(listed) => listed.iter().map(|number| report_of(number, self.connection)).collect(),
             Err(CallError::NotOffered { .. }) => {
                 let phone_number_id = self.connection.phone_number_id.clone();
-                vec![NumberReport { phone_number_id, ..NumberReport::default() }]
+                vec![NumberReport {
+                    phone_number_id,
+                    ..NumberReport::default()
+                }]
             }
             Err(error) => {
                 self.failed(CheckStep::Numbers, &error);
                 return Ok(None);
             }
         };
-        let ids = reports.iter().map(|report: &NumberReport| report.phone_number_id.clone()).collect();
+        let ids = reports
+            .iter()
+            .map(|report: &NumberReport| report.phone_number_id.clone())
+            .collect();
         let detail = reports.len().to_string();
         save_numbers(self.engine, self.connection, reports).await?;
         self.note(CheckStep::Numbers, CheckState::Done, Some(detail), None);
@@ -221,7 +246,13 @@ impl Run<'_> {
 
     fn note(&mut self, step: CheckStep, state: CheckState, detail: Option<String>, code: Option<String>) {
         let at = Some(self.engine.business_now());
-        self.checks.push(ConnectionCheck { step, state, detail, code, at });
+        self.checks.push(ConnectionCheck {
+            step,
+            state,
+            detail,
+            code,
+            at,
+        });
     }
 }
 
@@ -234,7 +265,13 @@ async fn save(
 ) -> Result<(), EngineError> {
     let is_well = checks.len() == STEPS.len() && checks.iter().all(|check| check.state == CheckState::Done);
     for step in STEPS.into_iter().skip(checks.len()) {
-        checks.push(ConnectionCheck { step, state: CheckState::Waiting, detail: None, code: None, at: None });
+        checks.push(ConnectionCheck {
+            step,
+            state: CheckState::Waiting,
+            detail: None,
+            code: None,
+            at: None,
+        });
     }
     let now = engine.business_now();
     let outcome = CheckOutcome {
@@ -272,8 +309,10 @@ async fn save_numbers(
     reports: Vec<NumberReport>,
 ) -> Result<(), EngineError> {
     let now = engine.business_now();
-    let reports: Vec<(NumberId, NumberReport)> =
-        reports.into_iter().map(|report| (engine.new_id::<NumberId>(), report)).collect();
+    let reports: Vec<(NumberId, NumberReport)> = reports
+        .into_iter()
+        .map(|report| (engine.new_id::<NumberId>(), report))
+        .collect();
     let (workspace, id) = (connection.workspace.clone(), connection.id.clone());
     let rings = engine
         .db
@@ -281,8 +320,11 @@ async fn save_numbers(
             let before = numbers::list(tx, &workspace)?;
             numbers::upsert(tx, &workspace, &id, &reports, now)?;
             let after = numbers::list(tx, &workspace)?;
-            let changed: Vec<NumberId> =
-                after.into_iter().filter(|number| !before.contains(number)).map(|number| number.id).collect();
+            let changed: Vec<NumberId> = after
+                .into_iter()
+                .filter(|number| !before.contains(number))
+                .map(|number| number.id)
+                .collect();
             tell(tx, &workspace, &changed, now)
         })
         .await?;
@@ -298,7 +340,10 @@ fn tell(
     changed: &[NumberId],
     now: Timestamp,
 ) -> galka_store::Result<bool> {
-    let told: Vec<_> = changed.iter().map(|id| NewEvent::of(EventKind::NumberChanged, id.as_str())).collect();
+    let told: Vec<_> = changed
+        .iter()
+        .map(|id| NewEvent::of(EventKind::NumberChanged, id.as_str()))
+        .collect();
     if !told.is_empty() {
         events::append(tx, workspace, &told, now)?;
     }
@@ -316,9 +361,18 @@ fn report_of(number: &PhoneNumber, connection: &StoredConnection) -> NumberRepor
         phone_number_id: number.id.clone(),
         display_phone_number: number.display_phone_number.clone(),
         verified_name: number.verified_name.clone(),
-        status: number.status.as_ref().and_then(|status| NumberStatus::from_meta(status.as_str())),
-        quality: number.quality_rating.as_ref().map(|quality| Quality::from_meta(quality.as_str())),
-        tier: number.messaging_limit().map(str::to_owned).or_else(|| Some(rules.messaging_limit.start.clone())),
+        status: number
+            .status
+            .as_ref()
+            .and_then(|status| NumberStatus::from_meta(status.as_str())),
+        quality: number
+            .quality_rating
+            .as_ref()
+            .map(|quality| Quality::from_meta(quality.as_str())),
+        tier: number
+            .messaging_limit()
+            .map(str::to_owned)
+            .or_else(|| Some(rules.messaging_limit.start.clone())),
         throughput_mps: throughput,
     }
 }
@@ -347,8 +401,11 @@ impl Worker for ConnectWorker {
     async fn step(&mut self, _: Timestamp) -> Result<NextWake, EngineError> {
         let now = self.engine.machine_now();
         let again_at = now.plus(5 * MINUTE_MS);
-        let due =
-            self.engine.db.write(move |tx| connections::claim_due(tx, now, again_at, CONNECTIONS_PER_STEP)).await?;
+        let due = self
+            .engine
+            .db
+            .write(move |tx| connections::claim_due(tx, now, again_at, CONNECTIONS_PER_STEP))
+            .await?;
         for (workspace, id) in &due {
             check_connection(&self.engine, workspace, id).await?;
             info!(connection.id = %id, "Connection {id} was checked");

@@ -120,11 +120,16 @@ pub async fn update_connection(
 ) -> Result<ConnectOutcome, EngineError> {
     let (own, wanted) = (workspace.clone(), id.clone());
     let found = engine.db.read(move |tx| connections::find(tx, &own, &wanted)).await?;
-    let Some(mut changed) = found else { return Ok(ConnectOutcome::NotFound) };
+    let Some(mut changed) = found else {
+        return Ok(ConnectOutcome::NotFound);
+    };
     if let Err((field, code)) = apply_patch(engine, &mut changed, patch)? {
         return Ok(ConnectOutcome::Invalid { field, code });
     }
-    engine.db.write(move |tx| connections::update_settings(tx, &changed)).await?;
+    engine
+        .db
+        .write(move |tx| connections::update_settings(tx, &changed))
+        .await?;
     engine.keys.refresh().await?;
     check_and_read(engine, workspace, id).await
 }
@@ -142,7 +147,11 @@ pub async fn delete_connection(
     let found = engine.db.read(move |tx| connections::find(tx, &own, &wanted)).await?;
     let Some(connection) = found else { return Ok(false) };
     if let Ok(target) = target_of(engine, &connection, None) {
-        let nobody = Subscription { url: None, verify_token: None, headers: std::collections::BTreeMap::new() };
+        let nobody = Subscription {
+            url: None,
+            verify_token: None,
+            headers: std::collections::BTreeMap::new(),
+        };
         if let Err(error) = engine.client.subscribe(&target, &nobody).await {
             info!(connection.id = %id, error = %error, "Connection {id} was removed here; WhatsApp could not be told");
         }
@@ -153,7 +162,10 @@ pub async fn delete_connection(
         .db
         .write(move |tx| {
             let held = numbers::pause_connection(tx, &own, &gone, "disconnected")?;
-            let told: Vec<_> = held.iter().map(|id| NewEvent::of(EventKind::NumberChanged, id.as_str())).collect();
+            let told: Vec<_> = held
+                .iter()
+                .map(|id| NewEvent::of(EventKind::NumberChanged, id.as_str()))
+                .collect();
             if !told.is_empty() {
                 events::append(tx, &own, &told, now)?;
             }
@@ -168,7 +180,10 @@ pub async fn delete_connection(
 /// Where WhatsApp brings the webhooks of a connection.
 #[must_use]
 pub fn webhook_url(engine: &Engine, id: &ConnectionId) -> String {
-    format!("{}/webhooks/whatsapp/{id}", engine.settings.public_url.trim_end_matches('/'))
+    format!(
+        "{}/webhooks/whatsapp/{id}",
+        engine.settings.public_url.trim_end_matches('/')
+    )
 }
 
 async fn check_and_read(
@@ -177,7 +192,9 @@ async fn check_and_read(
     id: &ConnectionId,
 ) -> Result<ConnectOutcome, EngineError> {
     let checked = check_connection(engine, workspace, id).await?;
-    Ok(checked.map_or(ConnectOutcome::NotFound, |connection| ConnectOutcome::Done(Box::new(connection))))
+    Ok(checked.map_or(ConnectOutcome::NotFound, |connection| {
+        ConnectOutcome::Done(Box::new(connection))
+    }))
 }
 
 type Fault = (&'static str, &'static str);
@@ -192,7 +209,9 @@ fn build(engine: &Engine, workspace: &WorkspaceId, new: NewConnection) -> Result
         return Err(("access_token", "invalid"));
     }
     let is_partner = new.provider == Provider::Dialog360;
-    let waba_id = text(new.waba_id).or(is_partner.then(String::new)).ok_or(("waba_id", "required"))?;
+    let waba_id = text(new.waba_id)
+        .or(is_partner.then(String::new))
+        .ok_or(("waba_id", "required"))?;
     let phone_number_id = text(new.phone_number_id).ok_or(("phone_number_id", "required"))?;
     let app_secret = text(new.app_secret);
     if app_secret.is_none() && !is_partner {
@@ -283,7 +302,8 @@ fn default_url(engine: &Engine, provider: Provider) -> Option<String> {
 fn checked_url(base_url: &str, provider: Provider) -> Result<String, Fault> {
     let url = Url::parse(base_url).map_err(|_| ("base_url", "invalid"))?;
     let encrypted = url.scheme() == "https" || (url.scheme() == "http" && provider == Provider::Sandbox);
-    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
+    let plain =
+        url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
     if encrypted && plain && url.host_str().is_some() {
         Ok(base_url.trim_end_matches('/').to_owned())
     } else {
@@ -294,13 +314,17 @@ fn checked_url(base_url: &str, provider: Provider) -> Result<String, Fault> {
 fn checked_rules(id: Option<String>) -> Result<String, Fault> {
     match id {
         None => Ok(RuleSet::newest().id.clone()),
-        Some(id) => RuleSet::find(&id).map(|rules| rules.id.clone()).ok_or(("rule_set", "unknown")),
+        Some(id) => RuleSet::find(&id)
+            .map(|rules| rules.id.clone())
+            .ok_or(("rule_set", "unknown")),
     }
 }
 
 fn checked_card(id: Option<String>) -> Result<String, Fault> {
     match id {
         None => Ok(RateCard::newest().id.clone()),
-        Some(id) => RateCard::find(&id).map(|card| card.id.clone()).ok_or(("rate_card", "unknown")),
+        Some(id) => RateCard::find(&id)
+            .map(|card| card.id.clone())
+            .ok_or(("rate_card", "unknown")),
     }
 }

@@ -32,7 +32,9 @@ pub fn limit_view(
     number: &NumberId,
     now: Timestamp,
 ) -> Result<Option<LimitView>> {
-    let Some(sending) = SendingNumber::load(tx, workspace, number)? else { return Ok(None) };
+    let Some(sending) = SendingNumber::load(tx, workspace, number)? else {
+        return Ok(None);
+    };
     let used = facts::load_budget(tx, workspace, &sending.budget, now)?;
     Ok(Some(view_of(&sending, used)))
 }
@@ -44,7 +46,10 @@ pub fn limit_views(
     numbers: &[NumberId],
     now: Timestamp,
 ) -> Result<Vec<Option<LimitView>>> {
-    numbers.iter().map(|number| limit_view(tx, workspace, number, now)).collect()
+    numbers
+        .iter()
+        .map(|number| limit_view(tx, workspace, number, now))
+        .collect()
 }
 
 /// The limit of a number in the form that people see.

@@ -40,17 +40,28 @@ pub async fn create_sandbox_company(
     name: &str,
 ) -> Result<SandboxCompany, EngineError> {
     let Some(control) = &engine.settings.sandbox_control else {
-        return Ok(SandboxCompany::Unavailable { detail: "no sandbox is set up".to_owned() });
+        return Ok(SandboxCompany::Unavailable {
+            detail: "no sandbox is set up".to_owned(),
+        });
     };
     let url = format!("{}/world/wabas", control.trim_end_matches('/'));
-    let asked = engine.client.control(ControlRequest::post(url, &json!({"name": name}))).await;
+    let asked = engine
+        .client
+        .control(ControlRequest::post(url, &json!({"name": name})))
+        .await;
     let made: Made = match asked {
         Ok(answer) if answer.is_success() => match serde_json::from_slice(&answer.body) {
             Ok(made) => made,
-            Err(error) => return Ok(SandboxCompany::Unavailable { detail: error.to_string() }),
+            Err(error) => {
+                return Ok(SandboxCompany::Unavailable {
+                    detail: error.to_string(),
+                });
+            }
         },
         Ok(answer) => {
-            return Ok(SandboxCompany::Unavailable { detail: format!("the sandbox answered {}", answer.status) });
+            return Ok(SandboxCompany::Unavailable {
+                detail: format!("the sandbox answered {}", answer.status),
+            });
         }
         Err(detail) => return Ok(SandboxCompany::Unavailable { detail }),
     };
@@ -68,5 +79,7 @@ pub async fn create_sandbox_company(
         rule_set: None,
         rate_card: None,
     };
-    Ok(SandboxCompany::Connected(create_connection(engine, workspace, new).await?))
+    Ok(SandboxCompany::Connected(
+        create_connection(engine, workspace, new).await?,
+    ))
 }

@@ -71,7 +71,10 @@ pub async fn store_upload<E: std::fmt::Display>(
         Err(WriteError::TooLarge { bytes_max }) => return Ok(StoreOutcome::TooLarge { bytes_max }),
         Err(WriteError::Source(_)) => return Ok(StoreOutcome::Incomplete),
         Err(WriteError::Disk(source)) => {
-            return Err(EngineError::File { path: engine.settings.data_dir.join("media"), source });
+            return Err(EngineError::File {
+                path: engine.settings.data_dir.join("media"),
+                source,
+            });
         }
     };
     let new = StoredMedia {
@@ -111,17 +114,25 @@ pub async fn remote_media_id(
     let found = engine
         .db
         .read(move |tx| {
-            let Some(stored) = media::find(tx, &own, &media_id)? else { return Ok(None) };
-            let Some(number) = numbers::find(tx, &own, &number_id)? else { return Ok(None) };
+            let Some(stored) = media::find(tx, &own, &media_id)? else {
+                return Ok(None);
+            };
+            let Some(number) = numbers::find(tx, &own, &number_id)? else {
+                return Ok(None);
+            };
             let connection = connections::find(tx, &own, &number.connection_id)?;
             Ok(connection.map(|connection| (stored, number.phone_number_id, connection)))
         })
         .await?;
-    let Some((stored, phone_number_id, connection)) = found else { return Ok(RemoteMedia::NotReady) };
+    let Some((stored, phone_number_id, connection)) = found else {
+        return Ok(RemoteMedia::NotReady);
+    };
     if let Some(known) = known_id(&stored, number, engine.business_now()) {
         return Ok(RemoteMedia::Id(known));
     }
-    let Ok((file, length)) = engine.files.read(id).await else { return Ok(RemoteMedia::NotReady) };
+    let Ok((file, length)) = engine.files.read(id).await else {
+        return Ok(RemoteMedia::NotReady);
+    };
     if stored.state != "ready" {
         return Ok(RemoteMedia::NotReady);
     }
@@ -129,7 +140,10 @@ pub async fn remote_media_id(
     let upload = Upload {
         file_name: stored.file_name.unwrap_or_else(|| id.as_str().to_owned()),
         mime_type: stored.mime_type,
-        body: UploadBody::Stream { length, chunks: ReaderStream::new(file).boxed() },
+        body: UploadBody::Stream {
+            length,
+            chunks: ReaderStream::new(file).boxed(),
+        },
     };
     let taken = match engine.client.upload_media(&target, upload).await {
         Ok(taken) => taken.id,
@@ -139,7 +153,10 @@ pub async fn remote_media_id(
     if stored.direction == Direction::Outbound {
         let until = engine.business_now().plus(REMOTE_MS);
         let (own, number, id, remote) = (workspace.clone(), number.clone(), id.clone(), taken.clone());
-        engine.db.write(move |tx| media::save_remote(tx, &own, &id, &number, (&remote, until))).await?;
+        engine
+            .db
+            .write(move |tx| media::save_remote(tx, &own, &id, &number, (&remote, until)))
+            .await?;
     }
     Ok(RemoteMedia::Id(taken))
 }

@@ -74,7 +74,12 @@ mod tests {
         let gif = b"GIF89a\x0a\0\x14\0";
         let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\x01\xe0\x02\x80\x03";
         let webp = b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\x7f\x02\0\xdf\x01\0";
-        for (head, size) in [(&png[..], (640, 480)), (gif, (10, 20)), (jpeg, (640, 480)), (webp, (640, 480))] {
+        for (head, size) in [
+            (&png[..], (640, 480)),
+            (gif, (10, 20)),
+            (jpeg, (640, 480)),
+            (webp, (640, 480)),
+        ] {
             assert_eq!(image_dimensions(head), Some(size));
         }
         assert_eq!(image_dimensions(b"%PDF-1.7"), None);

@@ -98,7 +98,12 @@ fn changed(before: &StoredTemplate, change: &TemplateChanged, now: Timestamp) ->
         TemplateFact::Category(word) => {
             after.category = TemplateCategory::from_meta(word).unwrap_or(after.category);
         }
-        TemplateFact::Status { event, reason, detail, paused_until } => {
+        TemplateFact::Status {
+            event,
+            reason,
+            detail,
+            paused_until,
+        } => {
             let reason = reason.clone().filter(|reason| !reason.is_empty() && reason != "NONE");
             if let Some(status) = TemplateStatus::from_meta(event) {
                 set_status(&mut after, status, reason, detail.clone(), now);
@@ -127,6 +132,14 @@ pub(super) fn set_status(
     template.status = status;
     template.rejection_reason = reason.clone().filter(|_| is_rejected);
     template.rejection_detail = detail.filter(|_| is_rejected);
-    template.history = with_event(&template.history, TemplateEvent { at: now, status, reason, by: None });
+    template.history = with_event(
+        &template.history,
+        TemplateEvent {
+            at: now,
+            status,
+            reason,
+            by: None,
+        },
+    );
     template.updated_at = now;
 }

@@ -129,7 +129,12 @@ pub async fn create_template(
                 submitted_at: None,
             };
             templates::insert(tx, &workspace, &draft)?;
-            events::append(tx, &workspace, &[NewEvent::of(EventKind::TemplateChanged, draft.id.as_str())], now)?;
+            events::append(
+                tx,
+                &workspace,
+                &[NewEvent::of(EventKind::TemplateChanged, draft.id.as_str())],
+                now,
+            )?;
             Ok(TemplateOutcome::Done(Box::new(draft)))
         })
         .await?;
@@ -152,7 +157,10 @@ pub async fn update_template(
     };
     let is_draft = before.status == TemplateStatus::Draft;
     let renames = patch.name.as_ref().is_some_and(|name| *name != before.name)
-        || patch.language.as_ref().is_some_and(|language| *language != before.language);
+        || patch
+            .language
+            .as_ref()
+            .is_some_and(|language| *language != before.language);
     let recategorises = patch.category.is_some_and(|category| category != before.category);
     let forbidden = !is_draft && (renames || (recategorises && before.status == TemplateStatus::Approved));
     let Ok(status) = before.status.after(TemplateMove::Edit) else {
@@ -172,7 +180,9 @@ pub async fn update_template(
     after.updated_at = now;
     if !is_draft {
         let connection = connection.filter(|_| before.remote_id.is_some());
-        let Some(connection) = connection else { return Ok(TemplateOutcome::NotFound { what: "connection" }) };
+        let Some(connection) = connection else {
+            return Ok(TemplateOutcome::NotFound { what: "connection" });
+        };
         let problems = problems_of(&after, &connection);
         if !problems.is_empty() {
             return Ok(TemplateOutcome::Invalid { problems });
@@ -197,9 +207,15 @@ pub async fn submit_template(
     let Some((before, connection)) = load(engine, workspace, id).await? else {
         return Ok(TemplateOutcome::NotFound { what: "template" });
     };
-    let Some(connection) = connection else { return Ok(TemplateOutcome::NotFound { what: "connection" }) };
+    let Some(connection) = connection else {
+        return Ok(TemplateOutcome::NotFound { what: "connection" });
+    };
     let known_there = before.remote_id.is_some();
-    let attempted = if known_there { TemplateMove::Edit } else { TemplateMove::Submit };
+    let attempted = if known_there {
+        TemplateMove::Edit
+    } else {
+        TemplateMove::Submit
+    };
     let allowed = before.status.after(attempted).is_ok() && before.status != TemplateStatus::Approved;
     if !allowed {
         return Ok(TemplateOutcome::WrongStatus { status: before.status });
@@ -220,10 +236,14 @@ pub async fn submit_template(
             Ok(created) => created,
             Err(error) => return Ok(outcome_of(&error)),
         };
-        let status = created.status.and_then(|status| TemplateStatus::from_meta(status.as_str()));
+        let status = created
+            .status
+            .and_then(|status| TemplateStatus::from_meta(status.as_str()));
         after.remote_id = Some(created.id);
-        after.category =
-            created.category.and_then(|word| TemplateCategory::from_meta(word.as_str())).unwrap_or(after.category);
+        after.category = created
+            .category
+            .and_then(|word| TemplateCategory::from_meta(word.as_str()))
+            .unwrap_or(after.category);
         mark_submitted(&mut after, status.unwrap_or(TemplateStatus::Pending), now);
     }
     keep(engine, workspace, after, now).await
@@ -248,7 +268,12 @@ pub async fn delete_template(
             .db
             .write(move |tx| {
                 templates::delete_draft(tx, &workspace, &id)?;
-                events::append(tx, &workspace, &[NewEvent::of(EventKind::TemplateChanged, id.as_str())], now)
+                events::append(
+                    tx,
+                    &workspace,
+                    &[NewEvent::of(EventKind::TemplateChanged, id.as_str())],
+                    now,
+                )
             })
             .await?;
         engine.hints.wake(Work::Live);
@@ -323,7 +348,8 @@ async fn edit_remote(
 }
 
 fn read_wire<T: serde::de::DeserializeOwned>(body: serde_json::Value) -> Result<T, EngineError> {
-    serde_json::from_value(body).map_err(|error| EngineError::Unusable(format!("a template cannot be written: {error}")))
+    serde_json::from_value(body)
+        .map_err(|error| EngineError::Unusable(format!("a template cannot be written: {error}")))
 }
 
 fn mark_submitted(template: &mut StoredTemplate, status: TemplateStatus, now: Timestamp) {
@@ -332,7 +358,15 @@ fn mark_submitted(template: &mut StoredTemplate, status: TemplateStatus, now: Ti
     template.updated_at = now;
     template.rejection_reason = None;
     template.rejection_detail = None;
-    template.history = with_event(&template.history, TemplateEvent { at: now, status, reason: None, by: None });
+    template.history = with_event(
+        &template.history,
+        TemplateEvent {
+            at: now,
+            status,
+            reason: None,
+            by: None,
+        },
+    );
 }
 
 /// Writes a template down. A webhook may have been quicker than the answer to our call: its word stays.
@@ -363,7 +397,12 @@ async fn keep(
                 kept.history = newer.history;
             }
             templates::save(tx, &workspace, std::slice::from_ref(&kept))?;
-            events::append(tx, &workspace, &[NewEvent::of(EventKind::TemplateChanged, kept.id.as_str())], now)?;
+            events::append(
+                tx,
+                &workspace,
+                &[NewEvent::of(EventKind::TemplateChanged, kept.id.as_str())],
+                now,
+            )?;
             Ok(TemplateOutcome::Done(Box::new(kept)))
         })
         .await?;
@@ -380,7 +419,9 @@ async fn load(
     let found = engine
         .db
         .read(move |tx| {
-            let Some(template) = templates::find(tx, &workspace, &id)? else { return Ok(None) };
+            let Some(template) = templates::find(tx, &workspace, &id)? else {
+                return Ok(None);
+            };
             let connection = connections::find(tx, &workspace, &template.connection_id)?;
             Ok(Some((template, connection)))
         })
@@ -390,16 +431,23 @@ async fn load(
 
 fn outcome_of(error: &CallError) -> TemplateOutcome {
     match error {
-        CallError::Refused { error } | CallError::Unauthorised { error } => {
-            TemplateOutcome::Refused { code: error.code.to_string(), detail: words_of(error) }
-        }
-        other => TemplateOutcome::Unavailable { detail: other.to_string() },
+        CallError::Refused { error } | CallError::Unauthorised { error } => TemplateOutcome::Refused {
+            code: error.code.to_string(),
+            detail: words_of(error),
+        },
+        other => TemplateOutcome::Unavailable {
+            detail: other.to_string(),
+        },
     }
 }
 
 /// WhatsApp's words for people, or those for developers.
 pub(crate) fn words_of(error: &ApiError) -> String {
-    let words = error.error_user_msg.as_deref().or(error.details()).or(error.message.as_deref());
+    let words = error
+        .error_user_msg
+        .as_deref()
+        .or(error.details())
+        .or(error.message.as_deref());
     words.unwrap_or("WhatsApp gave no reason").to_owned()
 }
 

@@ -48,8 +48,10 @@ pub async fn save_listed(
         .db
         .write(move |tx| {
             let known = templates::list_of_connection(tx, &workspace, &id)?;
-            let mut by_name: HashMap<(String, String), StoredTemplate> =
-                known.into_iter().map(|one| ((one.name.clone(), one.language.clone()), one)).collect();
+            let mut by_name: HashMap<(String, String), StoredTemplate> = known
+                .into_iter()
+                .map(|one| ((one.name.clone(), one.language.clone()), one))
+                .collect();
             let mut found = Vec::new();
             let mut fresh = Vec::new();
             for one in &listed {
@@ -106,8 +108,12 @@ fn read_listed(engine: &Engine, wire: WireTemplate) -> Option<Listed> {
         language: wire.language,
         category: TemplateCategory::from_meta(wire.category.as_str()).unwrap_or(TemplateCategory::Marketing),
         status,
-        quality: wire.quality_score.map_or(Quality::Unknown, |quality| Quality::from_meta(quality.score.as_str())),
-        reason: wire.rejected_reason.filter(|reason| !reason.is_empty() && reason != "NONE"),
+        quality: wire
+            .quality_score
+            .map_or(Quality::Unknown, |quality| Quality::from_meta(quality.score.as_str())),
+        reason: wire
+            .rejected_reason
+            .filter(|reason| !reason.is_empty() && reason != "NONE"),
         content,
     })
 }
@@ -126,7 +132,12 @@ fn renewed(before: &StoredTemplate, listed: &Listed, now: Timestamp) -> StoredTe
     }
     // Our own form may know more (the stored file above the text) than what comes back.
     let ours = super::translate::domain_template(before);
-    let theirs = super::translate::template_of(&before.name, &before.language, listed.category, &super::read_content(&listed.content));
+    let theirs = super::translate::template_of(
+        &before.name,
+        &before.language,
+        listed.category,
+        &super::read_content(&listed.content),
+    );
     if ours.components.body.text != theirs.components.body.text
         || ours.components.footer != theirs.components.footer
         || ours.components.buttons.len() != theirs.components.buttons.len()

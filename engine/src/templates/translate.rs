@@ -19,13 +19,21 @@ pub fn read_content(json: &str) -> TemplateContent {
 /// A stored template as the guard, the checks and the preview see it.
 #[must_use]
 pub fn domain_template(stored: &StoredTemplate) -> Template {
-    template_of(&stored.name, &stored.language, stored.category, &read_content(&stored.content))
+    template_of(
+        &stored.name,
+        &stored.language,
+        stored.category,
+        &read_content(&stored.content),
+    )
 }
 
 /// A template with this content.
 #[must_use]
 pub fn template_of(name: &str, language: &str, category: TemplateCategory, content: &TemplateContent) -> Template {
-    let known = content.components.as_ref().and_then(|components| Components::read(components).ok());
+    let known = content
+        .components
+        .as_ref()
+        .and_then(|components| Components::read(components).ok());
     let components = known.unwrap_or_else(|| components_of(content));
     Template {
         name: name.to_owned(),
@@ -46,7 +54,10 @@ pub fn wire_components(template: &Template) -> Value {
 #[must_use]
 pub fn content_of(components: &Value) -> TemplateContent {
     let Ok(read) = Components::read(components) else {
-        return TemplateContent { components: Some(components.clone()), ..TemplateContent::default() };
+        return TemplateContent {
+            components: Some(components.clone()),
+            ..TemplateContent::default()
+        };
     };
     let header = read.header.as_ref().map(header_of);
     let content = TemplateContent {
@@ -58,15 +69,25 @@ pub fn content_of(components: &Value) -> TemplateContent {
         components: None,
     };
     let says_all = components_of(&content) == without_rest(&read) && is_plain(&read);
-    TemplateContent { components: (!says_all).then(|| components.clone()), ..content }
+    TemplateContent {
+        components: (!says_all).then(|| components.clone()),
+        ..content
+    }
 }
 
 fn components_of(content: &TemplateContent) -> Components {
     let keys = variables(&content.body);
-    let samples = keys.iter().filter_map(|key| Some(((*key).to_owned(), content.samples.get(*key)?.clone()))).collect();
+    let samples = keys
+        .iter()
+        .filter_map(|key| Some(((*key).to_owned(), content.samples.get(*key)?.clone())))
+        .collect();
     Components {
         header: content.header.as_ref().and_then(|header| read_header(header, content)),
-        body: Body { text: content.body.clone(), samples, ..Body::default() },
+        body: Body {
+            text: content.body.clone(),
+            samples,
+            ..Body::default()
+        },
         footer: content.footer.clone().filter(|text| !text.is_empty()),
         buttons: content.buttons.iter().map(read_button).collect(),
         other: Vec::new(),
@@ -79,13 +100,22 @@ fn read_header(header: &TemplateHeader, content: &TemplateContent) -> Option<Hea
             let text = header.text.clone().unwrap_or_default();
             let sample = |key: &str| {
                 let prefixed = content.samples.get(&format!("header.{key}"));
-                prefixed.or(header.example.as_ref()).or_else(|| content.samples.get(key)).cloned()
+                prefixed
+                    .or(header.example.as_ref())
+                    .or_else(|| content.samples.get(key))
+                    .cloned()
             };
-            let samples = variables(&text).into_iter().filter_map(|key| Some((key.to_owned(), sample(key)?))).collect();
+            let samples = variables(&text)
+                .into_iter()
+                .filter_map(|key| Some((key.to_owned(), sample(key)?)))
+                .collect();
             Some(Header::Text { text, samples })
         }
         "location" => Some(Header::Location),
-        media => HeaderMedia::parse(media).map(|kind| Header::Media { kind, sample: header.example.clone() }),
+        media => HeaderMedia::parse(media).map(|kind| Header::Media {
+            kind,
+            sample: header.example.clone(),
+        }),
     }
 }
 
@@ -102,8 +132,14 @@ fn header_of(header: &Header) -> TemplateHeader {
             example: sample.clone(),
             ..TemplateHeader::default()
         },
-        Header::Location => TemplateHeader { format: "location".to_owned(), ..TemplateHeader::default() },
-        Header::Product => TemplateHeader { format: "product".to_owned(), ..TemplateHeader::default() },
+        Header::Location => TemplateHeader {
+            format: "location".to_owned(),
+            ..TemplateHeader::default()
+        },
+        Header::Product => TemplateHeader {
+            format: "product".to_owned(),
+            ..TemplateHeader::default()
+        },
     }
 }
 
@@ -112,9 +148,11 @@ fn read_button(button: &TemplateButton) -> Button {
     match button.kind.as_str() {
         "url" => Button::url(&button.text, button.url.as_deref().unwrap_or_default(), example),
         "phone_number" => Button::phone_number(&button.text, button.phone_number.as_deref().unwrap_or_default()),
-        "copy_code" => {
-            Button { kind: ButtonKind::CopyCode, example: example.map(str::to_owned), ..Button::quick_reply(&button.text) }
-        }
+        "copy_code" => Button {
+            kind: ButtonKind::CopyCode,
+            example: example.map(str::to_owned),
+            ..Button::quick_reply(&button.text)
+        },
         _ => Button::quick_reply(&button.text),
     }
 }
@@ -131,9 +169,15 @@ fn button_of(button: &Button) -> TemplateButton {
 
 /// The parts that our form can say.
 fn without_rest(components: &Components) -> Components {
-    let buttons = components.buttons.iter().map(|button| Button { rest: serde_json::Map::new(), ..button.clone() });
+    let buttons = components.buttons.iter().map(|button| Button {
+        rest: serde_json::Map::new(),
+        ..button.clone()
+    });
     Components {
-        body: Body { rest: serde_json::Map::new(), ..components.body.clone() },
+        body: Body {
+            rest: serde_json::Map::new(),
+            ..components.body.clone()
+        },
         buttons: buttons.collect(),
         other: Vec::new(),
         ..components.clone()
@@ -142,10 +186,18 @@ fn without_rest(components: &Components) -> Components {
 
 /// Whether there is nothing beyond them.
 fn is_plain(components: &Components) -> bool {
-    let plain_kinds = [ButtonKind::QuickReply, ButtonKind::Url, ButtonKind::PhoneNumber, ButtonKind::CopyCode];
+    let plain_kinds = [
+        ButtonKind::QuickReply,
+        ButtonKind::Url,
+        ButtonKind::PhoneNumber,
+        ButtonKind::CopyCode,
+    ];
     components.other.is_empty()
         && components.body.rest.is_empty()
-        && components.buttons.iter().all(|button| button.rest.is_empty() && plain_kinds.contains(&button.kind))
+        && components
+            .buttons
+            .iter()
+            .all(|button| button.rest.is_empty() && plain_kinds.contains(&button.kind))
 }
 
 /// Named, when any variable is no number.
@@ -155,17 +207,28 @@ fn format_of(components: &Components) -> ParameterFormat {
         _ => "",
     };
     let mut keys = variables(&components.body.text).into_iter().chain(variables(header));
-    if keys.any(|key| !ParameterFormat::Positional.admits(key)) { ParameterFormat::Named } else { ParameterFormat::Positional }
+    if keys.any(|key| !ParameterFormat::Positional.admits(key)) {
+        ParameterFormat::Named
+    } else {
+        ParameterFormat::Positional
+    }
 }
 
 /// The variables that a campaign or a person must give values for, in the order of the template: the body's and the
 /// header's by their key, a button's as `button.N`.
 #[must_use]
 pub fn variable_keys(template: &Template) -> Vec<String> {
-    let mut keys: Vec<String> = variables(&template.components.body.text).into_iter().map(str::to_owned).collect();
+    let mut keys: Vec<String> = variables(&template.components.body.text)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     if let Some(Header::Text { text, .. }) = &template.components.header {
         for key in variables(text) {
-            let key = if keys.iter().any(|known| known == key) { format!("header.{key}") } else { key.to_owned() };
+            let key = if keys.iter().any(|known| known == key) {
+                format!("header.{key}")
+            } else {
+                key.to_owned()
+            };
             keys.push(key);
         }
     }
@@ -183,26 +246,46 @@ pub fn values_of(template: &Template, content: &TemplateContent, values: &BTreeM
     use galka_domain::template::{ButtonValue, HeaderValue};
     let body_keys = variables(&template.components.body.text);
     let pick = |key: &str| values.get(key).map(|text| (key.to_owned(), text.clone()));
-    let mut send = Values { body: body_keys.iter().filter_map(|key| pick(key)).collect(), ..Values::default() };
+    let mut send = Values {
+        body: body_keys.iter().filter_map(|key| pick(key)).collect(),
+        ..Values::default()
+    };
     match &template.components.header {
         Some(Header::Text { text, .. }) => {
-            let value = |key: &str| values.get(&format!("header.{key}")).or_else(|| values.get(key)).cloned();
-            let texts: BTreeMap<_, _> =
-                variables(text).into_iter().filter_map(|key| Some((key.to_owned(), value(key)?))).collect();
+            let value = |key: &str| {
+                values
+                    .get(&format!("header.{key}"))
+                    .or_else(|| values.get(key))
+                    .cloned()
+            };
+            let texts: BTreeMap<_, _> = variables(text)
+                .into_iter()
+                .filter_map(|key| Some((key.to_owned(), value(key)?)))
+                .collect();
             if !texts.is_empty() {
                 send.header = Some(HeaderValue::Text(texts));
             }
         }
         Some(Header::Media { kind, .. }) => {
             let stored = content.header.as_ref();
-            let id = values.get("header").cloned().or_else(|| stored.and_then(|header| header.media_id.clone()));
-            send.header = id.map(|id| HeaderValue::Media { kind: *kind, object: json!({"id": id}) });
+            let id = values
+                .get("header")
+                .cloned()
+                .or_else(|| stored.and_then(|header| header.media_id.clone()));
+            send.header = id.map(|id| HeaderValue::Media {
+                kind: *kind,
+                object: json!({"id": id}),
+            });
         }
         Some(Header::Location | Header::Product) | None => {}
     }
     for (place, button) in template.components.buttons.iter().enumerate() {
         // A one-time code stands in the text and in the button.
-        let key = if button.kind == ButtonKind::Otp { "1".to_owned() } else { format!("button.{place}") };
+        let key = if button.kind == ButtonKind::Otp {
+            "1".to_owned()
+        } else {
+            format!("button.{place}")
+        };
         if let Some(text) = values.get(&key).filter(|_| button.needs_value()) {
             send.buttons.insert(place, ButtonValue::Text(text.clone()));
         }
@@ -219,9 +302,17 @@ mod tests {
     use galka_domain::template::render;
 
     fn sample() -> TemplateContent {
-        let button = |kind: &str, text: &str| TemplateButton { kind: kind.to_owned(), text: text.to_owned(), ..TemplateButton::default() };
+        let button = |kind: &str, text: &str| TemplateButton {
+            kind: kind.to_owned(),
+            text: text.to_owned(),
+            ..TemplateButton::default()
+        };
         TemplateContent {
-            header: Some(TemplateHeader { format: "text".to_owned(), text: Some("Заказ".to_owned()), ..TemplateHeader::default() }),
+            header: Some(TemplateHeader {
+                format: "text".to_owned(),
+                text: Some("Заказ".to_owned()),
+                ..TemplateHeader::default()
+            }),
             body: "{{1}}, букет {{2}} готов!".to_owned(),
             footer: Some("Цветы".to_owned()),
             buttons: vec![
@@ -232,7 +323,9 @@ mod tests {
                     ..button("url", "Открыть")
                 },
             ],
-            samples: [("1", "Анна"), ("2", "роз")].map(|(key, text)| (key.to_owned(), text.to_owned())).into(),
+            samples: [("1", "Анна"), ("2", "роз")]
+                .map(|(key, text)| (key.to_owned(), text.to_owned()))
+                .into(),
             components: None,
         }
     }
@@ -262,7 +355,10 @@ mod tests {
 
     #[test]
     fn named_variables_are_sent_by_name() {
-        let content = TemplateContent { body: "Привет, {{first_name}}!".to_owned(), ..TemplateContent::default() };
+        let content = TemplateContent {
+            body: "Привет, {{first_name}}!".to_owned(),
+            ..TemplateContent::default()
+        };
         let template = template_of("t", "ru", TemplateCategory::Marketing, &content);
         assert_eq!(template.parameter_format, ParameterFormat::Named);
         let values = [("first_name".to_owned(), "Анна".to_owned())].into();

@@ -99,13 +99,27 @@ pub(crate) struct Summary {
 
 /// Lists the book, newest first.
 #[utoipa::path(get, path = "/messages", operation_id = "list_messages", tag = "messages", params(BookQuery), responses((status = 200, body = MessageList)))]
-pub(super) async fn list_messages(State(shared): State<Arc<Shared>>, Query(query): Query<BookQuery>) -> Result<Json<MessageList>, Problem> {
+pub(super) async fn list_messages(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<BookQuery>,
+) -> Result<Json<MessageList>, Problem> {
     let listing = Listing::read(query.limit, query.cursor.as_deref())?;
     shared.look(|world| {
-        let number = query.phone_number_id.as_deref().map(|id| world.accounts.find_number(id).ok_or_else(|| Problem::not_found("number"))).transpose()?;
+        let number = query
+            .phone_number_id
+            .as_deref()
+            .map(|id| {
+                world
+                    .accounts
+                    .find_number(id)
+                    .ok_or_else(|| Problem::not_found("number"))
+            })
+            .transpose()?;
         let phone = query.phone.as_deref().map(|phone| digits_of(phone).unwrap_or_default());
         let customer = phone.map(|digits| world.customers.find(&digits).unwrap_or(u32::MAX));
-        let end = listing.cursor.map_or(world.book.messages.len() as u64, |cursor| cursor.min(world.book.messages.len() as u64));
+        let end = listing.cursor.map_or(world.book.messages.len() as u64, |cursor| {
+            cursor.min(world.book.messages.len() as u64)
+        });
         let matching = (0..end as u32).rev().filter(|index| {
             let message = world.book.get(*index);
             query.direction.is_none_or(|direction| message.direction == direction)
@@ -115,8 +129,13 @@ pub(super) async fn list_messages(State(shared): State<Arc<Shared>>, Query(query
         });
         let found: Vec<u32> = matching.take(listing.limit + 1).collect();
         let page = &found[..found.len().min(listing.limit)];
-        let next_cursor = (found.len() > page.len()).then(|| page.last().map(u32::to_string)).flatten();
-        Ok(Json(MessageList { data: page.iter().map(|index| message_view(world, *index)).collect(), next_cursor }))
+        let next_cursor = (found.len() > page.len())
+            .then(|| page.last().map(u32::to_string))
+            .flatten();
+        Ok(Json(MessageList {
+            data: page.iter().map(|index| message_view(world, *index)).collect(),
+            next_cursor,
+        }))
     })
 }
 
@@ -125,8 +144,20 @@ pub(super) async fn list_messages(State(shared): State<Arc<Shared>>, Query(query
 pub(super) async fn get_summary(State(shared): State<Arc<Shared>>) -> Json<Summary> {
     Json(shared.look(|world| {
         let (recipients, max_per_recipient) = world.conversations.recipients();
-        let by_status = world.book.by_status.iter().filter(|(_, count)| **count > 0).map(|(status, count)| (status.clone(), *count)).collect();
-        Summary { accepted: world.book.accepted, refused: world.book.refused, by_status, recipients, max_per_recipient }
+        let by_status = world
+            .book
+            .by_status
+            .iter()
+            .filter(|(_, count)| **count > 0)
+            .map(|(status, count)| (status.clone(), *count))
+            .collect();
+        Summary {
+            accepted: world.book.accepted,
+            refused: world.book.refused,
+            by_status,
+            recipients,
+            max_per_recipient,
+        }
     }))
 }
 
@@ -152,28 +183,44 @@ pub(super) fn message_view(world: &World, index: u32) -> MessageView {
 /// A row as the phone shows it.
 pub(super) fn phone_message(world: &World, index: u32) -> PhoneMessage {
     let message = message_view(world, index);
-    let rendered = (message.kind == "template").then(|| render(world, index, &message.content)).flatten();
+    let rendered = (message.kind == "template")
+        .then(|| render(world, index, &message.content))
+        .flatten();
     PhoneMessage { message, rendered }
 }
 
 fn render(world: &World, index: u32, content: &Value) -> Option<Value> {
     let row = world.book.get(index);
     let waba = world.accounts.numbers[row.number as usize].waba;
-    let template = world.templates.find(waba, content["name"].as_str()?, content["language"]["code"].as_str()?)?;
+    let template = world
+        .templates
+        .find(waba, content["name"].as_str()?, content["language"]["code"].as_str()?)?;
     let template = &world.templates.list[template as usize];
     let parameters = |kind: &str| {
         let parts = content["components"].as_array().map_or(&[][..], Vec::as_slice);
-        let part = parts.iter().find(|part| part["type"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(kind)));
-        part.and_then(|part| part["parameters"].as_array()).cloned().unwrap_or_default()
+        let part = parts.iter().find(|part| {
+            part["type"]
+                .as_str()
+                .is_some_and(|name| name.eq_ignore_ascii_case(kind))
+        });
+        part.and_then(|part| part["parameters"].as_array())
+            .cloned()
+            .unwrap_or_default()
     };
     let filled = |kind: &str| {
         let given = parameters(&kind.to_ascii_lowercase());
         template.text_of(kind).map(|text| {
             fill(text, |name| {
                 let by_name = given.iter().find(|value| value["parameter_name"] == name);
-                let by_place = || name.parse::<usize>().ok().and_then(|place| given.get(place.checked_sub(1)?));
+                let by_place = || {
+                    name.parse::<usize>()
+                        .ok()
+                        .and_then(|place| given.get(place.checked_sub(1)?))
+                };
                 let value = by_name.or_else(by_place)?;
-                value["text"].as_str().or_else(|| value[value["type"].as_str()?]["fallback_value"].as_str())
+                value["text"]
+                    .as_str()
+                    .or_else(|| value[value["type"].as_str()?]["fallback_value"].as_str())
             })
         })
     };
@@ -182,11 +229,18 @@ fn render(world: &World, index: u32, content: &Value) -> Option<Value> {
         .iter()
         .enumerate()
         .map(|(index, button)| {
-            let payload = row.buttons.iter().find(|(place, _, _)| *place == index).map(|(_, _, payload)| payload);
+            let payload = row
+                .buttons
+                .iter()
+                .find(|(place, _, _)| *place == index)
+                .map(|(_, _, payload)| payload);
             json!({"index": index, "type": button["type"], "text": button["text"], "payload": payload})
         })
         .collect();
-    let media = template.component("HEADER").map(|header| &header["format"]).filter(|format| **format != "TEXT");
+    let media = template
+        .component("HEADER")
+        .map(|header| &header["format"])
+        .filter(|format| **format != "TEXT");
     Some(json!({
         "header": filled("HEADER"), "header_format": media, "header_parameter": media.and_then(|_| parameters("header").into_iter().next()),
         "body": filled("BODY"), "footer": filled("FOOTER"), "buttons": buttons,

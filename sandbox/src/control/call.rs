@@ -14,19 +14,50 @@ use serde_json::{Value, json};
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum ControlCall {
     AddWaba(worlds::NewWaba),
-    PatchNumber { id: String, patch: worlds::NumberPatch },
+    PatchNumber {
+        id: String,
+        patch: worlds::NumberPatch,
+    },
     AddCustomers(Vec<NewCustomer>),
-    PatchCustomer { phone: String, patch: CustomerPatch },
-    DeleteCustomer { phone: String },
-    Write { phone: String, order: Value },
-    Read { phone: String, number: Option<String> },
-    Marketing { phone: String, number: Option<String>, stop: bool },
-    Block { phone: String, number: Option<String>, block: bool, reason: Option<String> },
-    Decide { template: String, decision: Decision, reason: Option<String> },
+    PatchCustomer {
+        phone: String,
+        patch: CustomerPatch,
+    },
+    DeleteCustomer {
+        phone: String,
+    },
+    Write {
+        phone: String,
+        order: Value,
+    },
+    Read {
+        phone: String,
+        number: Option<String>,
+    },
+    Marketing {
+        phone: String,
+        number: Option<String>,
+        stop: bool,
+    },
+    Block {
+        phone: String,
+        number: Option<String>,
+        block: bool,
+        reason: Option<String>,
+    },
+    Decide {
+        template: String,
+        decision: Decision,
+        reason: Option<String>,
+    },
     AddFault(NewFault),
-    RemoveFault { id: String },
+    RemoveFault {
+        id: String,
+    },
     ClearFaults,
-    Redeliver { id: u64 },
+    Redeliver {
+        id: u64,
+    },
     ClockMode(Mode),
     ClockSpeed(f64),
     ClockReset,
@@ -43,22 +74,37 @@ pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
         ControlCall::Write { phone, order } => customers::write(world, &phone, &order),
         ControlCall::Read { phone, number } => customers::read(world, &phone, number.as_deref()),
         ControlCall::Marketing { phone, number, stop } => customers::marketing(world, &phone, number.as_deref(), stop),
-        ControlCall::Block { phone, number, block, reason } => {
-            customers::block(world, &phone, number.as_deref(), block, reason)
-        },
-        ControlCall::Decide { template, decision, reason } => templates::decide(world, &template, decision, reason),
+        ControlCall::Block {
+            phone,
+            number,
+            block,
+            reason,
+        } => customers::block(world, &phone, number.as_deref(), block, reason),
+        ControlCall::Decide {
+            template,
+            decision,
+            reason,
+        } => templates::decide(world, &template, decision, reason),
         ControlCall::AddFault(order) => Ok(json!(world.faults.add(order))),
         ControlCall::RemoveFault { id } => {
             let before = world.faults.list.len();
             world.faults.list.retain(|fault| fault.id != id);
-            if world.faults.list.len() < before { Ok(Value::Null) } else { Err(Problem::not_found("fault")) }
+            if world.faults.list.len() < before {
+                Ok(Value::Null)
+            } else {
+                Err(Problem::not_found("fault"))
+            }
         }
         ControlCall::ClearFaults => {
             world.faults.list.clear();
             Ok(Value::Null)
         }
         ControlCall::Redeliver { id } => {
-            if world.deliveries.redeliver(id) { Ok(Value::Null) } else { Err(Problem::not_found("delivery")) }
+            if world.deliveries.redeliver(id) {
+                Ok(Value::Null)
+            } else {
+                Err(Problem::not_found("delivery"))
+            }
         }
         ControlCall::ClockMode(mode) => {
             let machine = world.machine_ms();

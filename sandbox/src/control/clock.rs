@@ -80,10 +80,26 @@ pub(super) async fn get_clock(State(shared): State<Arc<Shared>>, Query(query): Q
 #[utoipa::path(post, path = "/clock", operation_id = "set_clock", tag = "clock", request_body = ClockOrder, responses((status = 200, body = ClockView), (status = 422, body = Problem)))]
 pub(super) async fn set_clock(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<ClockView>, Problem> {
     let order: ClockOrder = json_body(&body)?;
-    let ClockOrder { advance_ms, set_ms, mode, speed, to_next_event, reset } = order;
-    let given = [advance_ms.is_some(), set_ms.is_some(), mode.is_some(), speed.is_some(), to_next_event == Some(true), reset == Some(true)];
+    let ClockOrder {
+        advance_ms,
+        set_ms,
+        mode,
+        speed,
+        to_next_event,
+        reset,
+    } = order;
+    let given = [
+        advance_ms.is_some(),
+        set_ms.is_some(),
+        mode.is_some(),
+        speed.is_some(),
+        to_next_event == Some(true),
+        reset == Some(true),
+    ];
     if given.iter().filter(|given| **given).count() != 1 {
-        return Err(Problem::unreadable("Give exactly one of advance_ms, set_ms, mode, speed, to_next_event, reset."));
+        return Err(Problem::unreadable(
+            "Give exactly one of advance_ms, set_ms, mode, speed, to_next_event, reset.",
+        ));
     }
     if let Some(mode) = mode {
         shared.control(ControlCall::ClockMode(mode))?;
@@ -113,7 +129,10 @@ fn target(shared: &Shared, advance_ms: Option<i64>, set_ms: Option<i64>) -> Resu
         (None, None) => ("to_next_event", next.unwrap_or(now).max(now)),
     };
     if target < now {
-        return Err(Problem::field(field, "Time only moves forward; use reset to return to the machine's time."));
+        return Err(Problem::field(
+            field,
+            "Time only moves forward; use reset to return to the machine's time.",
+        ));
     }
     if target > LAST_MS {
         return Err(Problem::field(field, "Time ends with the year 9999."));

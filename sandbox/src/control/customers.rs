@@ -141,18 +141,38 @@ pub(crate) struct PhoneMessages {
 
 /// Lists customers.
 #[utoipa::path(get, path = "/customers", operation_id = "list_customers", tag = "customers", params(CustomerQuery), responses((status = 200, body = CustomerList)))]
-pub(super) async fn list_customers(State(shared): State<Arc<Shared>>, Query(query): Query<CustomerQuery>) -> Result<Json<CustomerList>, Problem> {
+pub(super) async fn list_customers(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<CustomerQuery>,
+) -> Result<Json<CustomerList>, Problem> {
     let listing = Listing::read(query.limit, query.cursor.as_deref())?;
     let search = query.search.unwrap_or_default().to_lowercase();
     let from = usize::try_from(listing.cursor.unwrap_or(0)).unwrap_or(usize::MAX);
     Ok(Json(shared.look(|world| {
-        let found = world.customers.list.iter().enumerate().skip(from).filter(|(_, customer)| {
-            !customer.deleted && (search.is_empty() || customer.phone.contains(&search) || customer.name.to_lowercase().contains(&search))
-        });
-        let mut page: Vec<(usize, CustomerView)> =
-            found.take(listing.limit + 1).map(|(index, customer)| (index, view(world, customer))).collect();
-        let next_cursor = (page.len() > listing.limit).then(|| page.pop()).flatten().map(|(index, _)| index.to_string());
-        CustomerList { data: page.into_iter().map(|(_, view)| view).collect(), next_cursor }
+        let found = world
+            .customers
+            .list
+            .iter()
+            .enumerate()
+            .skip(from)
+            .filter(|(_, customer)| {
+                !customer.deleted
+                    && (search.is_empty()
+                        || customer.phone.contains(&search)
+                        || customer.name.to_lowercase().contains(&search))
+            });
+        let mut page: Vec<(usize, CustomerView)> = found
+            .take(listing.limit + 1)
+            .map(|(index, customer)| (index, view(world, customer)))
+            .collect();
+        let next_cursor = (page.len() > listing.limit)
+            .then(|| page.pop())
+            .flatten()
+            .map(|(index, _)| index.to_string());
+        CustomerList {
+            data: page.into_iter().map(|(_, view)| view).collect(),
+            next_cursor,
+        }
     })))
 }
 
@@ -165,21 +185,42 @@ pub(super) async fn create_customers(State(shared): State<Arc<Shared>>, body: By
         NewCustomers::One(customer) => (vec![customer.clone()], Some(customer)),
     };
     let answer = change(&shared, StatusCode::CREATED, ControlCall::AddCustomers(list))?;
-    let Some(phone) = one.and_then(|customer| digits_of(&customer.phone)) else { return Ok(answer) };
-    let customer = shared.look(|world| world.customers.find(&phone).map(|index| view(world, world.customers.get(index))));
+    let Some(phone) = one.and_then(|customer| digits_of(&customer.phone)) else {
+        return Ok(answer);
+    };
+    let customer = shared.look(|world| {
+        world
+            .customers
+            .find(&phone)
+            .map(|index| view(world, world.customers.get(index)))
+    });
     Ok((StatusCode::CREATED, Json(customer)).into_response())
 }
 
 /// Shows a customer.
 #[utoipa::path(get, path = "/customers/{phone}", operation_id = "get_customer", tag = "customers", params(("phone" = String, Path)), responses((status = 200, body = CustomerView), (status = 404, body = Problem)))]
-pub(super) async fn get_customer(State(shared): State<Arc<Shared>>, Path(phone): Path<String>) -> Result<Json<CustomerView>, Problem> {
+pub(super) async fn get_customer(
+    State(shared): State<Arc<Shared>>,
+    Path(phone): Path<String>,
+) -> Result<Json<CustomerView>, Problem> {
     shared.look(|world| find(world, &phone).map(|index| Json(view(world, world.customers.get(index)))))
 }
 
 /// Changes a customer.
 #[utoipa::path(patch, path = "/customers/{phone}", operation_id = "update_customer", tag = "customers", params(("phone" = String, Path)), request_body = CustomerPatch, responses((status = 200, body = CustomerView), (status = 404, body = Problem)))]
-pub(super) async fn update_customer(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, body: Bytes) -> Answer {
-    change(&shared, StatusCode::OK, ControlCall::PatchCustomer { phone, patch: json_body(&body)? })
+pub(super) async fn update_customer(
+    State(shared): State<Arc<Shared>>,
+    Path(phone): Path<String>,
+    body: Bytes,
+) -> Answer {
+    change(
+        &shared,
+        StatusCode::OK,
+        ControlCall::PatchCustomer {
+            phone,
+            patch: json_body(&body)?,
+        },
+    )
 }
 
 /// Takes a customer out of the world; the book keeps the messages.
@@ -190,32 +231,73 @@ pub(super) async fn delete_customer(State(shared): State<Arc<Shared>>, Path(phon
 
 /// The phone's view of its messages.
 #[utoipa::path(get, path = "/customers/{phone}/messages", operation_id = "list_customer_messages", tag = "customers", params(("phone" = String, Path), ThreadQuery), responses((status = 200, body = PhoneMessages), (status = 404, body = Problem)))]
-pub(super) async fn list_messages(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, Query(query): Query<ThreadQuery>) -> Result<Json<PhoneMessages>, Problem> {
+pub(super) async fn list_messages(
+    State(shared): State<Arc<Shared>>,
+    Path(phone): Path<String>,
+    Query(query): Query<ThreadQuery>,
+) -> Result<Json<PhoneMessages>, Problem> {
     let listing = Listing::read(query.limit, query.cursor.as_deref())?;
     shared.look(|world| {
         let customer = find(world, &phone)?;
-        let number = query.phone_number_id.as_deref().map(|id| world.accounts.find_number(id).ok_or_else(|| Problem::not_found("number"))).transpose()?;
-        let threads = world.conversations.of_customer(customer).filter(|thread| number.is_none_or(|number| thread.number == number));
+        let number = query
+            .phone_number_id
+            .as_deref()
+            .map(|id| {
+                world
+                    .accounts
+                    .find_number(id)
+                    .ok_or_else(|| Problem::not_found("number"))
+            })
+            .transpose()?;
+        let threads = world
+            .conversations
+            .of_customer(customer)
+            .filter(|thread| number.is_none_or(|number| thread.number == number));
         let mut all: Vec<u32> = threads.flat_map(|thread| thread.messages.iter().copied()).collect();
-        all.retain(|index| listing.cursor.is_none_or(|cursor| u64::from(*index) < cursor) && phone_shows(world, *index));
+        all.retain(|index| {
+            listing.cursor.is_none_or(|cursor| u64::from(*index) < cursor) && phone_shows(world, *index)
+        });
         all.sort_unstable();
         let page = &all[all.len().saturating_sub(listing.limit)..];
-        let next_cursor = (page.len() < all.len()).then(|| page.first().map(u32::to_string)).flatten();
-        Ok(Json(PhoneMessages { data: page.iter().map(|index| phone_message(world, *index)).collect(), next_cursor }))
+        let next_cursor = (page.len() < all.len())
+            .then(|| page.first().map(u32::to_string))
+            .flatten();
+        Ok(Json(PhoneMessages {
+            data: page.iter().map(|index| phone_message(world, *index)).collect(),
+            next_cursor,
+        }))
     })
 }
 
 /// The customer writes, or presses a button.
 #[utoipa::path(post, path = "/customers/{phone}/messages", operation_id = "create_customer_message", tag = "customers", params(("phone" = String, Path)), request_body = serde_json::Value, responses((status = 201, body = MessageView), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub(super) async fn create_message(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, body: Bytes) -> Answer {
-    change(&shared, StatusCode::CREATED, ControlCall::Write { phone, order: json_body(&body)? })
+pub(super) async fn create_message(
+    State(shared): State<Arc<Shared>>,
+    Path(phone): Path<String>,
+    body: Bytes,
+) -> Answer {
+    change(
+        &shared,
+        StatusCode::CREATED,
+        ControlCall::Write {
+            phone,
+            order: json_body(&body)?,
+        },
+    )
 }
 
 /// The customer opens the chat.
 #[utoipa::path(post, path = "/customers/{phone}/read", operation_id = "read_customer_chat", tag = "customers", params(("phone" = String, Path)), request_body = NumberChoice, responses((status = 200, description = "`{read}`: how many messages turned read"), (status = 404, body = Problem)))]
 pub(super) async fn read_chat(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, body: Bytes) -> Answer {
     let choice: NumberChoice = optional_body(&body)?;
-    change(&shared, StatusCode::OK, ControlCall::Read { phone, number: choice.phone_number_id })
+    change(
+        &shared,
+        StatusCode::OK,
+        ControlCall::Read {
+            phone,
+            number: choice.phone_number_id,
+        },
+    )
 }
 
 /// The customer stops or resumes marketing.
@@ -227,14 +309,31 @@ pub(super) async fn set_marketing(State(shared): State<Arc<Shared>>, Path(phone)
         "resume" => false,
         _ => return Err(Problem::field("value", "Use stop or resume.")),
     };
-    change(&shared, StatusCode::OK, ControlCall::Marketing { phone, number: order.phone_number_id, stop })
+    change(
+        &shared,
+        StatusCode::OK,
+        ControlCall::Marketing {
+            phone,
+            number: order.phone_number_id,
+            stop,
+        },
+    )
 }
 
 /// The customer blocks the business, or lets it write again.
 #[utoipa::path(post, path = "/customers/{phone}/block", operation_id = "set_customer_block", tag = "customers", params(("phone" = String, Path)), request_body = BlockOrder, responses((status = 200, body = CustomerView), (status = 422, body = Problem)))]
 pub(super) async fn set_block(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, body: Bytes) -> Answer {
     let order: BlockOrder = json_body(&body)?;
-    change(&shared, StatusCode::OK, ControlCall::Block { phone, number: order.phone_number_id, block: order.value, reason: order.reason })
+    change(
+        &shared,
+        StatusCode::OK,
+        ControlCall::Block {
+            phone,
+            number: order.phone_number_id,
+            block: order.value,
+            reason: order.reason,
+        },
+    )
 }
 
 pub(super) fn add(world: &mut World, list: Vec<NewCustomer>) -> ControlReply {
@@ -244,7 +343,12 @@ pub(super) fn add(world: &mut World, list: Vec<NewCustomer>) -> ControlReply {
     let mut checked = Vec::with_capacity(list.len());
     for (index, mut customer) in list.into_iter().enumerate() {
         let digits = digits_of(&customer.phone);
-        customer.phone = digits.ok_or_else(|| Problem::field(&format!("customers[{index}].phone"), "Use the international form, 5 to 15 digits."))?;
+        customer.phone = digits.ok_or_else(|| {
+            Problem::field(
+                &format!("customers[{index}].phone"),
+                "Use the international form, 5 to 15 digits.",
+            )
+        })?;
         checked.push(customer);
     }
     let (mut created, mut existing) = (0, 0);
@@ -263,7 +367,16 @@ pub(super) fn add(world: &mut World, list: Vec<NewCustomer>) -> ControlReply {
 pub(super) fn patch(world: &mut World, phone: &str, patch: CustomerPatch) -> ControlReply {
     let index = find(world, phone)?;
     let customer = world.customers.get_mut(index);
-    let CustomerPatch { name, locale, online, has_whatsapp, reads, read_delay_ms, delivery_delay_ms, username } = patch;
+    let CustomerPatch {
+        name,
+        locale,
+        online,
+        has_whatsapp,
+        reads,
+        read_delay_ms,
+        delivery_delay_ms,
+        username,
+    } = patch;
     customer.name = name.unwrap_or_else(|| customer.name.clone());
     customer.locale = locale.unwrap_or_else(|| customer.locale.clone());
     customer.has_whatsapp = has_whatsapp.unwrap_or(customer.has_whatsapp);
@@ -305,7 +418,13 @@ pub(super) fn marketing(world: &mut World, phone: &str, number: Option<&str>, st
     Ok(json!(view(world, world.customers.get(customer))))
 }
 
-pub(super) fn block(world: &mut World, phone: &str, number: Option<&str>, block: bool, reason: Option<String>) -> ControlReply {
+pub(super) fn block(
+    world: &mut World,
+    phone: &str,
+    number: Option<&str>,
+    block: bool,
+    reason: Option<String>,
+) -> ControlReply {
     let customer = find(world, phone)?;
     let number = choose_number(world, customer, number)?;
     world.set_block(customer, number, block, reason);
@@ -313,27 +432,44 @@ pub(super) fn block(world: &mut World, phone: &str, number: Option<&str>, block:
 }
 
 fn find(world: &World, phone: &str) -> Result<u32, Problem> {
-    digits_of(phone).and_then(|digits| world.customers.find(&digits)).ok_or_else(|| Problem::not_found("customer"))
+    digits_of(phone)
+        .and_then(|digits| world.customers.find(&digits))
+        .ok_or_else(|| Problem::not_found("customer"))
 }
 
 /// The number that is named, else the one of the latest thread, else the first.
 fn choose_number(world: &World, customer: u32, id: Option<&str>) -> Result<u32, Problem> {
     if let Some(id) = id {
-        return world.accounts.find_number(id).ok_or_else(|| Problem::field("phone_number_id", "There is no such number."));
+        return world
+            .accounts
+            .find_number(id)
+            .ok_or_else(|| Problem::field("phone_number_id", "There is no such number."));
     }
-    let latest = world.conversations.of_customer(customer).max_by_key(|thread| thread.messages.last().copied());
+    let latest = world
+        .conversations
+        .of_customer(customer)
+        .max_by_key(|thread| thread.messages.last().copied());
     Ok(latest.map_or(0, |thread| thread.number))
 }
 
 /// Customers see what arrived, and what they wrote.
 fn phone_shows(world: &World, index: u32) -> bool {
     let message = world.book.get(index);
-    message.direction == Direction::Inbound || message.timeline.iter().any(|step| matches!(step.status, crate::book::Status::Delivered | crate::book::Status::Read))
+    message.direction == Direction::Inbound
+        || message
+            .timeline
+            .iter()
+            .any(|step| matches!(step.status, crate::book::Status::Delivered | crate::book::Status::Read))
         || (message.kind == "reaction" && message.status() == crate::book::Status::Sent)
 }
 
 fn view(world: &World, customer: &Customer) -> CustomerView {
-    let ids = |numbers: &[u32]| numbers.iter().map(|number| world.accounts.numbers[*number as usize].id.clone()).collect();
+    let ids = |numbers: &[u32]| {
+        numbers
+            .iter()
+            .map(|number| world.accounts.numbers[*number as usize].id.clone())
+            .collect()
+    };
     CustomerView {
         phone: customer.phone.clone(),
         wa_id: customer.phone.clone(),

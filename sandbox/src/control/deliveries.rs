@@ -35,7 +35,10 @@ pub(crate) struct DeliveryQuery {
 
 /// Lists deliveries, newest first.
 #[utoipa::path(get, path = "/deliveries", operation_id = "list_deliveries", tag = "deliveries", params(DeliveryQuery), responses((status = 200, body = DeliveryList)))]
-pub(super) async fn list_deliveries(State(shared): State<Arc<Shared>>, Query(query): Query<DeliveryQuery>) -> Result<Json<DeliveryList>, Problem> {
+pub(super) async fn list_deliveries(
+    State(shared): State<Arc<Shared>>,
+    Query(query): Query<DeliveryQuery>,
+) -> Result<Json<DeliveryList>, Problem> {
     let listing = Listing::read(query.limit, query.cursor.as_deref())?;
     let mut data = shared.look(|world| world.deliveries.list(query.state, listing.cursor, listing.limit + 1));
     let more = data.len() > listing.limit;

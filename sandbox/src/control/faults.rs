@@ -25,7 +25,10 @@ pub(crate) struct FaultList {
 /// Lists the faults at work.
 #[utoipa::path(get, path = "/faults", operation_id = "list_faults", tag = "faults", responses((status = 200, body = FaultList)))]
 pub(super) async fn list_faults(State(shared): State<Arc<Shared>>) -> Json<FaultList> {
-    Json(FaultList { data: shared.look(|world| world.faults.list.clone()), next_cursor: None })
+    Json(FaultList {
+        data: shared.look(|world| world.faults.list.clone()),
+        next_cursor: None,
+    })
 }
 
 /// Sets a fault.

@@ -27,7 +27,14 @@ pub(crate) struct Problem {
 impl Problem {
     /// Nothing has this name.
     pub(crate) fn not_found(what: &str) -> Self {
-        Self { kind: "about:blank", title: "Not Found", status: 404, code: "not_found", detail: format!("There is no such {what}."), field: None }
+        Self {
+            kind: "about:blank",
+            title: "Not Found",
+            status: 404,
+            code: "not_found",
+            detail: format!("There is no such {what}."),
+            field: None,
+        }
     }
 
     /// A field is wrong.
@@ -44,12 +51,26 @@ impl Problem {
 
     /// The call cannot be read at all.
     pub(crate) fn unreadable(detail: impl Into<String>) -> Self {
-        Self { kind: "about:blank", title: "Bad Request", status: 400, code: "unreadable", detail: detail.into(), field: None }
+        Self {
+            kind: "about:blank",
+            title: "Bad Request",
+            status: 400,
+            code: "unreadable",
+            detail: detail.into(),
+            field: None,
+        }
     }
 
     /// The world does not allow it now.
     pub(crate) fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind: "about:blank", title: "Conflict", status: 409, code, detail: detail.into(), field: None }
+        Self {
+            kind: "about:blank",
+            title: "Conflict",
+            status: 409,
+            code,
+            detail: detail.into(),
+            field: None,
+        }
     }
 }
 

@@ -38,7 +38,12 @@ pub fn openapi() -> String {
 /// All routes, with the world behind them.
 pub(crate) fn router(shared: Arc<Shared>) -> axum::Router {
     let missing = || async { Problem::not_found("route") };
-    list().split_for_parts().0.route("/control/{*rest}", any(missing)).layer(DefaultBodyLimit::max(BODY_MAX)).with_state(shared)
+    list()
+        .split_for_parts()
+        .0
+        .route("/control/{*rest}", any(missing))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .with_state(shared)
 }
 
 fn list() -> OpenApiRouter<Arc<Shared>> {
@@ -49,7 +54,11 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(world::get_snapshot, world::put_snapshot))
         .routes(routes!(clock::get_clock, clock::set_clock))
         .routes(routes!(customers::list_customers, customers::create_customers))
-        .routes(routes!(customers::get_customer, customers::update_customer, customers::delete_customer))
+        .routes(routes!(
+            customers::get_customer,
+            customers::update_customer,
+            customers::delete_customer
+        ))
         .routes(routes!(customers::list_messages, customers::create_message))
         .routes(routes!(customers::read_chat))
         .routes(routes!(customers::set_marketing))
@@ -58,7 +67,11 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(book::get_summary))
         .routes(routes!(templates::list_templates))
         .routes(routes!(templates::decide_template))
-        .routes(routes!(faults::list_faults, faults::create_fault, faults::delete_faults))
+        .routes(routes!(
+            faults::list_faults,
+            faults::create_fault,
+            faults::delete_faults
+        ))
         .routes(routes!(faults::delete_fault))
         .routes(routes!(deliveries::list_deliveries))
         .routes(routes!(deliveries::redeliver));
@@ -68,7 +81,11 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
 /// Applies a change and answers it.
 pub(super) fn change(shared: &Shared, status: StatusCode, call: ControlCall) -> Answer {
     let value = shared.control(call)?;
-    Ok(if value.is_null() { status.into_response() } else { (status, Json(value)).into_response() })
+    Ok(if value.is_null() {
+        status.into_response()
+    } else {
+        (status, Json(value)).into_response()
+    })
 }
 
 /// Reads a JSON body whatever its content type.
@@ -81,7 +98,11 @@ pub(super) fn json_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> 
 
 /// Reads a JSON body that may be absent.
 pub(super) fn optional_body<T: DeserializeOwned + Default>(body: &[u8]) -> Result<T, Problem> {
-    if body.is_empty() { Ok(T::default()) } else { json_body(body) }
+    if body.is_empty() {
+        Ok(T::default())
+    } else {
+        json_body(body)
+    }
 }
 
 /// Page size and place of a list.
@@ -95,6 +116,9 @@ impl Listing {
     pub(super) fn read(limit: Option<usize>, cursor: Option<&str>) -> Result<Self, Problem> {
         let cursor = cursor.filter(|text| !text.is_empty()).map(str::parse).transpose();
         let cursor = cursor.map_err(|_| Problem::field("cursor", "Not a cursor of this list."))?;
-        Ok(Self { limit: limit.unwrap_or(50).clamp(1, 1_000), cursor })
+        Ok(Self {
+            limit: limit.unwrap_or(50).clamp(1, 1_000),
+            cursor,
+        })
     }
 }

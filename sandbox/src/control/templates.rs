@@ -64,21 +64,47 @@ pub(crate) struct DecisionOrder {
 #[utoipa::path(get, path = "/templates", operation_id = "list_templates", tag = "templates", responses((status = 200, body = TemplateList)))]
 pub(super) async fn list_templates(State(shared): State<Arc<Shared>>) -> Json<TemplateList> {
     Json(shared.look(|world| {
-        let living = world.templates.list.iter().rev().filter(|template| template.status != TemplateStatus::Deleted);
-        TemplateList { data: living.map(|template| view(world, template)).collect(), next_cursor: None }
+        let living = world
+            .templates
+            .list
+            .iter()
+            .rev()
+            .filter(|template| template.status != TemplateStatus::Deleted);
+        TemplateList {
+            data: living.map(|template| view(world, template)).collect(),
+            next_cursor: None,
+        }
     }))
 }
 
 /// Decides about a template.
 #[utoipa::path(post, path = "/templates/{id}/decision", operation_id = "decide_template", tag = "templates", params(("id" = String, Path)), request_body = DecisionOrder, responses((status = 200, body = TemplateView), (status = 404, body = Problem)))]
-pub(super) async fn decide_template(State(shared): State<Arc<Shared>>, Path(template): Path<String>, body: Bytes) -> Answer {
+pub(super) async fn decide_template(
+    State(shared): State<Arc<Shared>>,
+    Path(template): Path<String>,
+    body: Bytes,
+) -> Answer {
     let order: DecisionOrder = json_body(&body)?;
-    change(&shared, StatusCode::OK, ControlCall::Decide { template, decision: order.decision, reason: order.reason })
+    change(
+        &shared,
+        StatusCode::OK,
+        ControlCall::Decide {
+            template,
+            decision: order.decision,
+            reason: order.reason,
+        },
+    )
 }
 
 pub(super) fn decide(world: &mut World, id: &str, decision: Decision, reason: Option<String>) -> ControlReply {
-    let index = world.templates.find_id(id).ok_or_else(|| Problem::not_found("template"))?;
-    let because = ("The template does not follow the format rules.", "Correct the template and submit it again.");
+    let index = world
+        .templates
+        .find_id(id)
+        .ok_or_else(|| Problem::not_found("template"))?;
+    let because = (
+        "The template does not follow the format rules.",
+        "Correct the template and submit it again.",
+    );
     world.decide(index, decision, reason, Some(because));
     Ok(json!(view(world, &world.templates.list[index as usize])))
 }

@@ -125,7 +125,14 @@ pub(super) async fn create_waba(State(shared): State<Arc<Shared>>, body: Bytes) 
 #[utoipa::path(patch, path = "/world/numbers/{phone_number_id}", operation_id = "update_number", tag = "world", request_body = NumberPatch,
     params(("phone_number_id" = String, Path)), responses((status = 200, body = NumberView), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn update_number(State(shared): State<Arc<Shared>>, Path(id): Path<String>, body: Bytes) -> Answer {
-    change(&shared, StatusCode::OK, ControlCall::PatchNumber { id, patch: json_body(&body)? })
+    change(
+        &shared,
+        StatusCode::OK,
+        ControlCall::PatchNumber {
+            id,
+            patch: json_body(&body)?,
+        },
+    )
 }
 
 /// The whole world as one document, with its secrets: keep it as you keep a database.
@@ -142,7 +149,9 @@ pub(super) async fn get_snapshot(State(shared): State<Arc<Shared>>) -> Response 
     responses((status = 204), (status = 400, body = Problem)))]
 pub(super) async fn put_snapshot(State(shared): State<Arc<Shared>>, body: Bytes) -> Answer {
     let world: World = serde_json::from_slice(&body).map_err(|problem| Problem::unreadable(problem.to_string()))?;
-    shared.replace(world).map_err(|problem| Problem::unreadable(problem.to_string()))?;
+    shared
+        .replace(world)
+        .map_err(|problem| Problem::unreadable(problem.to_string()))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -151,22 +160,41 @@ pub(super) fn add_waba(world: &mut World, new: NewWaba) -> ControlReply {
         return Err(Problem::field("name", "A name is required."));
     }
     if let Some(display) = &new.display_phone_number {
-        let digits = crate::people::customer::digits_of(display)
-            .ok_or_else(|| Problem::field("display_phone_number", "Use the international form, such as +7 495 000-10-05."))?;
+        let digits = crate::people::customer::digits_of(display).ok_or_else(|| {
+            Problem::field(
+                "display_phone_number",
+                "Use the international form, such as +7 495 000-10-05.",
+            )
+        })?;
         if world.accounts.numbers.iter().any(|number| number.digits == digits) {
             return Err(Problem::conflict("number_taken", "Another company has this number."));
         }
     }
-    Ok(json!(world.add_company(new.name, new.display_phone_number, new.verified_name)))
+    Ok(json!(world.add_company(
+        new.name,
+        new.display_phone_number,
+        new.verified_name
+    )))
 }
 
 pub(super) fn patch_number(world: &mut World, id: &str, patch: NumberPatch) -> ControlReply {
     let figures = world.figures();
-    let number = world.accounts.find_number(id).ok_or_else(|| Problem::not_found("number"))?;
+    let number = world
+        .accounts
+        .find_number(id)
+        .ok_or_else(|| Problem::not_found("number"))?;
     if let Some(tier) = &patch.messaging_limit_tier {
         if figures.find_tier(tier).is_none() {
-            let names: Vec<&str> = figures.messaging_limit.tiers.iter().map(|tier| tier.name.as_str()).collect();
-            return Err(Problem::field("messaging_limit_tier", format!("Use one of {}.", names.join(", "))));
+            let names: Vec<&str> = figures
+                .messaging_limit
+                .tiers
+                .iter()
+                .map(|tier| tier.name.as_str())
+                .collect();
+            return Err(Problem::field(
+                "messaging_limit_tier",
+                format!("Use one of {}.", names.join(", ")),
+            ));
         }
         world.accounts.set_tier(number, tier, figures);
     }
@@ -187,7 +215,9 @@ fn view(world: &mut World) -> WorldView {
     let numbers: Vec<u32> = (0..world.accounts.numbers.len() as u32).collect();
     let wabas = (0..world.accounts.wabas.len())
         .map(|index| {
-            let ours = numbers.iter().filter(|number| world.accounts.numbers[**number as usize].waba == index as u32);
+            let ours = numbers
+                .iter()
+                .filter(|number| world.accounts.numbers[**number as usize].waba == index as u32);
             let ours: Vec<u32> = ours.copied().collect();
             let numbers = ours.into_iter().map(|number| number_view(world, number)).collect();
             let waba = &world.accounts.wabas[index];
@@ -207,7 +237,12 @@ fn view(world: &mut World) -> WorldView {
     WorldView {
         rule_set: world.settings.rule_set.clone(),
         seed: world.settings.seed,
-        portfolio_id: world.accounts.portfolios.first().map(|portfolio| portfolio.id.clone()).unwrap_or_default(),
+        portfolio_id: world
+            .accounts
+            .portfolios
+            .first()
+            .map(|portfolio| portfolio.id.clone())
+            .unwrap_or_default(),
         wabas,
         counts: Counts {
             customers: world.customers.living,

@@ -12,8 +12,13 @@ pub(crate) fn write(batch: &[Update], escaped: bool) -> String {
     body.push_str(r#"{"object":"whatsapp_business_account","entry":["#);
     let mut rest = batch;
     while let Some(first) = rest.first() {
-        let same = |update: &&Update| update.waba_id == first.waba_id && update.metadata.is_some() == first.metadata.is_some();
-        let length = if first.metadata.is_some() { rest.iter().take_while(same).count() } else { 1 };
+        let same =
+            |update: &&Update| update.waba_id == first.waba_id && update.metadata.is_some() == first.metadata.is_some();
+        let length = if first.metadata.is_some() {
+            rest.iter().take_while(same).count()
+        } else {
+            1
+        };
         if rest.len() < batch.len() {
             body.push(',');
         }
@@ -110,7 +115,10 @@ mod tests {
         let batch = [status("a", "1"), status("b", "1"), status("c", "2"), account];
         let plain: Value = serde_json::from_str(&write(&batch, false)).unwrap();
         assert_eq!(plain["entry"][0]["changes"][0]["value"]["statuses"][1]["id"], "b");
-        assert_eq!(plain["entry"][0]["changes"][1]["value"]["metadata"]["phone_number_id"], "2");
+        assert_eq!(
+            plain["entry"][0]["changes"][1]["value"]["metadata"]["phone_number_id"],
+            "2"
+        );
         assert_eq!(plain["entry"][1]["time"], 5);
         assert_eq!(plain["entry"][1]["changes"][0]["value"]["event"], "X");
         assert!(plain["entry"][0].get("time").is_none());

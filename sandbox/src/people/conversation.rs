@@ -34,14 +34,20 @@ impl Conversations {
     /// Restores what the snapshot leaves out.
     pub(crate) fn rebuild(&mut self) {
         for (index, conversation) in self.list.iter().enumerate() {
-            self.by_pair.insert((conversation.number, conversation.customer), index as u32);
-            self.by_customer.entry(conversation.customer).or_default().push(index as u32);
+            self.by_pair
+                .insert((conversation.number, conversation.customer), index as u32);
+            self.by_customer
+                .entry(conversation.customer)
+                .or_default()
+                .push(index as u32);
         }
     }
 
     /// The thread of a pair, if there is one.
     pub(crate) fn find(&self, number: u32, customer: u32) -> Option<&Conversation> {
-        self.by_pair.get(&(number, customer)).map(|index| &self.list[*index as usize])
+        self.by_pair
+            .get(&(number, customer))
+            .map(|index| &self.list[*index as usize])
     }
 
     /// The thread of a pair, begun when there is none.
@@ -65,7 +71,11 @@ impl Conversations {
 
     /// The threads of a customer, in the order in which they began.
     pub(crate) fn of_customer(&self, customer: u32) -> impl Iterator<Item = &Conversation> {
-        self.by_customer.get(&customer).into_iter().flatten().map(|index| &self.list[*index as usize])
+        self.by_customer
+            .get(&customer)
+            .into_iter()
+            .flatten()
+            .map(|index| &self.list[*index as usize])
     }
 
     /// How many customers got a message, and the most that one of them got from all numbers together.

@@ -155,7 +155,9 @@ impl Customers {
         let behaviour = new.behaviour.unwrap_or_default();
         let read_delay = random.between(2_000, 30_000) as u32;
         let delivery_delay = random.between(300, 2_000) as u32;
-        let user_id = new.user_id.or_else(|| new.username.as_ref().map(|_| format!("US.{}", random.digits(20))));
+        let user_id = new
+            .user_id
+            .or_else(|| new.username.as_ref().map(|_| format!("US.{}", random.digits(20))));
         let customer = Customer {
             name: new.name.unwrap_or_else(|| format!("+{}", new.phone)),
             locale: new.locale.unwrap_or_else(|| "ru_RU".to_owned()),
@@ -163,7 +165,10 @@ impl Customers {
             has_whatsapp: new.has_whatsapp.unwrap_or(true),
             reads: new.reads.or(behaviour.reads).unwrap_or(true),
             read_delay_ms: new.read_delay_ms.or(behaviour.read_delay_ms).unwrap_or(read_delay),
-            delivery_delay_ms: new.delivery_delay_ms.or(behaviour.delivery_delay_ms).unwrap_or(delivery_delay),
+            delivery_delay_ms: new
+                .delivery_delay_ms
+                .or(behaviour.delivery_delay_ms)
+                .unwrap_or(delivery_delay),
             blocked: Vec::new(),
             block_reasons: Vec::new(),
             marketing_stopped: Vec::new(),

@@ -25,19 +25,40 @@ impl World {
         }
         let phone = owner.phone.clone();
         let kind = order["type"].as_str().unwrap_or("text");
-        let mut context = order["context"]["message_id"].as_str().or(order["context"]["id"].as_str()).map(str::to_owned);
+        let mut context = order["context"]["message_id"]
+            .as_str()
+            .or(order["context"]["id"].as_str())
+            .map(str::to_owned);
         let (kind, content) = match kind {
             "text" => ("text", inbound_text(order)?),
-            "image" | "document" | "audio" | "video" | "sticker" => (kind, self.inbound_media(number, kind, &order[kind])?),
+            "image" | "document" | "audio" | "video" | "sticker" => {
+                (kind, self.inbound_media(number, kind, &order[kind])?)
+            }
             "location" | "reaction" | "interactive" | "order" => (kind, required_object(order, kind)?),
-            "contacts" => (kind, order["contacts"].as_array().map(|cards| json!(cards)).ok_or_else(|| Problem::field("contacts", "An array is required."))?),
-            "unsupported" => ("unsupported", json!({"type": order["unsupported"]["type"].as_str().unwrap_or("poll_creation")})),
+            "contacts" => (
+                kind,
+                order["contacts"]
+                    .as_array()
+                    .map(|cards| json!(cards))
+                    .ok_or_else(|| Problem::field("contacts", "An array is required."))?,
+            ),
+            "unsupported" => (
+                "unsupported",
+                json!({"type": order["unsupported"]["type"].as_str().unwrap_or("poll_creation")}),
+            ),
             "button" => {
-                let id = order["button"]["message_id"].as_str().ok_or_else(|| Problem::field("button.message_id", "The message that shows the button is required."))?;
+                let id = order["button"]["message_id"].as_str().ok_or_else(|| {
+                    Problem::field("button.message_id", "The message that shows the button is required.")
+                })?;
                 context = Some(id.to_owned());
                 self.press(customer, number, id, order["button"]["index"].as_u64().unwrap_or(0))?
             }
-            _ => return Err(Problem::field("type", "Use text, image, document, audio, video, sticker, location, contacts, reaction, interactive, order, button or unsupported.")),
+            _ => {
+                return Err(Problem::field(
+                    "type",
+                    "Use text, image, document, audio, video, sticker, location, contacts, reaction, interactive, order, button or unsupported.",
+                ));
+            }
         };
         if let Some(id) = &context
             && self.book.find(id).is_none()
@@ -56,7 +77,11 @@ impl World {
             context,
             callback_data: None,
             pricing: None,
-            timeline: vec![Step { status: Status::Received, at_ms: now, error_code: None }],
+            timeline: vec![Step {
+                status: Status::Received,
+                at_ms: now,
+                error_code: None,
+            }],
             fate: None,
             expires_ms: i64::MAX,
             buttons: Vec::new(),
@@ -91,7 +116,10 @@ impl World {
         if kind == "unsupported" {
             let text = "Message type unknown";
             let details = json!({"details": "Message type is currently not supported."});
-            view.insert("errors".into(), json!([{"code": 131_051, "title": text, "message": text, "error_data": details}]));
+            view.insert(
+                "errors".into(),
+                json!([{"code": 131_051, "title": text, "message": text, "error_data": details}]),
+            );
         }
         view.insert(kind.to_owned(), content);
         let value = json!({"contacts": [contact_view(owner)], "messages": [view]});
@@ -100,25 +128,47 @@ impl World {
 
     /// Presses a button of a message that was sent to this customer.
     fn press(&self, customer: u32, number: u32, id: &str, place: u64) -> Result<(&'static str, Value), Problem> {
-        let unknown = || Problem::field("button.message_id", "This customer got no such message from this number.");
-        let shown = self.book.find(id).map(|index| self.book.get(index)).ok_or_else(unknown)?;
+        let unknown = || {
+            Problem::field(
+                "button.message_id",
+                "This customer got no such message from this number.",
+            )
+        };
+        let shown = self
+            .book
+            .find(id)
+            .map(|index| self.book.get(index))
+            .ok_or_else(unknown)?;
         if shown.customer != customer || shown.number != number || shown.direction != Direction::Outbound {
             return Err(unknown());
         }
         let button = shown.buttons.iter().find(|(index, _, _)| *index as u64 == place);
-        let (_, text, payload) = button.ok_or_else(|| Problem::field("button.index", "The message has no quick reply at this place."))?;
+        let (_, text, payload) =
+            button.ok_or_else(|| Problem::field("button.index", "The message has no quick reply at this place."))?;
         Ok(match shown.kind.as_str() {
-            "interactive" => ("interactive", json!({"type": "button_reply", "button_reply": {"id": payload, "title": text}})),
+            "interactive" => (
+                "interactive",
+                json!({"type": "button_reply", "button_reply": {"id": payload, "title": text}}),
+            ),
             _ => ("button", json!({"payload": payload, "text": text})),
         })
     }
 
     fn inbound_media(&mut self, number: u32, kind: &str, order: &Value) -> Result<Value, Problem> {
         let data = order["data_base64"].as_str().unwrap_or_default();
-        let bytes = STANDARD.decode(data).map_err(|_| Problem::field("data_base64", "Not valid base64."))?;
-        let bytes = if bytes.is_empty() { sample(kind) } else { Bytes::from(bytes) };
+        let bytes = STANDARD
+            .decode(data)
+            .map_err(|_| Problem::field("data_base64", "Not valid base64."))?;
+        let bytes = if bytes.is_empty() {
+            sample(kind)
+        } else {
+            Bytes::from(bytes)
+        };
         if bytes.len() > size_max(kind).max(1 << 20) {
-            return Err(Problem::field("data_base64", "Larger than WhatsApp lets a customer send."));
+            return Err(Problem::field(
+                "data_base64",
+                "Larger than WhatsApp lets a customer send.",
+            ));
         }
         let standard = match kind {
             "image" => "image/jpeg",
@@ -127,23 +177,39 @@ impl World {
             "sticker" => "image/webp",
             _ => "text/plain",
         };
-        let mime_type = order["mime_type"].as_str().unwrap_or(if data.is_empty() && kind == "image" { "image/png" } else { standard }).to_owned();
+        let mime_type = order["mime_type"]
+            .as_str()
+            .unwrap_or(if data.is_empty() && kind == "image" {
+                "image/png"
+            } else {
+                standard
+            })
+            .to_owned();
         let filename = order["filename"].as_str().map(str::to_owned);
         let media = Media::new(number, mime_type.clone(), filename.clone(), bytes, true, self.now_ms());
         let digest = media.sha256_base64();
         let id = self.random.digits(16);
         self.media.insert(id.clone(), media);
         let mut content = Map::new();
-        if let Some(caption) = order["caption"].as_str().filter(|_| matches!(kind, "image" | "video" | "document")) {
+        if let Some(caption) = order["caption"]
+            .as_str()
+            .filter(|_| matches!(kind, "image" | "video" | "document"))
+        {
             content.insert("caption".into(), json!(caption));
         }
         if kind == "document" {
-            content.insert("filename".into(), json!(filename.unwrap_or_else(|| "document.txt".to_owned())));
+            content.insert(
+                "filename".into(),
+                json!(filename.unwrap_or_else(|| "document.txt".to_owned())),
+            );
         }
         content.insert("mime_type".into(), json!(mime_type));
         content.insert("sha256".into(), json!(digest));
         content.insert("id".into(), json!(id));
-        content.insert("url".into(), json!(crate::wire::inbound_link(self, &self.public_url, &id)));
+        content.insert(
+            "url".into(),
+            json!(crate::wire::inbound_link(self, &self.public_url, &id)),
+        );
         if kind == "audio" {
             content.insert("voice".into(), json!(order["voice"].as_bool().unwrap_or(true)));
         }
@@ -167,7 +233,10 @@ impl World {
         if let Some(user_id) = &owner.user_id {
             preference.insert("user_id".into(), json!(user_id));
         }
-        preference.insert("detail".into(), json!(format!("User requested to {word} marketing messages")));
+        preference.insert(
+            "detail".into(),
+            json!(format!("User requested to {word} marketing messages")),
+        );
         preference.insert("category".into(), json!("marketing_messages"));
         preference.insert("value".into(), json!(word));
         preference.insert("timestamp".into(), json!(self.now_ms() / 1_000));
@@ -192,7 +261,10 @@ fn contact_view(owner: &Customer) -> Value {
     if let Some(username) = &owner.username {
         profile.insert("username".into(), json!(username));
     }
-    let mut view = Map::from_iter([("profile".to_owned(), Value::Object(profile)), ("wa_id".to_owned(), json!(owner.phone))]);
+    let mut view = Map::from_iter([
+        ("profile".to_owned(), Value::Object(profile)),
+        ("wa_id".to_owned(), json!(owner.phone)),
+    ]);
     if let Some(user_id) = &owner.user_id {
         view.insert("user_id".into(), json!(user_id));
     }
@@ -209,12 +281,17 @@ fn inbound_text(order: &Value) -> Result<Value, Problem> {
 }
 
 fn required_object(order: &Value, kind: &str) -> Result<Value, Problem> {
-    order.get(kind).filter(|value| value.is_object()).cloned().ok_or_else(|| Problem::field(kind, "An object is required."))
+    order
+        .get(kind)
+        .filter(|value| value.is_object())
+        .cloned()
+        .ok_or_else(|| Problem::field(kind, "An object is required."))
 }
 
 /// What a customer sends when the order names no bytes: a picture of one pixel, or a line of text.
 fn sample(kind: &str) -> Bytes {
-    const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+    const PIXEL: &str =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
     match kind {
         "image" => STANDARD.decode(PIXEL).map(Bytes::from).unwrap_or_default(),
         _ => Bytes::from_static(b"Sent by a customer of the sandbox.\n"),

@@ -55,7 +55,11 @@ impl World {
 
     /// The customer opens the chat: everything in it is read now.
     pub(crate) fn read_all(&mut self, number: u32, customer: u32) -> usize {
-        let messages = self.conversations.find(number, customer).map(|thread| thread.messages.clone()).unwrap_or_default();
+        let messages = self
+            .conversations
+            .find(number, customer)
+            .map(|thread| thread.messages.clone())
+            .unwrap_or_default();
         let unread: Vec<u32> = messages
             .into_iter()
             .filter(|index| {
@@ -102,7 +106,8 @@ impl World {
     fn let_read(&mut self, index: u32) {
         let owner = self.customers.get(self.book.get(index).customer);
         if owner.reads {
-            self.timers.set(self.now_ms() + i64::from(owner.read_delay_ms), Timer::Message(index));
+            self.timers
+                .set(self.now_ms() + i64::from(owner.read_delay_ms), Timer::Message(index));
         }
     }
 
@@ -124,9 +129,16 @@ impl World {
         if let Some(user_id) = &customer.user_id {
             view.insert("recipient_user_id".into(), json!(user_id));
         }
-        if let Some(pricing) = message.pricing.as_ref().filter(|_| matches!(status, Status::Sent | Status::Delivered)) {
+        if let Some(pricing) = message
+            .pricing
+            .as_ref()
+            .filter(|_| matches!(status, Status::Sent | Status::Delivered))
+        {
             if self.conversation_version(message.number) < 24 {
-                view.insert("conversation".into(), conversation_view(message, status, &pricing.category));
+                view.insert(
+                    "conversation".into(),
+                    conversation_view(message, status, &pricing.category),
+                );
             }
             view.insert("pricing".into(), json!(pricing));
         }
@@ -142,10 +154,19 @@ impl World {
 /// Meta, "Status messages webhook reference": the expiry stands only with `sent`.
 fn conversation_view(message: &Message, status: Status, category: &str) -> Value {
     let mut view = Map::new();
-    let key: String = message.id.bytes().rev().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let key: String = message
+        .id
+        .bytes()
+        .rev()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     view.insert("id".into(), json!(key));
     if status == Status::Sent {
-        view.insert("expiration_timestamp".into(), json!(((message.at_ms() + DAY_MS) / 1_000).to_string()));
+        view.insert(
+            "expiration_timestamp".into(),
+            json!(((message.at_ms() + DAY_MS) / 1_000).to_string()),
+        );
     }
     view.insert("origin".into(), json!({"type": category}));
     Value::Object(view)

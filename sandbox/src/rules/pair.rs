@@ -15,7 +15,10 @@ pub(crate) fn admit(paid_until_ms: i64, rule: &Pair, now_ms: i64) -> Option<i64>
 mod tests {
     use super::*;
 
-    const RULE: Pair = Pair { burst: 45, interval_ms: 6_000 };
+    const RULE: Pair = Pair {
+        burst: 45,
+        interval_ms: 6_000,
+    };
 
     #[test]
     fn allows_a_burst_of_45_and_then_one_every_6_seconds() {

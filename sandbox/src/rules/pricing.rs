@@ -37,8 +37,17 @@ pub(crate) struct Charged<'a> {
 pub(crate) fn price(charged: &Charged<'_>) -> Pricing {
     if charged.model == "NBP" {
         let billable = charged.category != "service" && !charged.window_open;
-        let category = if charged.category == "service" { "user_initiated" } else { "business_initiated" };
-        return Pricing { billable, pricing_model: "NBP".to_owned(), kind: None, category: category.to_owned() };
+        let category = if charged.category == "service" {
+            "user_initiated"
+        } else {
+            "business_initiated"
+        };
+        return Pricing {
+            billable,
+            pricing_model: "NBP".to_owned(),
+            kind: None,
+            category: category.to_owned(),
+        };
     }
     let since_october_2026 = charged.model == "PMP_2026_10";
     let billable = match charged.category {
@@ -73,8 +82,18 @@ mod tests {
             ("NBP", "service", true, 0, false),
         ];
         for (model, category, window_open, free_used, billable) in cases {
-            let charged = Charged { model, category, window_open, free_used, free_most: Some(1_000) };
-            assert_eq!(price(&charged).billable, billable, "{model} {category} {window_open} {free_used}");
+            let charged = Charged {
+                model,
+                category,
+                window_open,
+                free_used,
+                free_most: Some(1_000),
+            };
+            assert_eq!(
+                price(&charged).billable,
+                billable,
+                "{model} {category} {window_open} {free_used}"
+            );
         }
     }
 }

@@ -13,7 +13,11 @@ use serde_json::{Value, json};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Approve,
-    Reject { reason: &'static str, because: &'static str, advice: &'static str },
+    Reject {
+        reason: &'static str,
+        because: &'static str,
+        advice: &'static str,
+    },
 }
 
 /// Addresses that hide where they lead.
@@ -21,22 +25,48 @@ const SHORTENERS: [&str; 6] = ["bit.ly/", "tinyurl.com/", "goo.gl/", "t.co/", "c
 /// Words of games and prizes.
 const PRIZES: [&str; 5] = ["lottery", "jackpot", "you have won", "вы выиграли", "лотере"];
 /// Words that ask for what a business may not ask.
-const SENSITIVE: [&str; 5] = ["card number", "cvv", "full credit card", "номер карты", "паспортные данные"];
+const SENSITIVE: [&str; 5] = [
+    "card number",
+    "cvv",
+    "full credit card",
+    "номер карты",
+    "паспортные данные",
+];
 
 /// Reads a submitted template as a reviewer would.
 pub(crate) fn judge<'a>(template: &Template, others: impl Iterator<Item = &'a Template>) -> Verdict {
-    let text: String = ["HEADER", "BODY", "FOOTER"].iter().filter_map(|kind| template.text_of(kind)).collect::<Vec<_>>().join("\n");
+    let text: String = ["HEADER", "BODY", "FOOTER"]
+        .iter()
+        .filter_map(|kind| template.text_of(kind))
+        .collect::<Vec<_>>()
+        .join("\n");
     let text = text.to_lowercase();
-    let urls: String = template.buttons().iter().filter_map(|button| button["url"].as_str()).collect::<Vec<_>>().join(" ");
+    let urls: String = template
+        .buttons()
+        .iter()
+        .filter_map(|button| button["url"].as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
     let has = |words: &[&str], place: &str| words.iter().any(|word| place.contains(word));
     if has(&SHORTENERS, &text) || has(&SHORTENERS, &urls) {
-        return reject("The template contains a shortened link or a wa.me link.", "Use the full address of your own website.");
+        return reject(
+            "The template contains a shortened link or a wa.me link.",
+            "Use the full address of your own website.",
+        );
     }
     if has(&PRIZES, &text) {
-        return Verdict::Reject { reason: "SCAM", because: "Prize content.", advice: "Remove it." };
+        return Verdict::Reject {
+            reason: "SCAM",
+            because: "Prize content.",
+            advice: "Remove it.",
+        };
     }
     if has(&SENSITIVE, &text) {
-        return Verdict::Reject { reason: "ABUSIVE_CONTENT", because: "Asks for sensitive data.", advice: "Remove it." };
+        return Verdict::Reject {
+            reason: "ABUSIVE_CONTENT",
+            because: "Asks for sensitive data.",
+            advice: "Remove it.",
+        };
     }
     let same = |other: &Template| {
         other.id != template.id
@@ -47,13 +77,20 @@ pub(crate) fn judge<'a>(template: &Template, others: impl Iterator<Item = &'a Te
             && other.text_of("FOOTER") == template.text_of("FOOTER")
     };
     if template.text_of("BODY").is_some() && others.into_iter().any(same) {
-        return reject("A template with the same body and footer exists.", "Use the existing template or change the text.");
+        return reject(
+            "A template with the same body and footer exists.",
+            "Use the existing template or change the text.",
+        );
     }
     Verdict::Approve
 }
 
 fn reject(because: &'static str, advice: &'static str) -> Verdict {
-    Verdict::Reject { reason: "INVALID_FORMAT", because, advice }
+    Verdict::Reject {
+        reason: "INVALID_FORMAT",
+        because,
+        advice,
+    }
 }
 
 /// A template's components after the checks of creation, in the form in which they are stored.
@@ -76,7 +113,10 @@ pub(crate) fn check_components(
                 // Meta, "Authentication templates", 2026: the text is fixed.
                 let advice = " For your security, do not share this code.";
                 let recommended = component["add_security_recommendation"].as_bool() == Some(true);
-                checked["text"] = json!(format!("*{{{{1}}}}* is your verification code.{}", if recommended { advice } else { "" }));
+                checked["text"] = json!(format!(
+                    "*{{{{1}}}}* is your verification code.{}",
+                    if recommended { advice } else { "" }
+                ));
             }
             "BODY" => {
                 has_body = true;
@@ -87,12 +127,20 @@ pub(crate) fn check_components(
             "CAROUSEL" | "LIMITED_TIME_OFFER" | "CALL_PERMISSION_REQUEST" | "ORDER_STATUS" => {
                 checked["type"] = json!(kind);
             }
-            _ => return Err(GraphError::parameter(format!("Param components[{index}]['type'] must be one of {{HEADER, BODY, FOOTER, BUTTONS, CAROUSEL, LIMITED_TIME_OFFER, ORDER_STATUS}}"))),
+            _ => {
+                return Err(GraphError::parameter(format!(
+                    "Param components[{index}]['type'] must be one of {{HEADER, BODY, FOOTER, BUTTONS, CAROUSEL, LIMITED_TIME_OFFER, ORDER_STATUS}}"
+                )));
+            }
         }
         stored.push(checked);
     }
     if !has_body {
-        return Err(invalid(2_388_043, "Message template is missing expected field(s)", "A template needs a component of type BODY."));
+        return Err(invalid(
+            2_388_043,
+            "Message template is missing expected field(s)",
+            "A template needs a component of type BODY.",
+        ));
     }
     Ok(stored)
 }
@@ -105,26 +153,44 @@ fn check_header(component: &mut Value, parameter_format: &str, figures: &Figures
             let text = required_text(component, "HEADER")?;
             let names = variables(text);
             if length(text) > figures.template_header_max {
-                return Err(invalid(2_388_040, "Header is too long", format!("The header can have up to {} characters.", figures.template_header_max)));
+                return Err(invalid(
+                    2_388_040,
+                    "Header is too long",
+                    format!("The header can have up to {} characters.", figures.template_header_max),
+                ));
             }
             if names.len() > 1 || text.contains('\n') {
-                return Err(invalid(2_388_047, "Header format is incorrect", "A header has one line and at most one variable."));
+                return Err(invalid(
+                    2_388_047,
+                    "Header format is incorrect",
+                    "A header has one line and at most one variable.",
+                ));
             }
             check_examples(component, &names, parameter_format, "header_text")
         }
         "IMAGE" | "VIDEO" | "DOCUMENT" => match component["example"]["header_handle"].as_array() {
             Some(handles) if handles.iter().any(Value::is_string) => Ok(()),
-            _ => Err(invalid(2_388_043, "Missing sample", "A media header needs example.header_handle.")),
+            _ => Err(invalid(
+                2_388_043,
+                "Missing sample",
+                "A media header needs example.header_handle.",
+            )),
         },
         "LOCATION" | "PRODUCT" | "GIF" => Ok(()),
-        _ => Err(GraphError::parameter("Param components['HEADER']['format'] must be one of {TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION, PRODUCT, GIF}")),
+        _ => Err(GraphError::parameter(
+            "Param components['HEADER']['format'] must be one of {TEXT, IMAGE, VIDEO, DOCUMENT, LOCATION, PRODUCT, GIF}",
+        )),
     }
 }
 
 fn check_body(component: &Value, parameter_format: &str, figures: &Figures) -> Result<(), GraphError> {
     let text = required_text(component, "BODY")?;
     if length(text) > figures.template_body_max {
-        return Err(invalid(2_388_040, "Body is too long", format!("The body can have up to {} characters.", figures.template_body_max)));
+        return Err(invalid(
+            2_388_040,
+            "Body is too long",
+            format!("The body can have up to {} characters.", figures.template_body_max),
+        ));
     }
     let parts = pieces(text.trim());
     if matches!(parts.first(), Some(Piece::Variable(_))) || matches!(parts.last(), Some(Piece::Variable(_))) {
@@ -134,17 +200,32 @@ fn check_body(component: &Value, parameter_format: &str, figures: &Figures) -> R
             "Variables can't be at the start or end of the template text. Put text before and after them.",
         ));
     }
-    let adjacent = parts.windows(2).any(|pair| matches!(pair, [Piece::Variable(_), Piece::Variable(_)]));
+    let adjacent = parts
+        .windows(2)
+        .any(|pair| matches!(pair, [Piece::Variable(_), Piece::Variable(_)]));
     let spaced = parts.windows(3).any(|three| match three {
         [Piece::Variable(_), Piece::Fixed(between), Piece::Variable(_)] => between.trim().is_empty(),
         _ => false,
     });
     if adjacent || spaced {
-        return Err(invalid(2_388_072, "Body format is incorrect", "Variables can't stand next to each other."));
+        return Err(invalid(
+            2_388_072,
+            "Body format is incorrect",
+            "Variables can't stand next to each other.",
+        ));
     }
     let names = variables(text);
     check_names(&names, parameter_format)?;
-    let words: usize = parts.iter().map(|piece| if let Piece::Fixed(text) = piece { words_in(text) } else { 0 }).sum();
+    let words: usize = parts
+        .iter()
+        .map(|piece| {
+            if let Piece::Fixed(text) = piece {
+                words_in(text)
+            } else {
+                0
+            }
+        })
+        .sum();
     // Meta gives no figure; integrations report that more variables than fixed words are turned down.
     if names.len() > words {
         return Err(invalid(
@@ -159,12 +240,18 @@ fn check_body(component: &Value, parameter_format: &str, figures: &Figures) -> R
 fn check_names(names: &[&str], parameter_format: &str) -> Result<(), GraphError> {
     let good = if parameter_format == "NAMED" {
         names.iter().all(|name| {
-            !name.is_empty() && name.chars().all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_')
+            !name.is_empty()
+                && name
+                    .chars()
+                    .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_')
         })
     } else {
         let mut numbers: Vec<Option<usize>> = names.iter().map(|name| name.parse().ok()).collect();
         numbers.sort_unstable();
-        numbers.iter().enumerate().all(|(index, number)| *number == Some(index + 1))
+        numbers
+            .iter()
+            .enumerate()
+            .all(|(index, number)| *number == Some(index + 1))
     };
     if good {
         return Ok(());
@@ -183,7 +270,10 @@ fn check_examples(component: &Value, names: &[&str], parameter_format: &str, key
     let example = &component["example"];
     let given = if parameter_format == "NAMED" {
         example[format!("{key}_named_params")].as_array().map_or(0, |list| {
-            names.iter().filter(|name| list.iter().any(|entry| entry["param_name"] == **name)).count()
+            names
+                .iter()
+                .filter(|name| list.iter().any(|entry| entry["param_name"] == **name))
+                .count()
         })
     } else {
         let list = &example[key];
@@ -196,7 +286,10 @@ fn check_examples(component: &Value, names: &[&str], parameter_format: &str, key
     Err(invalid(
         2_388_043,
         "Missing sample parameters",
-        format!("{} variables need as many examples in example.{key}; {given} are given.", names.len()),
+        format!(
+            "{} variables need as many examples in example.{key}; {given} are given.",
+            names.len()
+        ),
     ))
 }
 
@@ -206,10 +299,18 @@ fn check_footer(component: &Value, figures: &Figures) -> Result<(), GraphError> 
     }
     let text = required_text(component, "FOOTER")?;
     if length(text) > figures.template_footer_max {
-        return Err(invalid(2_388_040, "Footer is too long", format!("The footer can have up to {} characters.", figures.template_footer_max)));
+        return Err(invalid(
+            2_388_040,
+            "Footer is too long",
+            format!("The footer can have up to {} characters.", figures.template_footer_max),
+        ));
     }
     if !variables(text).is_empty() {
-        return Err(invalid(2_388_073, "Footer format is incorrect", "A footer has no variables."));
+        return Err(invalid(
+            2_388_073,
+            "Footer format is incorrect",
+            "A footer has no variables.",
+        ));
     }
     Ok(())
 }
@@ -227,22 +328,43 @@ fn check_buttons(component: &mut Value, figures: &Figures) -> Result<(), GraphEr
         let kind = button["type"].as_str().unwrap_or_default().to_ascii_uppercase();
         button["type"] = json!(kind);
         let text = button["text"].as_str().unwrap_or_default();
-        if matches!(kind.as_str(), "QUICK_REPLY" | "URL" | "PHONE_NUMBER") && (text.is_empty() || length(text) > figures.button_text_max) {
-            return wrong(format!("A button's text has 1 to {} characters.", figures.button_text_max));
+        if matches!(kind.as_str(), "QUICK_REPLY" | "URL" | "PHONE_NUMBER")
+            && (text.is_empty() || length(text) > figures.button_text_max)
+        {
+            return wrong(format!(
+                "A button's text has 1 to {} characters.",
+                figures.button_text_max
+            ));
         }
         match kind.as_str() {
-            "QUICK_REPLY" | "FLOW" | "CATALOG" | "MPM" | "SPM" | "ORDER_DETAILS" | "VOICE_CALL" | "REQUEST_CONTACT_INFO" => {}
+            "QUICK_REPLY"
+            | "FLOW"
+            | "CATALOG"
+            | "MPM"
+            | "SPM"
+            | "ORDER_DETAILS"
+            | "VOICE_CALL"
+            | "REQUEST_CONTACT_INFO" => {}
             "URL" => check_url(button, figures)?,
             "PHONE_NUMBER" => {
                 let phone = button["phone_number"].as_str().unwrap_or_default();
                 if phone.is_empty() || length(phone) > figures.button_phone_max {
-                    return wrong(format!("A phone button needs phone_number, up to {} characters.", figures.button_phone_max));
+                    return wrong(format!(
+                        "A phone button needs phone_number, up to {} characters.",
+                        figures.button_phone_max
+                    ));
                 }
             }
             "COPY_CODE" => {
-                let example = button["example"].as_str().or_else(|| button["example"][0].as_str()).unwrap_or_default();
+                let example = button["example"]
+                    .as_str()
+                    .or_else(|| button["example"][0].as_str())
+                    .unwrap_or_default();
                 if example.is_empty() || length(example) > figures.coupon_code_max {
-                    return wrong(format!("A copy-code button needs an example of up to {} characters.", figures.coupon_code_max));
+                    return wrong(format!(
+                        "A copy-code button needs an example of up to {} characters.",
+                        figures.coupon_code_max
+                    ));
                 }
             }
             // Meta, "Authentication templates", 2026: a one-time-password button is kept and returned as a URL button.
@@ -257,9 +379,12 @@ fn check_buttons(component: &mut Value, figures: &Figures) -> Result<(), GraphEr
         kinds.push(kind);
     }
     let count = |kind: &str| kinds.iter().filter(|each| *each == kind).count();
-    for (kind, most) in
-        [("QUICK_REPLY", figures.quick_replies_max), ("URL", figures.url_buttons_max), ("PHONE_NUMBER", figures.phone_buttons_max), ("COPY_CODE", 1)]
-    {
+    for (kind, most) in [
+        ("QUICK_REPLY", figures.quick_replies_max),
+        ("URL", figures.url_buttons_max),
+        ("PHONE_NUMBER", figures.phone_buttons_max),
+        ("COPY_CODE", 1),
+    ] {
         if count(kind) > most {
             return wrong(format!("A template has at most {most} buttons of type {kind}."));
         }
@@ -282,12 +407,19 @@ fn check_url(button: &Value, figures: &Figures) -> Result<(), GraphError> {
         return Err(invalid(
             2_388_039,
             "Buttons are incorrect",
-            format!("A button's address starts with https://, has up to {} characters and at most one variable, at its end.", figures.button_url_max),
+            format!(
+                "A button's address starts with https://, has up to {} characters and at most one variable, at its end.",
+                figures.button_url_max
+            ),
         ));
     }
     let example = button["example"].as_str().or_else(|| button["example"][0].as_str());
     if !names.is_empty() && example.is_none() {
-        return Err(invalid(2_388_043, "Missing sample parameters", "An address with a variable needs an example."));
+        return Err(invalid(
+            2_388_043,
+            "Missing sample parameters",
+            "An address with a variable needs an example.",
+        ));
     }
     Ok(())
 }
@@ -295,18 +427,26 @@ fn check_url(button: &Value, figures: &Figures) -> Result<(), GraphError> {
 fn required_text<'a>(component: &'a Value, kind: &str) -> Result<&'a str, GraphError> {
     let text = component["text"].as_str().unwrap_or_default();
     if text.trim().is_empty() {
-        return Err(invalid(2_388_043, "Message template is missing expected field(s)", format!("The component of type {kind} needs a text.")));
+        return Err(invalid(
+            2_388_043,
+            "Message template is missing expected field(s)",
+            format!("The component of type {kind} needs a text."),
+        ));
     }
     Ok(text)
 }
 
 /// The refusal of a template as Business Management words it: code 100, a subcode, and words for people.
 pub(crate) fn invalid(subcode: u32, title: &str, text: impl Into<String>) -> GraphError {
-    GraphError::parameter("Invalid parameter").subcode(subcode).user(title, text)
+    GraphError::parameter("Invalid parameter")
+        .subcode(subcode)
+        .user(title, text)
 }
 
 fn words_in(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+    text.split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
 }
 
 /// Lengths count code points.

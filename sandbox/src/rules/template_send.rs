@@ -28,9 +28,19 @@ impl Filling<'_> {
     pub(crate) fn check(&self) -> Result<Vec<(usize, String, String)>, GraphError> {
         for component in self.components {
             let kind = component["type"].as_str().unwrap_or_default().to_ascii_lowercase();
-            let known = ["header", "body", "button", "carousel", "limited_time_offer", "order_status", "tap_target_configuration"];
+            let known = [
+                "header",
+                "body",
+                "button",
+                "carousel",
+                "limited_time_offer",
+                "order_status",
+                "tap_target_configuration",
+            ];
             if !known.contains(&kind.as_str()) {
-                return Err(GraphError::parameter(format!("Param template['components'] has an unknown type {kind:?}.")));
+                return Err(GraphError::parameter(format!(
+                    "Param template['components'] has an unknown type {kind:?}."
+                )));
             }
         }
         self.check_header()?;
@@ -39,8 +49,14 @@ impl Filling<'_> {
     }
 
     fn parameters(&self, kind: &str) -> &[Value] {
-        let component = self.components.iter().find(|part| part["type"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(kind)));
-        component.and_then(|part| part["parameters"].as_array()).map_or(&[], Vec::as_slice)
+        let component = self.components.iter().find(|part| {
+            part["type"]
+                .as_str()
+                .is_some_and(|name| name.eq_ignore_ascii_case(kind))
+        });
+        component
+            .and_then(|part| part["parameters"].as_array())
+            .map_or(&[], Vec::as_slice)
     }
 
     fn check_header(&self) -> Result<(), GraphError> {
@@ -54,17 +70,22 @@ impl Filling<'_> {
                 let text = header["text"].as_str().unwrap_or_default();
                 let filled = self.fill_text("header", text, given)?;
                 if length(&filled) > self.figures.template_header_max {
-                    return Err(GraphError::new(132_005).details("header: text is too long after its parameters were filled in"));
+                    return Err(GraphError::new(132_005)
+                        .details("header: text is too long after its parameters were filled in"));
                 }
                 Ok(())
             }
             "IMAGE" | "VIDEO" | "DOCUMENT" | "LOCATION" | "PRODUCT" | "GIF" => {
                 let kind = format.to_ascii_lowercase();
-                let received = given.first().and_then(|parameter| parameter["type"].as_str()).unwrap_or("unknown");
+                let received = given
+                    .first()
+                    .and_then(|parameter| parameter["type"].as_str())
+                    .unwrap_or("unknown");
                 if !received.eq_ignore_ascii_case(&kind) {
                     let received = received.to_ascii_uppercase();
-                    return Err(GraphError::new(132_012)
-                        .details(format!("header: Format mismatch, expected {format}, received {received}")));
+                    return Err(GraphError::new(132_012).details(format!(
+                        "header: Format mismatch, expected {format}, received {received}"
+                    )));
                 }
                 if matches!(format, "IMAGE" | "VIDEO" | "DOCUMENT") {
                     (self.media)(&kind, &given[0][&kind])?;
@@ -77,18 +98,31 @@ impl Filling<'_> {
 
     fn check_body(&self) -> Result<(), GraphError> {
         let given = self.parameters("body");
-        let Some(text) = self.template.text_of("BODY") else { return Ok(()) };
+        let Some(text) = self.template.text_of("BODY") else {
+            return Ok(());
+        };
         let filled = self.fill_text("body", text, given)?;
         let alone = self.template.components.len() == 1;
-        let most = if alone { BODY_ALONE_MAX } else { self.figures.template_body_max };
+        let most = if alone {
+            BODY_ALONE_MAX
+        } else {
+            self.figures.template_body_max
+        };
         if length(&filled) > most {
-            return Err(GraphError::new(132_005).details(format!("body: text is longer than {most} characters after its parameters were filled in")));
+            return Err(GraphError::new(132_005).details(format!(
+                "body: text is longer than {most} characters after its parameters were filled in"
+            )));
         }
         if self.template.category == "AUTHENTICATION" {
-            let code = given.first().and_then(|parameter| parameter["text"].as_str()).unwrap_or_default();
+            let code = given
+                .first()
+                .and_then(|parameter| parameter["text"].as_str())
+                .unwrap_or_default();
             if length(code) > self.figures.authentication_code_max {
-                return Err(GraphError::new(132_005)
-                    .details(format!("body: a code has at most {} characters", self.figures.authentication_code_max)));
+                return Err(GraphError::new(132_005).details(format!(
+                    "body: a code has at most {} characters",
+                    self.figures.authentication_code_max
+                )));
             }
         }
         Ok(())
@@ -102,16 +136,28 @@ impl Filling<'_> {
             let value = self.text_value(place, parameter)?;
             let name = if self.template.parameter_format == "NAMED" {
                 let name = parameter["parameter_name"].as_str().filter(|name| !name.is_empty());
-                name.ok_or_else(|| GraphError::new(132_012).details(format!("{place}: Parameter name is missing or empty")))?
+                name.ok_or_else(|| {
+                    GraphError::new(132_012).details(format!("{place}: Parameter name is missing or empty"))
+                })?
             } else {
-                names.iter().copied().find(|name| name.parse() == Ok(index + 1)).unwrap_or_default()
+                names
+                    .iter()
+                    .copied()
+                    .find(|name| name.parse() == Ok(index + 1))
+                    .unwrap_or_default()
             };
             values.push((name, value));
         }
-        if let Some(missing) = names.iter().find(|name| !values.iter().any(|(given, _)| given == *name)) {
-            return Err(GraphError::new(132_012).details(format!("{place}: parameter ({missing}) of the template is not given")));
+        if let Some(missing) = names
+            .iter()
+            .find(|name| !values.iter().any(|(given, _)| given == *name))
+        {
+            return Err(GraphError::new(132_012)
+                .details(format!("{place}: parameter ({missing}) of the template is not given")));
         }
-        Ok(fill(text, |name| values.iter().find(|(given, _)| *given == name).map(|(_, value)| *value)))
+        Ok(fill(text, |name| {
+            values.iter().find(|(given, _)| *given == name).map(|(_, value)| *value)
+        }))
     }
 
     fn text_value<'v>(&self, place: &str, parameter: &'v Value) -> Result<&'v str, GraphError> {
@@ -121,7 +167,8 @@ impl Filling<'_> {
             "currency" | "date_time" => parameter[kind]["fallback_value"].as_str(),
             _ => {
                 let received = kind.to_ascii_uppercase();
-                return Err(GraphError::new(132_012).details(format!("{place}: Format mismatch, expected TEXT, received {received}")));
+                return Err(GraphError::new(132_012)
+                    .details(format!("{place}: Format mismatch, expected TEXT, received {received}")));
             }
         };
         let value = value.filter(|text| !text.is_empty()).ok_or_else(|| {
@@ -130,7 +177,11 @@ impl Filling<'_> {
         if value.contains(['\n', '\t', '\r']) || value.contains("     ") {
             let text = "Param text cannot have new-line/tab characters or more than 4 consecutive spaces";
             // Meta, changelog of v23 (2025-05-29): 132018 is new there.
-            return Err(if self.version >= 23 { GraphError::new(132_018).details(text) } else { GraphError::parameter(text) });
+            return Err(if self.version >= 23 {
+                GraphError::new(132_018).details(text)
+            } else {
+                GraphError::parameter(text)
+            });
         }
         Ok(value)
     }
@@ -140,33 +191,50 @@ impl Filling<'_> {
         let sent: Vec<(usize, &Value)> = self
             .components
             .iter()
-            .filter(|part| part["type"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("button")))
+            .filter(|part| {
+                part["type"]
+                    .as_str()
+                    .is_some_and(|name| name.eq_ignore_ascii_case("button"))
+            })
             .map(|part| Ok((index_of(part)?, part)))
             .collect::<Result<_, GraphError>>()?;
         if let Some((index, _)) = sent.iter().find(|(index, _)| *index >= buttons.len()) {
-            return Err(GraphError::new(132_018).details(format!("buttons: the template has no button at index {index}")));
+            return Err(
+                GraphError::new(132_018).details(format!("buttons: the template has no button at index {index}"))
+            );
         }
         let mut replies = Vec::new();
         for (index, button) in buttons.iter().enumerate() {
-            let parameter = sent.iter().find(|(at, _)| *at == index).map(|(_, part)| &part["parameters"][0]);
+            let parameter = sent
+                .iter()
+                .find(|(at, _)| *at == index)
+                .map(|(_, part)| &part["parameters"][0]);
             let kind = button["type"].as_str().unwrap_or_default();
             match kind {
                 "QUICK_REPLY" => {
                     let text = button["text"].as_str().unwrap_or_default();
                     let payload = parameter.and_then(|value| value["payload"].as_str()).unwrap_or(text);
                     if length(payload) > self.figures.payload_max && payload != text {
-                        return Err(GraphError::value(format!("Button payload length invalid. Max length: {}", self.figures.payload_max)));
+                        return Err(GraphError::value(format!(
+                            "Button payload length invalid. Max length: {}",
+                            self.figures.payload_max
+                        )));
                     }
                     replies.push((index, text.to_owned(), payload.to_owned()));
                 }
                 "URL" => self.check_url_button(index, button, parameter)?,
                 "COPY_CODE" => {
-                    let code = parameter.and_then(|value| value["coupon_code"].as_str()).unwrap_or_default();
+                    let code = parameter
+                        .and_then(|value| value["coupon_code"].as_str())
+                        .unwrap_or_default();
                     if code.is_empty() {
                         return Err(requires_parameter(index, "CopyCode"));
                     }
                     if length(code) > self.figures.coupon_code_max {
-                        return Err(GraphError::value(format!("Coupon code has at most {} characters", self.figures.coupon_code_max)));
+                        return Err(GraphError::value(format!(
+                            "Coupon code has at most {} characters",
+                            self.figures.coupon_code_max
+                        )));
                     }
                 }
                 _ => {}
@@ -182,12 +250,16 @@ impl Filling<'_> {
             return Err(requires_parameter(index, "Url"));
         }
         if !has_variable && parameter.is_some() {
-            return Err(GraphError::new(132_018).details(format!("buttons: Button at index {index} of type Url takes no parameter")));
+            return Err(GraphError::new(132_018).details(format!(
+                "buttons: Button at index {index} of type Url takes no parameter"
+            )));
         }
         if self.template.category == "AUTHENTICATION" {
             let code = self.parameters("body").first().and_then(|value| value["text"].as_str());
             if code != Some(text) {
-                return Err(GraphError::new(132_018).details("buttons: the code of the button must equal the code of the body"));
+                return Err(
+                    GraphError::new(132_018).details("buttons: the code of the button must equal the code of the body")
+                );
             }
         }
         Ok(())
@@ -204,12 +276,18 @@ fn expect_count(place: &str, given: usize, expected: usize) -> Result<(), GraphE
 }
 
 fn requires_parameter(index: usize, kind: &str) -> GraphError {
-    GraphError::new(131_008).details(format!("buttons: Button at index {index} of type {kind} requires a parameter"))
+    GraphError::new(131_008).details(format!(
+        "buttons: Button at index {index} of type {kind} requires a parameter"
+    ))
 }
 
 /// `index` is a number or a string.
 fn index_of(component: &Value) -> Result<usize, GraphError> {
     let index = &component["index"];
-    let number = index.as_u64().or_else(|| index.as_str().and_then(|text| text.parse().ok()));
-    number.and_then(|number| usize::try_from(number).ok()).ok_or_else(|| GraphError::required("template['components']['button']['index']"))
+    let number = index
+        .as_u64()
+        .or_else(|| index.as_str().and_then(|text| text.parse().ok()));
+    number
+        .and_then(|number| usize::try_from(number).ok())
+        .ok_or_else(|| GraphError::required("template['components']['button']['index']"))
 }

@@ -12,7 +12,9 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
-        let Some((name, tail)) = after.split_once("}}") else { break };
+        let Some((name, tail)) = after.split_once("}}") else {
+            break;
+        };
         if !before.is_empty() {
             pieces.push(Piece::Fixed(before));
         }
@@ -55,12 +57,18 @@ mod tests {
 
     #[test]
     fn finds_each_variable_once_in_order() {
-        assert_eq!(variables("Hi {{first_name}}, {{ order }} and {{first_name}}"), ["first_name", "order"]);
+        assert_eq!(
+            variables("Hi {{first_name}}, {{ order }} and {{first_name}}"),
+            ["first_name", "order"]
+        );
         assert_eq!(variables("no {{ end, } either"), Vec::<&str>::new());
     }
 
     #[test]
     fn fills_in_what_it_knows() {
-        assert_eq!(fill("{{1}}: {{2}}!", |name| (name == "1").then_some("Анна")), "Анна: {{2}}!");
+        assert_eq!(
+            fill("{{1}}: {{2}}!", |name| (name == "1").then_some("Анна")),
+            "Анна: {{2}}!"
+        );
     }
 }

@@ -15,7 +15,11 @@ pub(crate) struct Throughput {
 impl Throughput {
     /// Counts one more message, unless the second is full.
     pub(crate) fn admit(&mut self, most: u32, now_ms: i64) -> bool {
-        while self.recent.front().is_some_and(|at| at + 1_000 <= now_ms || *at > now_ms) {
+        while self
+            .recent
+            .front()
+            .is_some_and(|at| at + 1_000 <= now_ms || *at > now_ms)
+        {
             self.recent.pop_front();
         }
         if self.recent.len() >= most as usize {

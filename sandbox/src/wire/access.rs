@@ -23,9 +23,16 @@ pub(crate) fn authorize(world: &World, request: &GraphRequest) -> Result<Access,
         return Err(GraphError::no_token());
     };
     if let Some((id, secret)) = value.split_once('|') {
-        let app = world.accounts.apps.iter().position(|app| app.id == id && app.secret == secret);
+        let app = world
+            .accounts
+            .apps
+            .iter()
+            .position(|app| app.id == id && app.secret == secret);
         let app = app.ok_or_else(GraphError::bad_token)?;
-        return Ok(Access { app: app as u32, token: None });
+        return Ok(Access {
+            app: app as u32,
+            token: None,
+        });
     }
     let (app, token) = world.accounts.find_token(value).ok_or_else(GraphError::bad_token)?;
     if token.expires_ms.is_some_and(|expires| expires <= world.now_ms()) {
@@ -37,15 +44,26 @@ pub(crate) fn authorize(world: &World, request: &GraphRequest) -> Result<Access,
             None => value.to_owned(),
         };
         if !proof.eq_ignore_ascii_case(&appsecret_proof(&world.accounts.apps[app as usize].secret, &signed)) {
-            return Err(GraphError::parameter("Invalid appsecret_proof provided in the API argument"));
+            return Err(GraphError::parameter(
+                "Invalid appsecret_proof provided in the API argument",
+            ));
         }
     }
-    Ok(Access { app, token: Some(value.to_owned()) })
+    Ok(Access {
+        app,
+        token: Some(value.to_owned()),
+    })
 }
 
 impl Access {
     /// Whether the caller may see an account and do what it asks there.
-    pub(crate) fn allow_waba(&self, world: &World, waba: u32, request: &GraphRequest, node: &str) -> Result<(), GraphError> {
+    pub(crate) fn allow_waba(
+        &self,
+        world: &World,
+        waba: u32,
+        request: &GraphRequest,
+        node: &str,
+    ) -> Result<(), GraphError> {
         let value = self.token.as_deref().ok_or_else(|| GraphError::new(10))?;
         let (_, token) = world.accounts.find_token(value).ok_or_else(GraphError::bad_token)?;
         if !token.wabas.contains(&waba) {
@@ -54,7 +72,9 @@ impl Access {
         let messaging = matches!(request.path.get(1).map(String::as_str), Some("messages" | "media"))
             || (request.path.len() == 1 && world.media.contains_key(node));
         let needed = if messaging { MESSAGING } else { MANAGEMENT };
-        if token.scopes.iter().any(|scope| scope == needed) || (!messaging && token.scopes.iter().any(|scope| scope == MESSAGING)) {
+        if token.scopes.iter().any(|scope| scope == needed)
+            || (!messaging && token.scopes.iter().any(|scope| scope == MESSAGING))
+        {
             return Ok(());
         }
         Err(GraphError::new(200).details(format!("The permission {needed} is missing.")))

@@ -20,15 +20,26 @@ pub(super) fn answer(
     edge: &[&str],
 ) -> Result<Value, GraphError> {
     match (request.method.as_str(), edge) {
-        ("GET", []) => select(view(world, waba), request.text("fields"), DEFAULT_FIELDS, "WhatsAppBusinessAccount"),
+        ("GET", []) => select(
+            view(world, waba),
+            request.text("fields"),
+            DEFAULT_FIELDS,
+            "WhatsAppBusinessAccount",
+        ),
         ("GET", ["phone_numbers"]) => {
-            let ours = (0..world.accounts.numbers.len() as u32).filter(|index| world.accounts.numbers[*index as usize].waba == waba);
-            let items = ours.map(|index| number::view(world, request, index)).collect::<Result<Vec<_>, _>>()?;
+            let ours = (0..world.accounts.numbers.len() as u32)
+                .filter(|index| world.accounts.numbers[*index as usize].waba == waba);
+            let items = ours
+                .map(|index| number::view(world, request, index))
+                .collect::<Result<Vec<_>, _>>()?;
             page(request, items)
         }
         (_, ["message_templates"]) => template_edge::answer(world, request, waba),
         (_, ["subscribed_apps"]) => subscriptions::subscribed_apps(world, request, access, waba),
-        (method, _) => Err(GraphError::unknown_node(method, &world.accounts.wabas[waba as usize].id)),
+        (method, _) => Err(GraphError::unknown_node(
+            method,
+            &world.accounts.wabas[waba as usize].id,
+        )),
     }
 }
 

@@ -11,15 +11,25 @@ use serde_json::{Value, json};
 
 /// `GET /debug_token`.
 pub(super) fn debug_token(world: &World, request: &GraphRequest, access: &Access) -> Result<Value, GraphError> {
-    let value = request.text("input_token").ok_or_else(|| GraphError::required("input_token"))?;
+    let value = request
+        .text("input_token")
+        .ok_or_else(|| GraphError::required("input_token"))?;
     let Some((app, token)) = world.accounts.find_token(value).filter(|(app, _)| *app == access.app) else {
         return Ok(json!({"data": {
             "error": {"code": 190, "message": "Malformed access token"}, "is_valid": false, "scopes": [],
         }}));
     };
     let owner = &world.accounts.apps[app as usize];
-    let ids: Vec<&str> = token.wabas.iter().map(|waba| world.accounts.wabas[*waba as usize].id.as_str()).collect();
-    let granular: Vec<Value> = token.scopes.iter().map(|scope| json!({"scope": scope, "target_ids": ids})).collect();
+    let ids: Vec<&str> = token
+        .wabas
+        .iter()
+        .map(|waba| world.accounts.wabas[*waba as usize].id.as_str())
+        .collect();
+    let granular: Vec<Value> = token
+        .scopes
+        .iter()
+        .map(|scope| json!({"scope": scope, "target_ids": ids}))
+        .collect();
     Ok(json!({"data": {
         "app_id": owner.id,
         "type": "SYSTEM_USER",
@@ -37,7 +47,11 @@ pub(super) fn debug_token(world: &World, request: &GraphRequest, access: &Access
 /// `GET /me` and `GET /app`: who the token is.
 pub(super) fn me(world: &World, access: &Access) -> Result<Value, GraphError> {
     let app = &world.accounts.apps[access.app as usize];
-    let user = access.token.as_deref().and_then(|value| world.accounts.find_token(value)).map(|(_, token)| token);
+    let user = access
+        .token
+        .as_deref()
+        .and_then(|value| world.accounts.find_token(value))
+        .map(|(_, token)| token);
     Ok(match user {
         Some(token) => json!({"id": token.user_id, "name": "Sandbox system user"}),
         None => json!({"id": app.id, "name": app.name}),

@@ -15,7 +15,10 @@ pub(super) fn upload(world: &mut World, request: &GraphRequest, number: u32) -> 
         return Err(GraphError::required("messaging_product"));
     }
     let file = request.file.as_ref().ok_or_else(|| GraphError::required("file"))?;
-    let mime_type = request.text("type").filter(|kind| kind.contains('/')).or(file.mime_type.as_deref());
+    let mime_type = request
+        .text("type")
+        .filter(|kind| kind.contains('/'))
+        .or(file.mime_type.as_deref());
     let mime_type = mime_type.ok_or_else(|| GraphError::required("type"))?.to_owned();
     let Some((kind, most)) = find_type(&mime_type) else {
         return Err(GraphError::parameter(format!(
@@ -24,20 +27,41 @@ pub(super) fn upload(world: &mut World, request: &GraphRequest, number: u32) -> 
         )));
     };
     if file.bytes.is_empty() || file.bytes.len() > most {
-        return Err(GraphError::parameter(format!("Param file of type {kind} must have 1 to {most} bytes.")));
+        return Err(GraphError::parameter(format!(
+            "Param file of type {kind} must have 1 to {most} bytes."
+        )));
     }
-    let media = Media::new(number, mime_type, file.filename.clone(), file.bytes.clone(), false, world.now_ms());
+    let media = Media::new(
+        number,
+        mime_type,
+        file.filename.clone(),
+        file.bytes.clone(),
+        false,
+        world.now_ms(),
+    );
     let id = world.random.digits(16);
     world.media.insert(id.clone(), media);
     Ok(json!({"id": id}))
 }
 
 /// `GET` and `DELETE /{media-id}`.
-pub(super) fn answer_one(world: &mut World, request: &GraphRequest, id: &str, edge: &[&str]) -> Result<Value, GraphError> {
+pub(super) fn answer_one(
+    world: &mut World,
+    request: &GraphRequest,
+    id: &str,
+    edge: &[&str],
+) -> Result<Value, GraphError> {
     let unknown = || GraphError::unknown_node(&request.method, id);
     let (figures, now) = (world.figures(), world.now_ms());
-    let media = world.media.get(id).filter(|media| edge.is_empty() && media.is_alive(figures, now)).ok_or_else(unknown)?;
-    if request.text("phone_number_id").is_some_and(|number| world.accounts.numbers[media.number as usize].id != number) {
+    let media = world
+        .media
+        .get(id)
+        .filter(|media| edge.is_empty() && media.is_alive(figures, now))
+        .ok_or_else(unknown)?;
+    if request
+        .text("phone_number_id")
+        .is_some_and(|number| world.accounts.numbers[media.number as usize].id != number)
+    {
         return Err(unknown());
     }
     match request.method.as_str() {
@@ -58,10 +82,22 @@ pub(super) fn answer_one(world: &mut World, request: &GraphRequest, id: &str, ed
 }
 
 /// The bytes behind a link, for the app that owns the file, while the link is good.
-pub(super) fn open(world: &World, id: &str, until: i64, hash: &str, app: u32) -> Option<(String, Option<String>, Bytes)> {
-    let media = world.media.get(id).filter(|media| media.is_alive(world.figures(), world.now_ms()))?;
-    let owner = world.accounts.app_of_waba(world.accounts.numbers[media.number as usize].waba);
-    let good = owner == app && world.now_ms() < until.checked_mul(1_000)? && hash == link_hash(id, until, &secret(world));
+pub(super) fn open(
+    world: &World,
+    id: &str,
+    until: i64,
+    hash: &str,
+    app: u32,
+) -> Option<(String, Option<String>, Bytes)> {
+    let media = world
+        .media
+        .get(id)
+        .filter(|media| media.is_alive(world.figures(), world.now_ms()))?;
+    let owner = world
+        .accounts
+        .app_of_waba(world.accounts.numbers[media.number as usize].waba);
+    let good =
+        owner == app && world.now_ms() < until.checked_mul(1_000)? && hash == link_hash(id, until, &secret(world));
     good.then(|| (media.mime_type.clone(), media.filename.clone(), media.bytes.clone()))
 }
 
@@ -71,5 +107,8 @@ pub(crate) fn inbound_link(world: &World, public_url: &str, id: &str) -> String 
 }
 
 fn secret(world: &World) -> String {
-    format!("media of world {}", world.accounts.apps.first().map_or("", |app| &app.secret))
+    format!(
+        "media of world {}",
+        world.accounts.apps.first().map_or("", |app| &app.secret)
+    )
 }

@@ -22,7 +22,11 @@ const JSON_MAX: usize = 3 << 20;
 /// Any call under `/v{N}.0/`, or without a version.
 pub(crate) async fn graph(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
-    let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+    let parts: Vec<String> = path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect();
     let version = parts.first().and_then(|part| version_of(part));
     let served = version.unwrap_or(OLDEST).max(OLDEST);
     let path = parts[usize::from(version.is_some())..].to_vec();
@@ -65,18 +69,29 @@ async fn perform(shared: &Arc<Shared>, request: GraphRequest, version: u16) -> R
 
 fn refuse(shared: &Shared, error: &GraphError, version: u16) -> Response {
     let (trace, throttle) = shared.look(|world| (world.draw_trace(), world.settings.throttle_status));
-    let status = if error.is_throttling() && error.status == 400 { throttle } else { error.status };
+    let status = if error.is_throttling() && error.status == 400 {
+        throttle
+    } else {
+        error.status
+    };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
     let mut response = write(status, &error.body(&trace), version, Some(&trace));
     if status == StatusCode::UNAUTHORIZED {
         let challenge = r#"OAuth "Facebook Platform" "invalid_token" "Invalid OAuth access token.""#;
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
     }
     response
 }
 
 fn write(status: StatusCode, value: &Value, version: u16, trace: Option<&str>) -> Response {
-    let mut response = (status, [(header::CONTENT_TYPE, "application/json; charset=UTF-8")], value.to_string()).into_response();
+    let mut response = (
+        status,
+        [(header::CONTENT_TYPE, "application/json; charset=UTF-8")],
+        value.to_string(),
+    )
+        .into_response();
     if let Ok(version) = HeaderValue::from_str(&format!("v{version}.0")) {
         response.headers_mut().insert("facebook-api-version", version);
     }
@@ -88,20 +103,27 @@ fn write(status: StatusCode, value: &Value, version: u16, trace: Option<&str>) -
 
 /// A connection that closes before anything was answered.
 fn closed() -> Response {
-    let broken = futures_util::stream::once(async { Err::<bytes::Bytes, _>(std::io::Error::other("the answer is lost")) });
+    let broken =
+        futures_util::stream::once(async { Err::<bytes::Bytes, _>(std::io::Error::other("the answer is lost")) });
     Response::new(Body::from_stream(broken))
 }
 
 fn version_of(part: &str) -> Option<u16> {
     let (major, minor) = part.strip_prefix('v')?.split_once('.')?;
-    (minor.len() == 1 && minor.chars().all(|digit| digit.is_ascii_digit())).then(|| major.parse().ok()).flatten()
+    (minor.len() == 1 && minor.chars().all(|digit| digit.is_ascii_digit()))
+        .then(|| major.parse().ok())
+        .flatten()
 }
 
 async fn read(shared: &Shared, request: Request, path: Vec<String>, version: u16) -> Result<GraphRequest, GraphError> {
     let (method, headers) = (request.method().clone(), request.headers().clone());
     let mut params = form(request.uri().query().unwrap_or_default());
     let mut file = None;
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if method == Method::GET {
     } else if kind.starts_with("multipart/form-data") {
         file = parts(request, &mut params).await?;
@@ -119,7 +141,15 @@ async fn read(shared: &Shared, request: Request, path: Vec<String>, version: u16
         }
     }
     let token = bearer(&headers).or_else(|| params.remove("access_token")?.as_str().map(str::to_owned));
-    Ok(GraphRequest { method: method.to_string(), version, path, token, params, file, public_url: shared.public_url.clone() })
+    Ok(GraphRequest {
+        method: method.to_string(),
+        version,
+        path,
+        token,
+        params,
+        file,
+        public_url: shared.public_url.clone(),
+    })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {
@@ -130,22 +160,37 @@ fn bearer(headers: &HeaderMap) -> Option<String> {
 
 fn form(text: &str) -> Map<String, Value> {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(text).unwrap_or_default();
-    pairs.into_iter().map(|(name, value)| (name, Value::String(value))).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name, Value::String(value)))
+        .collect()
 }
 
 async fn parts(request: Request, params: &mut Map<String, Value>) -> Result<Option<UploadedFile>, GraphError> {
     let broken = |problem: String| GraphError::parameter(format!("The parts of the request cannot be read: {problem}"));
     let (head, body) = request.into_parts();
     let limited = http_body_limit(body).await?;
-    let mut multipart =
-        Multipart::from_request(Request::from_parts(head, limited), &()).await.map_err(|problem| broken(problem.to_string()))?;
+    let mut multipart = Multipart::from_request(Request::from_parts(head, limited), &())
+        .await
+        .map_err(|problem| broken(problem.to_string()))?;
     let mut file = None;
-    while let Some(field) = multipart.next_field().await.map_err(|problem| broken(problem.to_string()))? {
+    while let Some(field) = multipart
+        .next_field()
+        .await
+        .map_err(|problem| broken(problem.to_string()))?
+    {
         let name = field.name().unwrap_or_default().to_owned();
-        let (mime_type, filename) = (field.content_type().map(str::to_owned), field.file_name().map(str::to_owned));
+        let (mime_type, filename) = (
+            field.content_type().map(str::to_owned),
+            field.file_name().map(str::to_owned),
+        );
         let bytes = field.bytes().await.map_err(|problem| broken(problem.to_string()))?;
         if name == "file" {
-            file = Some(UploadedFile { mime_type, filename, bytes });
+            file = Some(UploadedFile {
+                mime_type,
+                filename,
+                bytes,
+            });
         } else {
             params.insert(name, Value::String(String::from_utf8_lossy(&bytes).into_owned()));
         }
@@ -154,7 +199,9 @@ async fn parts(request: Request, params: &mut Map<String, Value>) -> Result<Opti
 }
 
 async fn http_body_limit(body: Body) -> Result<Body, GraphError> {
-    let bytes = to_bytes(body, BODY_MAX).await.map_err(|_| GraphError::parameter("The file is too large.").status(413))?;
+    let bytes = to_bytes(body, BODY_MAX)
+        .await
+        .map_err(|_| GraphError::parameter("The file is too large.").status(413))?;
     Ok(Body::from(bytes))
 }
 
@@ -197,10 +244,17 @@ pub(crate) async fn download(
         Err(error) => refuse(&shared, &error, NEWEST),
         Ok((mime_type, filename, bytes)) => {
             let mut response = Response::new(Body::from(bytes));
-            let typed = HeaderValue::from_str(&mime_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+            let typed =
+                HeaderValue::from_str(&mime_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
             response.headers_mut().insert(header::CONTENT_TYPE, typed);
-            response.headers_mut().insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-            let clean: String = filename.unwrap_or_else(|| "file".to_owned()).chars().filter(|character| character.is_ascii_alphanumeric() || ".-_ ".contains(*character)).collect();
+            response
+                .headers_mut()
+                .insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+            let clean: String = filename
+                .unwrap_or_else(|| "file".to_owned())
+                .chars()
+                .filter(|character| character.is_ascii_alphanumeric() || ".-_ ".contains(*character))
+                .collect();
             if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{clean}\"")) {
                 response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
             }

@@ -16,11 +16,23 @@ const TITLE_MAX: usize = 20;
 
 /// Checks an `interactive` object.
 pub(super) fn check(world: &World, number: u32, content: &Value) -> Result<(), GraphError> {
-    let kind = content["type"].as_str().ok_or_else(|| GraphError::required("interactive['type']"))?;
+    let kind = content["type"]
+        .as_str()
+        .ok_or_else(|| GraphError::required("interactive['type']"))?;
     let body_max = if kind == "list" { LIST_BODY_MAX } else { BODY_MAX };
     let body_optional = matches!(kind, "product" | "call_permission_request");
-    bounded(&content["body"]["text"], "interactive['body']['text']", body_max, !body_optional)?;
-    bounded(&content["footer"]["text"], "interactive['footer']['text']", FOOTER_MAX, false)?;
+    bounded(
+        &content["body"]["text"],
+        "interactive['body']['text']",
+        body_max,
+        !body_optional,
+    )?;
+    bounded(
+        &content["footer"]["text"],
+        "interactive['footer']['text']",
+        FOOTER_MAX,
+        false,
+    )?;
     header(world, number, content, kind)?;
     let action = &content["action"];
     if !action.is_object() {
@@ -31,7 +43,12 @@ pub(super) fn check(world: &World, number: u32, content: &Value) -> Result<(), G
         "list" => list(action),
         "cta_url" => {
             named(action, kind)?;
-            bounded(&action["parameters"]["display_text"], "interactive['action']['parameters']['display_text']", TITLE_MAX, true)?;
+            bounded(
+                &action["parameters"]["display_text"],
+                "interactive['action']['parameters']['display_text']",
+                TITLE_MAX,
+                true,
+            )?;
             let url = action["parameters"]["url"].as_str().unwrap_or_default();
             if url::Url::parse(url).is_err() {
                 return Err(GraphError::value("The button's address is not valid."));
@@ -40,29 +57,41 @@ pub(super) fn check(world: &World, number: u32, content: &Value) -> Result<(), G
         }
         "location_request_message" => {
             if action["name"] != "send_location" {
-                return Err(GraphError::value("Param interactive['action']['name'] must be send_location."));
+                return Err(GraphError::value(
+                    "Param interactive['action']['name'] must be send_location.",
+                ));
             }
             Ok(())
         }
         "request_contact_info" | "call_permission_request" => named(action, kind),
-        _ => Err(GraphError::new(131_051).details(format!("Interactive messages of type {kind} are not modelled by this sandbox."))),
+        _ => Err(GraphError::new(131_051).details(format!(
+            "Interactive messages of type {kind} are not modelled by this sandbox."
+        ))),
     }
 }
 
 fn header(world: &World, number: u32, content: &Value, kind: &str) -> Result<(), GraphError> {
-    let Some(header) = content.get("header").filter(|header| !header.is_null()) else { return Ok(()) };
-    let format = header["type"].as_str().ok_or_else(|| GraphError::required("interactive['header']['type']"))?;
+    let Some(header) = content.get("header").filter(|header| !header.is_null()) else {
+        return Ok(());
+    };
+    let format = header["type"]
+        .as_str()
+        .ok_or_else(|| GraphError::required("interactive['header']['type']"))?;
     match format {
         "text" => bounded(&header["text"], "interactive['header']['text']", HEADER_MAX, true),
         "image" | "video" | "document" if kind != "list" => check_media(world, number, format, &header[format]),
-        _ => Err(GraphError::value(format!("A header of type {format} is not allowed in an interactive message of type {kind}."))),
+        _ => Err(GraphError::value(format!(
+            "A header of type {format} is not allowed in an interactive message of type {kind}."
+        ))),
     }
 }
 
 fn buttons(action: &Value) -> Result<(), GraphError> {
     let buttons = action["buttons"].as_array().map_or(&[][..], Vec::as_slice);
     if buttons.is_empty() || buttons.len() > 3 {
-        return Err(GraphError::value("Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3"));
+        return Err(GraphError::value(
+            "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3",
+        ));
     }
     let mut ids = Vec::new();
     let mut titles = Vec::new();
@@ -70,10 +99,14 @@ fn buttons(action: &Value) -> Result<(), GraphError> {
         let title = button["reply"]["title"].as_str().unwrap_or_default();
         let id = button["reply"]["id"].as_str().unwrap_or_default();
         if title.is_empty() || length(title) > TITLE_MAX {
-            return Err(GraphError::value("Button title length invalid. Min length: 1, Max length: 20"));
+            return Err(GraphError::value(
+                "Button title length invalid. Min length: 1, Max length: 20",
+            ));
         }
         if id.trim() != id || id.is_empty() || length(id) > 256 {
-            return Err(GraphError::value("Button id length invalid. Min length: 1, Max length: 256"));
+            return Err(GraphError::value(
+                "Button id length invalid. Min length: 1, Max length: 256",
+            ));
         }
         if ids.contains(&id) || titles.contains(&title) {
             return Err(GraphError::value("Button ids and titles must be unique."));
@@ -88,7 +121,9 @@ fn list(action: &Value) -> Result<(), GraphError> {
     bounded(&action["button"], "interactive['action']['button']", TITLE_MAX, true)?;
     let sections = action["sections"].as_array().map_or(&[][..], Vec::as_slice);
     if sections.is_empty() || sections.len() > 10 {
-        return Err(GraphError::value("Invalid sections count. Min allowed: 1, Max allowed: 10"));
+        return Err(GraphError::value(
+            "Invalid sections count. Min allowed: 1, Max allowed: 10",
+        ));
     }
     let mut ids = Vec::new();
     for section in sections {
@@ -116,7 +151,9 @@ fn named(action: &Value, name: &str) -> Result<(), GraphError> {
     if action["name"] == name {
         return Ok(());
     }
-    Err(GraphError::value(format!("Param interactive['action']['name'] must be {name}.")))
+    Err(GraphError::value(format!(
+        "Param interactive['action']['name'] must be {name}."
+    )))
 }
 
 fn bounded(value: &Value, name: &str, most: usize, required: bool) -> Result<(), GraphError> {

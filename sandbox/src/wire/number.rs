@@ -34,14 +34,22 @@ pub(super) fn answer(
             world.accounts.numbers[number as usize].registered = false;
             Ok(json!({"success": true}))
         }
-        (method, _) => Err(GraphError::unknown_node(method, &world.accounts.numbers[number as usize].id)),
+        (method, _) => Err(GraphError::unknown_node(
+            method,
+            &world.accounts.numbers[number as usize].id,
+        )),
     }
 }
 
 /// The fields of a number.
 pub(super) fn view(world: &World, request: &GraphRequest, number: u32) -> Result<Value, GraphError> {
     let all = world.accounts.number_view(number, world.figures(), request.version);
-    select(all, request.text("fields"), DEFAULT_FIELDS, "WhatsAppBusinessPhoneNumber")
+    select(
+        all,
+        request.text("fields"),
+        DEFAULT_FIELDS,
+        "WhatsAppBusinessPhoneNumber",
+    )
 }
 
 fn change(world: &mut World, request: &GraphRequest, number: u32) -> Result<Value, GraphError> {
@@ -79,8 +87,15 @@ fn profile(world: &World, request: &GraphRequest, number: u32) -> Result<Value, 
     let mut view = Map::new();
     for name in wanted.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         let known = PROFILE_FIELDS.iter().any(|(field, _)| *field == name);
-        if !known && !matches!(name, "messaging_product" | "profile_picture_url" | "websites" | "vertical" | "id") {
-            return Err(GraphError::parameter(format!("Tried accessing nonexistent field ({name}) on node type (WhatsAppBusinessProfile)")));
+        if !known
+            && !matches!(
+                name,
+                "messaging_product" | "profile_picture_url" | "websites" | "vertical" | "id"
+            )
+        {
+            return Err(GraphError::parameter(format!(
+                "Tried accessing nonexistent field ({name}) on node type (WhatsAppBusinessProfile)"
+            )));
         }
         if let Some(value) = number.profile.get(name) {
             view.insert(name.to_owned(), value.clone());
@@ -96,8 +111,12 @@ fn set_profile(world: &mut World, request: &GraphRequest, number: u32) -> Result
     }
     let mut changes = Map::new();
     for (name, most) in PROFILE_FIELDS {
-        let Some(value) = request.params.get(name) else { continue };
-        let text = value.as_str().ok_or_else(|| GraphError::parameter(format!("Param {name} must be a string.")))?;
+        let Some(value) = request.params.get(name) else {
+            continue;
+        };
+        let text = value
+            .as_str()
+            .ok_or_else(|| GraphError::parameter(format!("Param {name} must be a string.")))?;
         if length(text) > most || (name == "about" && text.is_empty()) {
             return Err(GraphError::too_long(name, most));
         }
@@ -105,15 +124,22 @@ fn set_profile(world: &mut World, request: &GraphRequest, number: u32) -> Result
     }
     if let Some(vertical) = request.text("vertical") {
         if !vertical.is_empty() && !VERTICALS.split(", ").any(|known| known == vertical) {
-            return Err(GraphError::parameter(format!("Param vertical must be one of {{{VERTICALS}}}")));
+            return Err(GraphError::parameter(format!(
+                "Param vertical must be one of {{{VERTICALS}}}"
+            )));
         }
         changes.insert("vertical".into(), json!(vertical));
     }
     if let Some(websites) = request.value("websites") {
         let list = websites.as_array().map_or(&[][..], Vec::as_slice);
-        let good = |site: &Value| site.as_str().is_some_and(|site| length(site) <= 256 && site.starts_with("http"));
+        let good = |site: &Value| {
+            site.as_str()
+                .is_some_and(|site| length(site) <= 256 && site.starts_with("http"))
+        };
         if list.len() > 2 || !list.iter().all(good) {
-            return Err(GraphError::parameter("Param websites must have at most 2 addresses of 256 characters, with http:// or https://."));
+            return Err(GraphError::parameter(
+                "Param websites must have at most 2 addresses of 256 characters, with http:// or https://.",
+            ));
         }
         changes.insert("websites".into(), websites);
     }

@@ -33,10 +33,19 @@ struct Checked {
 }
 
 /// Sends a message, or takes a read receipt.
-pub(super) fn answer(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate) -> Result<Value, GraphError> {
+pub(super) fn answer(
+    world: &mut World,
+    request: &GraphRequest,
+    number: u32,
+    fate: &CallFate,
+) -> Result<Value, GraphError> {
     match request.text("messaging_product") {
         Some("whatsapp") => {}
-        Some(_) => return Err(GraphError::parameter("Param messaging_product must be one of {WHATSAPP}")),
+        Some(_) => {
+            return Err(GraphError::parameter(
+                "Param messaging_product must be one of {WHATSAPP}",
+            ));
+        }
         None => return Err(GraphError::required("messaging_product")),
     }
     if request.params.contains_key("status") {
@@ -59,14 +68,28 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
         return Err(GraphError::new(130_429).details("Message failed to send because there were too many messages sent from this phone number in a short period of time."));
     }
     let by_user_id = request.text("to").is_none_or(str::is_empty);
-    let input = if by_user_id { request.text("recipient") } else { request.text("to") };
-    let input = input.filter(|text| !text.is_empty()).ok_or_else(|| GraphError::required("to"))?.to_owned();
-    let phone = if by_user_id { None } else { Some(recipient_phone(world, number, &input)?) };
+    let input = if by_user_id {
+        request.text("recipient")
+    } else {
+        request.text("to")
+    };
+    let input = input
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| GraphError::required("to"))?
+        .to_owned();
+    let phone = if by_user_id {
+        None
+    } else {
+        Some(recipient_phone(world, number, &input)?)
+    };
     let checked = check_content(world, request, number)?;
     let customer = find_recipient(world, phone, &input, &checked)?;
     let (paid_until, window_open) = admit(world, number, customer, &checked)?;
 
-    let fate = fate.failed_status.map(|code| (code, None)).or_else(|| foresee(world, number, customer, &checked, window_open));
+    let fate = fate
+        .failed_status
+        .map(|code| (code, None))
+        .or_else(|| foresee(world, number, customer, &checked, window_open));
     if fate.is_none() && !window_open {
         let figures = world.figures();
         world.accounts.recipients_of(number, figures).count(customer, now);
@@ -74,7 +97,11 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
     let pricing = fate.is_none().then(|| price_of(world, number, &checked, window_open));
     let phone = world.customers.get(customer).phone.clone();
     let id = world.draw_wamid(&phone, true);
-    let context = request.params.get("context").and_then(|context| context["message_id"].as_str()).map(str::to_owned);
+    let context = request
+        .params
+        .get("context")
+        .and_then(|context| context["message_id"].as_str())
+        .map(str::to_owned);
     let index = world.book.add(Message {
         id: id.clone(),
         direction: Direction::Outbound,
@@ -85,7 +112,11 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
         context,
         callback_data,
         pricing,
-        timeline: vec![Step { status: Status::Accepted, at_ms: now, error_code: None }],
+        timeline: vec![Step {
+            status: Status::Accepted,
+            at_ms: now,
+            error_code: None,
+        }],
         fate,
         expires_ms: now + checked.ttl_ms,
         buttons: checked.buttons,
@@ -110,8 +141,12 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
 }
 
 fn callback_data(request: &GraphRequest) -> Result<Option<String>, GraphError> {
-    let Some(data) = request.params.get("biz_opaque_callback_data") else { return Ok(None) };
-    let data = data.as_str().ok_or_else(|| GraphError::parameter("Param biz_opaque_callback_data must be a string."))?;
+    let Some(data) = request.params.get("biz_opaque_callback_data") else {
+        return Ok(None);
+    };
+    let data = data
+        .as_str()
+        .ok_or_else(|| GraphError::parameter("Param biz_opaque_callback_data must be a string."))?;
     if data.chars().count() > 512 {
         return Err(GraphError::too_long("biz_opaque_callback_data", 512));
     }
@@ -119,8 +154,9 @@ fn callback_data(request: &GraphRequest) -> Result<Option<String>, GraphError> {
 }
 
 fn recipient_phone(world: &World, number: u32, input: &str) -> Result<String, GraphError> {
-    let digits = digits_of(input)
-        .ok_or_else(|| GraphError::value("Recipient phone number is not valid: use the international form, with the country code."))?;
+    let digits = digits_of(input).ok_or_else(|| {
+        GraphError::value("Recipient phone number is not valid: use the international form, with the country code.")
+    })?;
     if world.accounts.numbers[number as usize].digits == digits {
         return Err(GraphError::new(131_021).details("Recipient phone number cannot be same as sender phone number"));
     }
@@ -133,14 +169,24 @@ fn find_recipient(world: &mut World, phone: Option<String>, input: &str, checked
         if checked.category == "authentication" {
             return Err(GraphError::new(131_062));
         }
-        return world.customers.find_user(input).ok_or_else(|| GraphError::value(format!("Unknown user id {input}.")));
+        return world
+            .customers
+            .find_user(input)
+            .ok_or_else(|| GraphError::value(format!("Unknown user id {input}.")));
     };
     if let Some(known) = world.customers.find(&phone) {
         return Ok(known);
     }
     let has_whatsapp = Some(world.settings.auto_customers);
     let World { customers, random, .. } = world;
-    Ok(customers.add(NewCustomer { phone, has_whatsapp, ..NewCustomer::default() }, random))
+    Ok(customers.add(
+        NewCustomer {
+            phone,
+            has_whatsapp,
+            ..NewCustomer::default()
+        },
+        random,
+    ))
 }
 
 fn check_content(world: &World, request: &GraphRequest, number: u32) -> Result<Checked, GraphError> {
@@ -150,13 +196,27 @@ fn check_content(world: &World, request: &GraphRequest, number: u32) -> Result<C
     }
     let content = content::check(world, request, number, &kind)?;
     let buttons = content::reply_buttons(&kind, &content);
-    Ok(Checked { kind, content, category: "service".to_owned(), is_template: false, ttl_ms: KEPT_MS, buttons })
+    Ok(Checked {
+        kind,
+        content,
+        category: "service".to_owned(),
+        is_template: false,
+        ttl_ms: KEPT_MS,
+        buttons,
+    })
 }
 
 fn check_template(world: &World, request: &GraphRequest, number: u32) -> Result<Checked, GraphError> {
-    let content = request.params.get("template").ok_or_else(|| GraphError::required("template"))?;
-    let name = content["name"].as_str().ok_or_else(|| GraphError::required("template['name']"))?;
-    let language = content["language"]["code"].as_str().ok_or_else(|| GraphError::required("template['language']['code']"))?;
+    let content = request
+        .params
+        .get("template")
+        .ok_or_else(|| GraphError::required("template"))?;
+    let name = content["name"]
+        .as_str()
+        .ok_or_else(|| GraphError::required("template['name']"))?;
+    let language = content["language"]["code"]
+        .as_str()
+        .ok_or_else(|| GraphError::required("template['language']['code']"))?;
     let waba = world.accounts.numbers[number as usize].waba;
     let missing = || GraphError::new(132_001).details(format!("template name ({name}) does not exist in {language}"));
     let index = world.templates.find(waba, name, language).ok_or_else(missing)?;
@@ -177,11 +237,20 @@ fn check_template(world: &World, request: &GraphRequest, number: u32) -> Result<
         _ => return Err(GraphError::parameter("Param template['components'] must be an array.")),
     };
     let media = |kind: &str, object: &Value| content::check_media(world, number, kind, object);
-    let filling = Filling { template, components, figures: world.figures(), version: request.version, media: &media };
+    let filling = Filling {
+        template,
+        components,
+        figures: world.figures(),
+        version: request.version,
+        media: &media,
+    };
     let buttons = filling.check()?;
     let is_code = template.category == "AUTHENTICATION";
     let standard = if is_code { CODE_KEPT_MS } else { KEPT_MS };
-    let ttl_ms = template.ttl_seconds.filter(|seconds| *seconds > 0).map_or(standard, |seconds| seconds * SECOND_MS);
+    let ttl_ms = template
+        .ttl_seconds
+        .filter(|seconds| *seconds > 0)
+        .map_or(standard, |seconds| seconds * SECOND_MS);
     Ok(Checked {
         kind: "template".to_owned(),
         content: content.clone(),
@@ -197,7 +266,11 @@ fn admit(world: &mut World, number: u32, customer: u32, checked: &Checked) -> Re
     let (figures, now) = (world.figures(), world.now_ms());
     let thread = world.conversations.find(number, customer);
     let paid_until = thread.map_or(0, |thread| thread.paid_until_ms);
-    let window_open = window::is_open(thread.and_then(|thread| thread.last_inbound_ms), figures.window_hours, now);
+    let window_open = window::is_open(
+        thread.and_then(|thread| thread.last_inbound_ms),
+        figures.window_hours,
+        now,
+    );
     let paid_until = pair::admit(paid_until, &figures.pair, now).ok_or_else(|| {
         GraphError::new(131_056).details(
             "Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time",
@@ -207,16 +280,27 @@ fn admit(world: &mut World, number: u32, customer: u32, checked: &Checked) -> Re
         let tier = world.accounts.tier_of(number, figures);
         let most = figures.find_tier(tier).and_then(|tier| tier.recipients);
         let rolling = figures.messaging_limit.rolling_hours * HOUR_MS;
-        if !world.accounts.recipients_of(number, figures).allows(customer, most, now, rolling) {
+        if !world
+            .accounts
+            .recipients_of(number, figures)
+            .allows(customer, most, now, rolling)
+        {
             // Meta's pages of 2026 do not say which code this is; integrations report 131048 with these words.
-            return Err(GraphError::new(world.settings.limit_code).details("Message failed to send because the messaging limit was reached."));
+            return Err(GraphError::new(world.settings.limit_code)
+                .details("Message failed to send because the messaging limit was reached."));
         }
     }
     Ok((paid_until, window_open))
 }
 
 /// The refusal that will follow as a `failed` status, if any.
-fn foresee(world: &World, number: u32, customer: u32, checked: &Checked, window_open: bool) -> Option<(u32, Option<String>)> {
+fn foresee(
+    world: &World,
+    number: u32,
+    customer: u32,
+    checked: &Checked,
+    window_open: bool,
+) -> Option<(u32, Option<String>)> {
     let recipient = world.customers.get(customer);
     let code = if !recipient.has_whatsapp || recipient.blocked.contains(&number) {
         131_026
@@ -257,9 +341,13 @@ fn mark_read(world: &mut World, request: &GraphRequest, number: u32) -> Result<V
     if let Some(typing) = request.params.get("typing_indicator")
         && typing["type"] != "text"
     {
-        return Err(GraphError::parameter("Param typing_indicator['type'] must be one of {TEXT}"));
+        return Err(GraphError::parameter(
+            "Param typing_indicator['type'] must be one of {TEXT}",
+        ));
     }
-    let id = request.text("message_id").ok_or_else(|| GraphError::required("message_id"))?;
+    let id = request
+        .text("message_id")
+        .ok_or_else(|| GraphError::required("message_id"))?;
     let now = world.now_ms();
     let found = world.book.find(id).filter(|index| {
         let message = world.book.get(*index);
@@ -272,7 +360,14 @@ fn mark_read(world: &mut World, request: &GraphRequest, number: u32) -> Result<V
     let thread = world.conversations.open(number, customer);
     let from = thread.read_by_business.map_or(0, |read| read + 1);
     thread.read_by_business = Some(index.max(from.saturating_sub(1)));
-    let newly: Vec<u32> = thread.messages.iter().rev().skip_while(|each| **each > index).take_while(|each| **each >= from).copied().collect();
+    let newly: Vec<u32> = thread
+        .messages
+        .iter()
+        .rev()
+        .skip_while(|each| **each > index)
+        .take_while(|each| **each >= from)
+        .copied()
+        .collect();
     for each in newly.into_iter().rev() {
         let message = world.book.get(each);
         if message.direction == Direction::Inbound && message.status() == Status::Received {

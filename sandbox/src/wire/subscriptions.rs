@@ -26,7 +26,11 @@ pub(crate) fn handshake_of(world: &mut World, request: &GraphRequest) -> Result<
     let callback = match edge {
         Some("subscribed_apps") => callback_in(&Value::Object(request.params.clone()))?,
         Some("subscriptions") => app_callback(request)?,
-        None => request.value("webhook_configuration").map(|value| callback_in(&value)).transpose()?.flatten(),
+        None => request
+            .value("webhook_configuration")
+            .map(|value| callback_in(&value))
+            .transpose()?
+            .flatten(),
         Some(_) => None,
     };
     let Some(callback) = callback else { return Ok(None) };
@@ -41,25 +45,41 @@ pub(super) fn callback_in(value: &Value) -> Result<Option<Callback>, GraphError>
     if url.is_empty() {
         return Ok(None);
     }
-    let verify_token = value["verify_token"].as_str().ok_or_else(|| GraphError::required("verify_token"))?;
+    let verify_token = value["verify_token"]
+        .as_str()
+        .ok_or_else(|| GraphError::required("verify_token"))?;
     callback(url, verify_token).map(Some)
 }
 
 fn app_callback(request: &GraphRequest) -> Result<Option<Callback>, GraphError> {
-    let Some(url) = request.text("callback_url") else { return Ok(None) };
+    let Some(url) = request.text("callback_url") else {
+        return Ok(None);
+    };
     callback(url, request.text("verify_token").unwrap_or_default()).map(Some)
 }
 
 fn callback(url: &str, verify_token: &str) -> Result<Callback, GraphError> {
-    let parsed = url::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let parsed = url::Url::parse(url)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
     if parsed.is_none() || url.chars().count() > 200 {
-        return Err(GraphError::parameter("Param override_callback_uri must be a valid URL of at most 200 characters."));
+        return Err(GraphError::parameter(
+            "Param override_callback_uri must be a valid URL of at most 200 characters.",
+        ));
     }
-    Ok(Callback { url: url.to_owned(), verify_token: verify_token.to_owned() })
+    Ok(Callback {
+        url: url.to_owned(),
+        verify_token: verify_token.to_owned(),
+    })
 }
 
 /// `/{waba-id}/subscribed_apps`.
-pub(super) fn subscribed_apps(world: &mut World, request: &GraphRequest, access: &Access, waba: u32) -> Result<Value, GraphError> {
+pub(super) fn subscribed_apps(
+    world: &mut World,
+    request: &GraphRequest,
+    access: &Access,
+    waba: u32,
+) -> Result<Value, GraphError> {
     let override_with = callback_in(&Value::Object(request.params.clone()))?;
     let account = &mut world.accounts.wabas[waba as usize];
     match request.method.as_str() {
@@ -90,7 +110,12 @@ pub(super) fn subscribed_apps(world: &mut World, request: &GraphRequest, access:
 }
 
 /// `/{app-id}/subscriptions`.
-pub(super) fn of_app(world: &mut World, request: &GraphRequest, access: &Access, app: u32) -> Result<Value, GraphError> {
+pub(super) fn of_app(
+    world: &mut World,
+    request: &GraphRequest,
+    access: &Access,
+    app: u32,
+) -> Result<Value, GraphError> {
     // Meta, "Graph API › Application subscriptions": an app token is required.
     if access.token.is_some() {
         return Err(GraphError::new(15).details("This method must be called with an app access_token."));
@@ -107,7 +132,12 @@ pub(super) fn of_app(world: &mut World, request: &GraphRequest, access: &Access,
             Ok(json!({"success": true}))
         }
         _ => {
-            let fields = ["messages", "message_template_status_update", "account_update", "phone_number_quality_update"];
+            let fields = [
+                "messages",
+                "message_template_status_update",
+                "account_update",
+                "phone_number_quality_update",
+            ];
             let fields = fields.map(|name| json!({"name": name, "version": format!("v{}.0", owner.webhook_version)}));
             let data = owner.callback.as_ref().map(|callback| {
                 json!({"object": "whatsapp_business_account", "callback_url": callback.url, "active": true, "fields": fields})

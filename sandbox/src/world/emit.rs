@@ -30,8 +30,14 @@ impl World {
         let sender = &self.accounts.numbers[number as usize];
         let waba = &self.accounts.wabas[sender.waba as usize];
         let app = &self.accounts.apps[waba.app as usize];
-        let callback = sender.callback.as_ref().or(waba.callback.as_ref()).or(app.callback.as_ref());
-        let Some(callback) = callback.filter(|_| waba.subscribed) else { return };
+        let callback = sender
+            .callback
+            .as_ref()
+            .or(waba.callback.as_ref())
+            .or(app.callback.as_ref());
+        let Some(callback) = callback.filter(|_| waba.subscribed) else {
+            return;
+        };
         let metadata = json!({"display_phone_number": sender.digits, "phone_number_id": sender.id});
         let update = Update {
             field: field.to_owned(),
@@ -50,7 +56,9 @@ impl World {
         let account = &self.accounts.wabas[waba as usize];
         let app = &self.accounts.apps[account.app as usize];
         let callback = app.callback.as_ref().or(account.callback.as_ref());
-        let Some(callback) = callback.filter(|_| account.subscribed) else { return };
+        let Some(callback) = callback.filter(|_| account.subscribed) else {
+            return;
+        };
         let text = value.to_string();
         let update = Update {
             field: field.to_owned(),

@@ -20,11 +20,28 @@ async fn a_receiver_that_answered_503_gets_the_same_bytes_again() {
     assert_eq!(stage.receiver.received().len(), 2);
     stage.advance(2_000).await;
     let received = stage.receiver.received();
-    assert_eq!(received.iter().map(|each| each.answered).collect::<Vec<_>>(), [503, 503, 200]);
-    assert!(received.windows(2).all(|pair| pair[0].bytes == pair[1].bytes && pair[0].signature == pair[1].signature));
-    let log = stage.control(Method::GET, "deliveries?state=delivered", Value::Null).await;
+    assert_eq!(
+        received.iter().map(|each| each.answered).collect::<Vec<_>>(),
+        [503, 503, 200]
+    );
+    assert!(
+        received
+            .windows(2)
+            .all(|pair| pair[0].bytes == pair[1].bytes && pair[0].signature == pair[1].signature)
+    );
+    let log = stage
+        .control(Method::GET, "deliveries?state=delivered", Value::Null)
+        .await;
     let attempts = &log.body["data"][0]["attempts"];
-    assert_eq!(attempts.as_array().unwrap().iter().map(|each| each["http_status"].as_u64().unwrap()).collect::<Vec<_>>(), [503, 503, 200]);
+    assert_eq!(
+        attempts
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|each| each["http_status"].as_u64().unwrap())
+            .collect::<Vec<_>>(),
+        [503, 503, 200]
+    );
 }
 
 #[tokio::test]
@@ -35,7 +52,12 @@ async fn everything_that_waited_arrives_in_one_advance_once_the_receiver_is_back
         stage.write_from(&format!("7916{index:07}")).await;
     }
     stage.advance(60_000).await;
-    let texts: Vec<Value> = stage.receiver.messages().into_iter().map(|message| message["from"].clone()).collect();
+    let texts: Vec<Value> = stage
+        .receiver
+        .messages()
+        .into_iter()
+        .map(|message| message["from"].clone())
+        .collect();
     assert_eq!(texts.len(), 20);
     let world = stage.control(Method::GET, "world", Value::Null).await;
     assert_eq!(world.body["counts"]["deliveries_waiting"], 0);
@@ -57,7 +79,13 @@ async fn an_undelivered_webhook_is_given_up_after_seven_days_and_can_be_sent_by_
     stage.advance(2 * DAY_MS).await;
     assert_eq!(stage.receiver.received().len(), tries);
     stage.receiver.forget_answers();
-    let redelivered = stage.control(Method::POST, &format!("deliveries/{}/redeliver", given_up["id"].as_str().unwrap()), Value::Null).await;
+    let redelivered = stage
+        .control(
+            Method::POST,
+            &format!("deliveries/{}/redeliver", given_up["id"].as_str().unwrap()),
+            Value::Null,
+        )
+        .await;
     assert_eq!(redelivered.status, 202);
     stage.advance(0).await;
     assert_eq!(state().await["state"], "delivered");
@@ -74,7 +102,12 @@ async fn statuses_that_pile_up_share_a_delivery() {
     let before = stage.receiver.received().len();
     stage.advance(60_000).await;
     let after = stage.receiver.received().len();
-    let statuses: usize = stage.receiver.changes().iter().filter_map(|(_, value)| value["statuses"].as_array().map(Vec::len)).sum();
+    let statuses: usize = stage
+        .receiver
+        .changes()
+        .iter()
+        .filter_map(|(_, value)| value["statuses"].as_array().map(Vec::len))
+        .sum();
     assert_eq!(statuses, 450);
     assert!(after - before < 100, "{} deliveries", after - before);
 }
@@ -87,7 +120,10 @@ async fn an_address_that_does_not_answer_the_challenge_is_not_saved() {
     let refused = stage.graph(Method::POST, &path, order).await;
     assert_eq!((refused.status, refused.code()), (400, 2200));
     let listed = stage.get(&path).await;
-    assert_eq!(listed.body["data"][0]["override_callback_uri"], stage.receiver.url.as_str());
+    assert_eq!(
+        listed.body["data"][0]["override_callback_uri"],
+        stage.receiver.url.as_str()
+    );
     let removed = stage.graph(Method::DELETE, &path, Value::Null).await;
     assert_eq!(removed.body, json!({"success": true}));
     assert_eq!(stage.get(&path).await.body, json!({"data": []}));

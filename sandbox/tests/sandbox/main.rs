@@ -1,5 +1,7 @@
 //! The sandbox over real HTTP on loopback, as a client and a webhook receiver see it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod deliveries;
 mod determinism;
 mod faults;

@@ -12,12 +12,27 @@ const DAY_MS: i64 = 86_400_000;
 async fn upload(stage: &Stage, bytes: Vec<u8>, mime_type: &str) -> crate::support::Answer {
     let part = Part::bytes(bytes).file_name("a.jpg").mime_str(mime_type).unwrap();
     let form = Form::new().text("messaging_product", "whatsapp").part("file", part);
-    let url = format!("{}/v25.0/{}/media", stage.sandbox.base_url(), stage.company.phone_number_id);
-    ask(stage.client.post(url).bearer_auth(&stage.company.access_token).multipart(form)).await
+    let url = format!(
+        "{}/v25.0/{}/media",
+        stage.sandbox.base_url(),
+        stage.company.phone_number_id
+    );
+    ask(stage
+        .client
+        .post(url)
+        .bearer_auth(&stage.company.access_token)
+        .multipart(form))
+    .await
 }
 
 async fn download(stage: &Stage, url: &str) -> (u16, Vec<u8>) {
-    let response = stage.client.get(url).bearer_auth(&stage.company.access_token).send().await.unwrap();
+    let response = stage
+        .client
+        .get(url)
+        .bearer_auth(&stage.company.access_token)
+        .send()
+        .await
+        .unwrap();
     (response.status().as_u16(), response.bytes().await.unwrap().to_vec())
 }
 
@@ -25,9 +40,15 @@ async fn download(stage: &Stage, url: &str) -> (u16, Vec<u8>) {
 async fn an_upload_comes_back_byte_for_byte_while_its_link_is_good() {
     let stage = Stage::paused().await;
     let bytes: Vec<u8> = (0..=255).cycle().take(300_000).collect();
-    let id = upload(&stage, bytes.clone(), "image/jpeg").await.body["id"].as_str().unwrap().to_owned();
+    let id = upload(&stage, bytes.clone(), "image/jpeg").await.body["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let found = stage.get(&id).await.body;
-    assert_eq!((&found["mime_type"], &found["file_size"]), (&json!("image/jpeg"), &json!("300000")));
+    assert_eq!(
+        (&found["mime_type"], &found["file_size"]),
+        (&json!("image/jpeg"), &json!("300000"))
+    );
     let url = found["url"].as_str().unwrap().to_owned();
     assert_eq!(download(&stage, &url).await, (200, bytes));
     assert_eq!(stage.client.get(&url).send().await.unwrap().status(), 401);
@@ -47,11 +68,32 @@ async fn wrong_types_sizes_and_deleted_files_are_refused() {
     let stage = Stage::paused().await;
     assert_eq!(upload(&stage, vec![1], "application/zip").await.code(), 100);
     assert_eq!(upload(&stage, vec![1; (5 << 20) + 1], "image/png").await.code(), 100);
-    let id = upload(&stage, vec![1], "application/pdf").await.body["id"].as_str().unwrap().to_owned();
+    let id = upload(&stage, vec![1], "application/pdf").await.body["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     stage.add_customer(json!({"phone": CUSTOMER})).await;
-    assert_eq!(stage.send(CUSTOMER, json!({"type": "image", "image": {"id": id}})).await.code(), 131_009);
-    assert_eq!(stage.send(CUSTOMER, json!({"type": "document", "document": {"id": id, "filename": "a.pdf"}})).await.status, 200);
-    assert_eq!(stage.graph(Method::DELETE, &id, Value::Null).await.body, json!({"success": true}));
+    assert_eq!(
+        stage
+            .send(CUSTOMER, json!({"type": "image", "image": {"id": id}}))
+            .await
+            .code(),
+        131_009
+    );
+    assert_eq!(
+        stage
+            .send(
+                CUSTOMER,
+                json!({"type": "document", "document": {"id": id, "filename": "a.pdf"}})
+            )
+            .await
+            .status,
+        200
+    );
+    assert_eq!(
+        stage.graph(Method::DELETE, &id, Value::Null).await.body,
+        json!({"success": true})
+    );
     assert_eq!(stage.get(&id).await.code(), 100);
 }
 
@@ -60,12 +102,24 @@ async fn a_customers_file_comes_with_its_digest_and_link_for_seven_days() {
     let stage = Stage::paused().await;
     stage.add_customer(json!({"phone": CUSTOMER})).await;
     let order = json!({"type": "document", "document": {"data_base64": STANDARD.encode("накладная"), "filename": "n.txt", "mime_type": "text/plain", "caption": "Вот"}});
-    assert_eq!(stage.control(Method::POST, &format!("customers/{CUSTOMER}/messages"), order).await.status, 201);
+    assert_eq!(
+        stage
+            .control(Method::POST, &format!("customers/{CUSTOMER}/messages"), order)
+            .await
+            .status,
+        201
+    );
     stage.advance(0).await;
     let document = stage.receiver.messages()[0]["document"].clone();
-    assert_eq!((&document["filename"], &document["caption"]), (&json!("n.txt"), &json!("Вот")));
+    assert_eq!(
+        (&document["filename"], &document["caption"]),
+        (&json!("n.txt"), &json!("Вот"))
+    );
     assert_eq!(STANDARD.decode(document["sha256"].as_str().unwrap()).unwrap().len(), 32);
-    assert_eq!(download(&stage, document["url"].as_str().unwrap()).await, (200, "накладная".as_bytes().to_vec()));
+    assert_eq!(
+        download(&stage, document["url"].as_str().unwrap()).await,
+        (200, "накладная".as_bytes().to_vec())
+    );
     let id = document["id"].as_str().unwrap();
     stage.advance(7 * DAY_MS - 1).await;
     assert_eq!(stage.get(id).await.status, 200);

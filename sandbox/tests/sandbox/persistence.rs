@@ -7,14 +7,27 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 fn kept_in(path: &Path) -> Settings {
-    Settings { state: State::File(path.to_owned()), ..paused() }
+    Settings {
+        state: State::File(path.to_owned()),
+        ..paused()
+    }
 }
 
 /// Ends the process of a stage as a kill would, and starts another on the same file.
 async fn killed_and_restarted(stage: Stage, path: &Path) -> Stage {
-    let Stage { sandbox, company, receiver, client } = stage;
+    let Stage {
+        sandbox,
+        company,
+        receiver,
+        client,
+    } = stage;
     sandbox.kill().await;
-    Stage { sandbox: Sandbox::start(kept_in(path)).await.unwrap(), company, receiver, client }
+    Stage {
+        sandbox: Sandbox::start(kept_in(path)).await.unwrap(),
+        company,
+        receiver,
+        client,
+    }
 }
 
 #[tokio::test]
@@ -25,7 +38,13 @@ async fn a_killed_world_comes_back_with_its_messages_timers_and_keys() {
     stage.write_from(CUSTOMER).await;
     let id = stage.send_text(CUSTOMER, "Здравствуйте").await.wamid();
     let order = json!({"name": "ready", "language": "ru", "category": "UTILITY", "components": greeting()});
-    stage.graph(Method::POST, &format!("{}/message_templates", stage.company.waba_id), order).await;
+    stage
+        .graph(
+            Method::POST,
+            &format!("{}/message_templates", stage.company.waba_id),
+            order,
+        )
+        .await;
     stage.advance(200).await;
     let stage = killed_and_restarted(stage, &path).await;
     assert_eq!(stage.sandbox.credentials()[0], stage.company);
@@ -33,9 +52,18 @@ async fn a_killed_world_comes_back_with_its_messages_timers_and_keys() {
     assert_eq!(stage.receiver.status_names(&id), ["sent", "delivered", "read"]);
     let stage = killed_and_restarted(stage, &path).await;
     stage.advance(6 * HOUR_MS).await;
-    assert_eq!(stage.send_template(CUSTOMER, "ready", greeting_values("Анна")).await.status, 200);
+    assert_eq!(
+        stage
+            .send_template(CUSTOMER, "ready", greeting_values("Анна"))
+            .await
+            .status,
+        200
+    );
     let summary = stage.control(Method::GET, "messages/summary", Value::Null).await.body;
-    assert_eq!((&summary["accepted"], &summary["max_per_recipient"]), (&json!(2), &json!(2)));
+    assert_eq!(
+        (&summary["accepted"], &summary["max_per_recipient"]),
+        (&json!(2), &json!(2))
+    );
 }
 
 #[tokio::test]
@@ -68,7 +96,13 @@ async fn a_line_cut_short_is_forgotten_and_a_foreign_file_refused() {
     sandbox.shutdown().await;
     std::fs::write(&path, "something else\n").unwrap();
     let refused = Sandbox::start(kept_in(&path)).await.err().unwrap();
-    assert!(matches!(refused, galka_sandbox::StartError::State(StateError::Content { line: 1, .. })), "{refused}");
+    assert!(
+        matches!(
+            refused,
+            galka_sandbox::StartError::State(StateError::Content { line: 1, .. })
+        ),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
@@ -84,5 +118,10 @@ async fn a_snapshot_taken_from_one_world_lives_on_in_another() {
     two.advance(60_000).await;
     let after: Vec<Value> = one.receiver.statuses(&id)[before.len()..].to_vec();
     assert_eq!(before, after, "the same statuses, told by both worlds");
-    assert_eq!(two.control(Method::POST, "snapshot", json!({"not": "a world"})).await.status, 400);
+    assert_eq!(
+        two.control(Method::POST, "snapshot", json!({"not": "a world"}))
+            .await
+            .status,
+        400
+    );
 }

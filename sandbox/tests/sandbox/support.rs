@@ -43,7 +43,9 @@ impl Receiver {
         let inbox = Arc::new(Mutex::new(Inbox::default()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let router = Router::new().route("/hook", get(challenge).post(receive)).with_state(Arc::clone(&inbox));
+        let router = Router::new()
+            .route("/hook", get(challenge).post(receive))
+            .with_state(Arc::clone(&inbox));
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { url, inbox }
     }
@@ -78,31 +80,49 @@ impl Receiver {
 
     /// Every status of a message, in the order of arrival.
     pub(crate) fn statuses(&self, id: &str) -> Vec<Value> {
-        let all = self.changes().into_iter().flat_map(|(_, value)| value["statuses"].as_array().cloned().unwrap_or_default());
+        let all = self
+            .changes()
+            .into_iter()
+            .flat_map(|(_, value)| value["statuses"].as_array().cloned().unwrap_or_default());
         all.filter(|status| status["id"] == id).collect()
     }
 
     /// The names of these statuses.
     pub(crate) fn status_names(&self, id: &str) -> Vec<String> {
-        self.statuses(id).iter().map(|status| status["status"].as_str().unwrap().to_owned()).collect()
+        self.statuses(id)
+            .iter()
+            .map(|status| status["status"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Every inbound message, in the order of arrival.
     pub(crate) fn messages(&self) -> Vec<Value> {
-        self.changes().into_iter().flat_map(|(_, value)| value["messages"].as_array().cloned().unwrap_or_default()).collect()
+        self.changes()
+            .into_iter()
+            .flat_map(|(_, value)| value["messages"].as_array().cloned().unwrap_or_default())
+            .collect()
     }
 }
 
 async fn challenge(Query(query): Query<HashMap<String, String>>) -> Result<String, StatusCode> {
-    let known = query.get("hub.mode").is_some_and(|mode| mode == "subscribe") && query.get("hub.verify_token").is_some_and(|token| token == "word");
-    if known { Ok(query["hub.challenge"].clone()) } else { Err(StatusCode::FORBIDDEN) }
+    let known = query.get("hub.mode").is_some_and(|mode| mode == "subscribe")
+        && query.get("hub.verify_token").is_some_and(|token| token == "word");
+    if known {
+        Ok(query["hub.challenge"].clone())
+    } else {
+        Err(StatusCode::FORBIDDEN)
+    }
 }
 
 async fn receive(State(inbox): State<Arc<Mutex<Inbox>>>, headers: HeaderMap, bytes: Bytes) -> StatusCode {
     let mut inbox = inbox.lock().unwrap();
     let answered = inbox.answers.pop_front().unwrap_or(200);
     let signature = headers["x-hub-signature-256"].to_str().unwrap().to_owned();
-    inbox.received.push(Received { signature, bytes: bytes.to_vec(), answered });
+    inbox.received.push(Received {
+        signature,
+        bytes: bytes.to_vec(),
+        answered,
+    });
     StatusCode::from_u16(answered).unwrap()
 }
 
@@ -135,12 +155,21 @@ impl Answer {
 
 /// Settings under a paused clock.
 pub(crate) fn paused() -> Settings {
-    Settings { clock: ClockStart::Paused { at_ms: START_MS }, ..Settings::default() }
+    Settings {
+        clock: ClockStart::Paused { at_ms: START_MS },
+        ..Settings::default()
+    }
 }
 
 /// Settings under a paused clock with a rule set.
 pub(crate) fn paused_under(rule_set: &str) -> Settings {
-    Settings { world: WorldSettings { rule_set: rule_set.to_owned(), ..WorldSettings::default() }, ..paused() }
+    Settings {
+        world: WorldSettings {
+            rule_set: rule_set.to_owned(),
+            ..WorldSettings::default()
+        },
+        ..paused()
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test's own client, on loopback only")]
@@ -153,9 +182,20 @@ impl Stage {
     pub(crate) async fn open(settings: Settings) -> Self {
         let sandbox = Sandbox::start(settings).await.unwrap();
         let company = sandbox.credentials().remove(0);
-        let stage = Self { sandbox, company, receiver: Receiver::start().await, client: client() };
+        let stage = Self {
+            sandbox,
+            company,
+            receiver: Receiver::start().await,
+            client: client(),
+        };
         let order = json!({"override_callback_uri": stage.receiver.url, "verify_token": "word"});
-        let answer = stage.graph(Method::POST, &format!("{}/subscribed_apps", stage.company.waba_id), order).await;
+        let answer = stage
+            .graph(
+                Method::POST,
+                &format!("{}/subscribed_apps", stage.company.waba_id),
+                order,
+            )
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         stage
     }
@@ -165,7 +205,9 @@ impl Stage {
     }
 
     pub(crate) async fn graph(&self, method: Method, path: &str, body: Value) -> Answer {
-        let request = self.client.request(method, format!("{}/v25.0/{path}", self.sandbox.base_url()));
+        let request = self
+            .client
+            .request(method, format!("{}/v25.0/{path}", self.sandbox.base_url()));
         ask(if body.is_null() { request } else { request.json(&body) }.bearer_auth(&self.company.access_token)).await
     }
 
@@ -174,7 +216,9 @@ impl Stage {
     }
 
     pub(crate) async fn control(&self, method: Method, path: &str, body: Value) -> Answer {
-        let request = self.client.request(method, format!("{}/control/v1/{path}", self.sandbox.base_url()));
+        let request = self
+            .client
+            .request(method, format!("{}/control/v1/{path}", self.sandbox.base_url()));
         ask(if body.is_null() { request } else { request.json(&body) }).await
     }
 
@@ -182,7 +226,12 @@ impl Stage {
     pub(crate) async fn send(&self, to: &str, mut message: Value) -> Answer {
         message["messaging_product"] = json!("whatsapp");
         message["to"] = json!(to);
-        self.graph(Method::POST, &format!("{}/messages", self.company.phone_number_id), message).await
+        self.graph(
+            Method::POST,
+            &format!("{}/messages", self.company.phone_number_id),
+            message,
+        )
+        .await
     }
 
     pub(crate) async fn send_text(&self, to: &str, text: &str) -> Answer {
@@ -195,7 +244,13 @@ impl Stage {
 
     /// A customer writes.
     pub(crate) async fn write(&self, phone: &str, text: &str) -> Answer {
-        let answer = self.control(Method::POST, &format!("customers/{phone}/messages"), json!({"type": "text", "text": {"body": text}})).await;
+        let answer = self
+            .control(
+                Method::POST,
+                &format!("customers/{phone}/messages"),
+                json!({"type": "text", "text": {"body": text}}),
+            )
+            .await;
         assert_eq!(answer.status, 201, "{}", answer.body);
         answer
     }
@@ -212,7 +267,9 @@ impl Stage {
     }
 
     pub(crate) async fn advance(&self, span_ms: i64) -> Answer {
-        let answer = self.control(Method::POST, "clock", json!({"advance_ms": span_ms})).await;
+        let answer = self
+            .control(Method::POST, "clock", json!({"advance_ms": span_ms}))
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer
     }
@@ -220,10 +277,22 @@ impl Stage {
     /// A template of one body, approved by hand.
     pub(crate) async fn approved(&self, name: &str, category: &str, components: Value) -> String {
         let order = json!({"name": name, "language": "ru", "category": category, "components": components});
-        let answer = self.graph(Method::POST, &format!("{}/message_templates", self.company.waba_id), order).await;
+        let answer = self
+            .graph(
+                Method::POST,
+                &format!("{}/message_templates", self.company.waba_id),
+                order,
+            )
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         let id = answer.body["id"].as_str().unwrap().to_owned();
-        let answer = self.control(Method::POST, &format!("templates/{id}/decision"), json!({"decision": "approve"})).await;
+        let answer = self
+            .control(
+                Method::POST,
+                &format!("templates/{id}/decision"),
+                json!({"decision": "approve"}),
+            )
+            .await;
         assert_eq!(answer.status, 200, "{}", answer.body);
         id
     }
@@ -234,7 +303,11 @@ pub(crate) async fn ask(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let text = response.text().await.unwrap();
-    Answer { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::String(text)) }
+    Answer {
+        status,
+        headers,
+        body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+    }
 }
 
 /// The components of a template with one variable and two quick replies.

@@ -11,7 +11,7 @@ use galka_domain::time::Timestamp;
 use galka_engine::campaigns::{self as work, CampaignInput};
 use galka_store::campaigns::{self, StoredCampaign};
 use galka_store::recipients::{self, RecipientRow};
-use galka_store::{Tx, templates};
+use galka_store::{Tx, costs, templates};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -366,7 +366,7 @@ pub async fn get_campaign_report(
         .db
         .read(move |tx| {
             let Some(report) = work::campaign_report(tx, &here.id, &id, now)? else { return Ok(None) };
-            let campaign = load(tx, &here.id, vec![report.campaign.clone()])?.pop();
+            let campaign = load_with_cost(tx, &here.id, report.campaign.clone())?;
             Ok(campaign.map(|campaign| CampaignReport::of(report, campaign)))
         })
         .await?;
@@ -380,8 +380,8 @@ async fn present(state: &AppState, workspace: &WorkspaceId, outcome: work::Campa
 
 async fn show(state: &AppState, workspace: &WorkspaceId, stored: StoredCampaign) -> Answer<Campaign> {
     let workspace = workspace.clone();
-    let shown = state.engine().db.read(move |tx| load(tx, &workspace, vec![stored.clone()])).await?;
-    shown.into_iter().next().ok_or_else(|| Problem::not_found("campaign"))
+    let shown = state.engine().db.read(move |tx| load_with_cost(tx, &workspace, stored.clone())).await?;
+    shown.ok_or_else(|| Problem::not_found("campaign"))
 }
 
 /// Why there is no forecast: an outcome that is no success.
@@ -397,7 +397,7 @@ fn read_state<T>(text: Option<&str>, parse: fn(&str) -> Option<T>) -> Answer<Opt
     text.map(read).transpose()
 }
 
-/// Campaigns with their counts, costs and templates' names, as the API shows them.
+/// Campaigns with their counts and templates' names, as lists and events show them; what they cost is asked for one.
 ///
 /// # Errors
 /// When the storage cannot answer.
@@ -409,17 +409,26 @@ pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: Vec<StoredCampaign
         .into_iter()
         .map(|template| (template.id, template.name))
         .collect();
-    let costs = campaigns::list_costs(tx, workspace, &ids)?;
     Ok(stored
         .into_iter()
         .map(|campaign| {
             let own = counts.remove(&campaign.id).unwrap_or_default();
             let name = campaign.template_id.as_ref().and_then(|id| names.get(id)).cloned();
-            let cost = costs.iter().find(|cost| cost.0 == campaign.id);
-            let cost = cost.map(|(_, micros, currency)| Money::of_micros(*micros, currency));
-            Campaign::of(campaign, &own, name, cost)
+            Campaign::of(campaign, &own, name)
         })
         .collect())
+}
+
+fn load_with_cost(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    stored: StoredCampaign,
+) -> galka_store::Result<Option<Campaign>> {
+    let costs = costs::list_campaign_costs(tx, workspace, &stored.id)?;
+    let shown = load(tx, workspace, vec![stored])?.pop();
+    // A campaign has one number and so one card and one currency.
+    let cost = costs.first().map(|(micros, currency)| Money::of_micros(*micros, currency));
+    Ok(shown.map(|campaign| Campaign { cost, ..campaign }))
 }
 
 impl CampaignPatch {
@@ -472,11 +481,16 @@ impl Audience {
 }
 
 impl Campaign {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     fn of(
         campaign: StoredCampaign,
         counts: &work::CampaignCounts,
         template_name: Option<String>,
-        cost: Option<Money>,
     ) -> Self {
         let values = work::values::read_sources(&campaign.value_sources).into_iter().map(|(name, source)| {
             (name, ValueSource { source: source.source, value: source.value, fallback: source.fallback })
@@ -494,7 +508,7 @@ impl Campaign {
             uncertain_policy: campaign.uncertain_policy.into(),
             counts: CampaignCounts::of(counts),
             paused_reason: Reason::of_stored(campaign.paused_reason.as_deref(), None),
-            cost,
+            cost: None,
             created_by: campaign.created_by,
             created_at: campaign.created_at.into(),
             started_at: campaign.started_at.map(Time),

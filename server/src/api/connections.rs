@@ -190,8 +190,8 @@ pub async fn delete_connection(
     here: Here,
     PathId(id): PathId<ConnectionId>,
 ) -> Answer<StatusCode> {
-    failures::connection(connect::delete_connection(state.engine(), &here.id, &id).await?)?;
-    Ok(StatusCode::NO_CONTENT)
+    let deleted = connect::delete_connection(state.engine(), &here.id, &id).await?;
+    if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("connection")) }
 }
 
 /// `POST /connections/{connection_id}/check`

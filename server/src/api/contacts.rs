@@ -341,6 +341,12 @@ fn read_consent(consent: SetConsent) -> Answer<work::NewConsent> {
 }
 
 impl Contact {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// A contact's row with its labels.
     #[must_use]
     pub fn of(row: ContactRow, labels: Vec<String>) -> Self {

@@ -11,7 +11,7 @@ use galka_domain::time::Timestamp;
 use galka_engine::hints::Work;
 use galka_store::conversations::{self, ConversationRow, Filter, ListPlace, View};
 use galka_store::events::{self, NewEvent};
-use galka_store::{Tx, labels, search};
+use galka_store::{Tx, contacts, labels, search};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -218,9 +218,9 @@ fn find_by_text(
         .into_iter()
         .filter_map(|hit| hit.parent_id.map(ConversationId::from_stored))
         .collect();
-    let contacts = search::find(tx, workspace, "contact", text, CANDIDATES)?;
-    let contacts: Vec<ContactId> = contacts.into_iter().map(|hit| ContactId::from_stored(hit.id)).collect();
-    ids.extend(conversations::list_ids_of_contacts(tx, workspace, &contacts)?);
+    let hits = search::find(tx, workspace, "contact", text, CANDIDATES)?;
+    let found: Vec<ContactId> = hits.into_iter().map(|hit| ContactId::from_stored(hit.id)).collect();
+    ids.extend(contacts::list_conversations_of(tx, workspace, &found)?);
     ids.sort_unstable();
     ids.dedup();
     let mut rows = conversations::list_by_ids(tx, workspace, &ids)?;
@@ -258,6 +258,12 @@ fn read_place(cursor: Option<&str>) -> Answer<Option<ListPlace>> {
 }
 
 impl Conversation {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// A conversation's row as the API shows it at `now`.
     #[must_use]
     pub fn of(row: ConversationRow, labels: Vec<String>, now: Timestamp) -> Self {

@@ -75,7 +75,7 @@ pub async fn create_media(
         let id: MediaId = state.engine().new_id();
         let bytes_max = state.engine().settings.media_bytes_max;
         let written = state.engine().files.write(&id, part, bytes_max).await.map_err(|failure| match failure {
-            WriteError::TooLarge => Problem::too_large(bytes_max),
+            WriteError::TooLarge { bytes_max } => Problem::too_large(bytes_max),
             WriteError::Source(_) => Problem::bad_request("unreadable_form", "The file did not arrive whole."),
             WriteError::Disk(failure) => Problem::internal(&failure),
         })?;

@@ -403,6 +403,12 @@ impl Reaction {
 }
 
 impl Message {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     fn of(row: MessageRow, media: Option<MediaView>, context: Option<MessageId>, reactions: Vec<Reaction>) -> Self {
         let reason = Reason::of_stored(row.reason_code.as_deref(), row.reason.as_deref());
         let price = row.price_micros.zip(row.price_currency.as_deref()).map(|(micros, currency)| Money::of_micros(micros, currency));

@@ -180,6 +180,12 @@ pub fn load(
 }
 
 impl Number {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// A number with its limit; without its connection it can send nothing.
     #[must_use]
     pub fn of(number: StoredNumber, limit: Option<&EngineLimit>, provider: Provider) -> Self {

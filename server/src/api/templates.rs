@@ -12,7 +12,6 @@ use galka_domain::template as domain;
 use galka_engine::templates as work;
 use galka_store::templates::{self, StoredTemplate, TemplateFilter};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::numbers::QualityWord;
@@ -228,7 +227,7 @@ pub async fn create_template(
         category: new.category.0,
         content: new.content.into_work()?,
     };
-    let made = failures::template(work::create_template(state.engine(), &here.id, &here.by, new).await?)?;
+    let made = failures::template(work::create_template(state.engine(), &here.id, new).await?)?;
     Ok((StatusCode::CREATED, Json(present(made)?)))
 }
 
@@ -237,7 +236,7 @@ pub async fn check_template(Body(new): Body<NewTemplate>) -> Answer<Json<Templat
     let content = new.content.into_work()?;
     let template = work::template_of(&new.name, &new.language, new.category.0, &content);
     let faults = domain::validate(&template, RuleSet::newest()).into_iter().map(|fault| {
-        TemplateProblem::of(Severity::Error, fault.field, fault.code, text_params(&fault.params))
+        TemplateProblem::of(Severity::Error, fault.field, fault.code, fault.params)
     });
     let advice = domain::lint(&template).into_iter().map(|lint| {
         let params = lint.found.into_iter().map(|found| ("found".to_owned(), found)).collect();
@@ -266,19 +265,19 @@ pub async fn update_template(
         category: patch.category.map(|category| category.0),
         content: patch.content.map(TemplateContent::into_work).transpose()?,
     };
-    let changed = failures::template(work::update_template(state.engine(), &here.id, &here.by, &id, patch).await?)?;
+    let changed = failures::template(work::update_template(state.engine(), &here.id, &id, patch).await?)?;
     present(changed).map(Json)
 }
 
 /// `DELETE /templates/{template_id}`
 pub async fn delete_template(State(state): State<AppState>, here: Here, PathId(id): PathId<TemplateId>) -> Answer<StatusCode> {
-    failures::template(work::delete_template(state.engine(), &here.id, &here.by, &id).await?)?;
+    failures::template(work::delete_template(state.engine(), &here.id, &id).await?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /templates/{template_id}/submit`
 pub async fn submit_template(State(state): State<AppState>, here: Here, PathId(id): PathId<TemplateId>) -> Answer<Json<Template>> {
-    let submitted = failures::template(work::submit_template(state.engine(), &here.id, &here.by, &id).await?)?;
+    let submitted = failures::template(work::submit_template(state.engine(), &here.id, &id).await?)?;
     present(submitted).map(Json)
 }
 
@@ -286,13 +285,13 @@ fn present(found: Option<StoredTemplate>) -> Answer<Template> {
     found.map(Template::of).ok_or_else(|| Problem::not_found("template"))
 }
 
-/// The particulars of a fault as texts.
-pub(crate) fn text_params(params: &serde_json::Map<String, Value>) -> BTreeMap<String, String> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    params.iter().map(|(name, value)| (name.clone(), text(value))).collect()
-}
-
 impl Template {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// A stored template as the API shows it.
     #[must_use]
     pub fn of(template: StoredTemplate) -> Self {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use galka_domain::access::Role;
+use galka_engine::connect::{self, SandboxCompany};
 use galka_store::workspaces::{self, Workspace as StoredWorkspace};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +13,7 @@ use crate::access::{Actor, Here};
 use crate::accounts::{self, NewCompany};
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, check_text};
+use crate::failures;
 use crate::state::AppState;
 use crate::views::{List, Locale, RoleName};
 
@@ -110,9 +112,10 @@ pub async fn create_workspace(
     let workspace = accounts::create_workspace(engine, company, Some(&user.id)).await?;
     let with_number = new.with_sandbox_number.unwrap_or(false);
     if with_number {
-        crate::failures::connected(
-            galka_engine::connect::create_sandbox_company(engine, &workspace.id, &workspace.name).await,
-        )?;
+        match connect::create_sandbox_company(engine, &workspace.id, &workspace.name).await? {
+            SandboxCompany::Connected(outcome) => drop(failures::connection(outcome)?),
+            SandboxCompany::Unavailable { detail } => return Err(failures::whatsapp_unavailable(detail)),
+        }
     }
     Ok((StatusCode::CREATED, Json(Workspace::of(&workspace, Role::Owner, with_number))))
 }

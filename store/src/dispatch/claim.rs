@@ -91,13 +91,15 @@ pub struct Refusal {
     pub why: Reason,
 }
 
-/// Numbers of all workspaces that have queued messages, whether due or not.
+/// Numbers of all workspaces that have messages to send, whether due or not, or whose sends somebody left unfinished.
 pub fn list_due_numbers(tx: &mut Tx<'_>) -> Result<Vec<DueNumber>> {
     tx.query(
         sql!(
             "SELECT n.workspace_id, n.id FROM numbers AS n
              WHERE EXISTS (SELECT 1 FROM messages AS m
-                           WHERE m.workspace_id = n.workspace_id AND m.number_id = n.id AND m.status = 'queued')"
+                           WHERE m.workspace_id = n.workspace_id AND m.number_id = n.id AND m.status = 'queued')
+                OR EXISTS (SELECT 1 FROM messages AS m
+                           WHERE m.workspace_id = n.workspace_id AND m.number_id = n.id AND m.status = 'sending')"
         ),
         &[],
         |row| Ok(DueNumber { workspace_id: row.get("workspace_id")?, number_id: row.get("id")? }),

@@ -87,11 +87,7 @@ pub fn list(
 }
 
 /// Why people did not get it, most frequent first.
-pub fn failure_counts(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    campaign: &CampaignId,
-) -> Result<Vec<FailureCount>> {
+pub fn failure_counts(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &CampaignId) -> Result<Vec<FailureCount>> {
     tx.query(
         sql!(
             "SELECT reason_code, COUNT(*) AS count FROM campaign_recipients
@@ -101,7 +97,12 @@ pub fn failure_counts(
              ORDER BY COUNT(*) DESC, reason_code"
         ),
         &[workspace, campaign],
-        |row| Ok(FailureCount { reason_code: row.get("reason_code")?, count: row.get("count")? }),
+        |row| {
+            Ok(FailureCount {
+                reason_code: row.get("reason_code")?,
+                count: row.get("count")?,
+            })
+        },
     )
 }
 

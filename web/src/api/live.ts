@@ -11,9 +11,10 @@ export interface LiveSink {
   connected: (connected: boolean) => void
 }
 
+/** What the server says every 15 seconds: business time, and the number of the last event. */
 interface Beat {
   now?: string
-  now_ms?: number
+  seq?: number
 }
 
 const wait = (ms: number, signal: AbortSignal) =>
@@ -45,8 +46,11 @@ export function connectLive(slug: string, sink: LiveSink): () => void {
   function hear(signal: LiveSignal) {
     if (signal.kind === 'gap') sink.gap()
     else if (signal.kind === 'state') sink.connected(signal.connected)
-    else if (signal.kind === 'beat') applyBeat(signal.data)
-    else {
+    else if (signal.kind === 'beat') {
+      const beat = readBeat(signal.data)
+      if (beat?.now) correctBusinessClock(Date.parse(beat.now))
+      if (beat?.seq !== undefined) lastId ??= String(beat.seq)
+    } else {
       lastId = signal.id
       const event = JSON.parse(signal.data) as LiveEvent
       if (event.clock) applyClock(event.clock)
@@ -78,13 +82,11 @@ export function connectLive(slug: string, sink: LiveSink): () => void {
   }
 }
 
-function applyBeat(data: string): void {
+function readBeat(data: string): Beat | null {
   try {
-    const beat = JSON.parse(data) as Beat
-    const nowMs = beat.now_ms ?? Date.parse(beat.now ?? '')
-    if (Number.isFinite(nowMs)) correctBusinessClock(nowMs)
+    return JSON.parse(data) as Beat
   } catch {
-    // A beat without a readable time still says that the line is alive.
+    return null
   }
 }
 

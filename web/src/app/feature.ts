@@ -28,6 +28,8 @@ export interface FeatureRoute {
 export interface Feature {
   nav?: readonly NavEntry[]
   routes: readonly FeatureRoute[]
+  /** Its words are among the first that are loaded (see CORE in scripts/locales.mjs). */
+  hasFirstWords?: boolean
 }
 
 /** A page of its own chunk: `page(() => import('./contacts-page'))`, the page being the default export. */

@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { api, dataOf, onSessionEnd } from '@/api/client'
 import { queryClient } from '@/api/query'
+import { loadAllWords } from '@/lib/i18n'
 import { parseSearch, stringifySearch, workspacePath } from '@/lib/routing'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { page } from './feature'
@@ -60,7 +61,8 @@ const featureRoutes = features.flatMap(feature =>
           <Component />
         </PermissionGate>
       ),
-      loader: () => Component.preload?.(),
+      loader: () =>
+        Promise.all([Component.preload?.(), feature.hasFirstWords || loadAllWords()]).then(() => null),
     }),
   ),
 )

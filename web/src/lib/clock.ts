@@ -32,9 +32,9 @@ export function businessNow(): number {
   return anchor.nowMs + (machineNow() - anchor.at) * rate
 }
 
-/** Follows the server's heartbeat while time is real; steered time is told by the clock itself. */
+/** Follows the business time that a heartbeat of the server tells, keeping speed and mode. */
 export function correctBusinessClock(nowMs: number): void {
-  if (!anchor.steered && Math.abs(nowMs - businessNow()) > 1_500) setBusinessClock({ ...anchor, nowMs })
+  if (Math.abs(nowMs - businessNow()) > 1_500) setBusinessClock({ ...anchor, nowMs })
 }
 
 function subscribeTo(stepMs: number) {

@@ -18,9 +18,10 @@ export interface Translator {
   find: (key: string) => string | null
 }
 
-const loaders: Record<Locale, () => Promise<{ default: unknown }>> = {
-  ru: () => import('@/gen/ru.json'),
-  en: () => import('@/gen/en.json'),
+type Load = () => Promise<{ default: unknown }>
+const loaders: Record<Locale, { core: Load; rest: Load }> = {
+  ru: { core: () => import('@/gen/core.ru.json'), rest: () => import('@/gen/rest.ru.json') },
+  en: { core: () => import('@/gen/core.en.json'), rest: () => import('@/gen/rest.en.json') },
 }
 
 /** Makes a translator over one compiled catalogue. A missing key shows itself, so that it is noticed. */
@@ -47,10 +48,23 @@ export function translator(locale: Locale, catalogue: Catalogue): Translator {
 let current: Translator = translator('ru', {})
 const listeners = new Set<() => void>()
 
+/** Which words are loaded: those of the first screens, or all. */
+let wanted: 'core' | 'all' = 'core'
+let shown: { locale: Locale; words: 'core' | 'all' } | null = null
+
 /** Loads a language and shows it everywhere; resolves when its words are there. */
 export async function setLocale(locale: Locale): Promise<void> {
-  const { default: catalogue } = await loaders[locale]()
-  installTranslator(translator(locale, catalogue as Catalogue))
+  const words = wanted
+  const { core, rest } = loaders[locale]
+  const parts = await Promise.all([core(), ...(words === 'all' ? [rest()] : [])])
+  shown = { locale, words }
+  installTranslator(translator(locale, Object.assign({}, ...parts.map(part => part.default)) as Catalogue))
+}
+
+/** Loads the words of every screen; the first screens do without most of them. */
+export async function loadAllWords(): Promise<void> {
+  wanted = 'all'
+  if (shown && shown.words !== 'all') await setLocale(shown.locale)
 }
 
 /** Puts a ready translator in place (start-up and tests). */

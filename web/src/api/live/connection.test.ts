@@ -75,6 +75,11 @@ describe('the event stream', () => {
     expect(asked).toEqual([null, '5'])
     expect(kinds).toContain('beat')
   })
+  test('a beat tells where to resume before the first event', async () => {
+    const { asked, kinds } = await run([streamOf('event: beat\ndata: {"seq":12}\n\n'), streamOf('')])
+    expect(asked).toEqual([null, '12', '12'])
+    expect(kinds).not.toContain('gap')
+  })
   test('ends when the session has ended', async () => {
     const { asked } = await run([new Response(null, { status: 401 }), streamOf('')])
     expect(asked).toHaveLength(1)

@@ -43,7 +43,8 @@ export async function keepConnected(options: ConnectionOptions, signal: AbortSig
         if (dropped && lastId === null) options.onSignal({ kind: 'gap' })
         retryMs = FIRST_RETRY_MS
         await readStream(response.body, signal, message => {
-          if (message.id && message.event !== 'beat') lastId = message.id
+          if (message.event === 'beat') lastId ??= numberOfBeat(message.data)
+          else if (message.id) lastId = message.id
           const heard = toSignal(message)
           if (heard) options.onSignal(heard)
         })
@@ -56,6 +57,16 @@ export async function keepConnected(options: ConnectionOptions, signal: AbortSig
     options.onSignal({ kind: 'state', connected: false })
     await options.wait(retryMs, signal)
     retryMs = Math.min(LAST_RETRY_MS, retryMs * 2)
+  }
+}
+
+/** A beat tells the number of the last event: from there on nothing is missed, even before the first one. */
+function numberOfBeat(data: string): string | null {
+  try {
+    const { seq } = JSON.parse(data) as { seq?: number }
+    return typeof seq === 'number' ? String(seq) : null
+  } catch {
+    return null
   }
 }
 

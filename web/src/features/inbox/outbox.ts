@@ -26,6 +26,8 @@ let items: readonly OutboxItem[] = (readStored<OutboxItem[]>(STORED) ?? []).map(
 const listeners = new Set<() => void>()
 const held = new Map<string, Message>()
 const busy = new Set<string>()
+/** Who waits to hear how a message fared. */
+const settled = new Map<string, (refusal: ApiError | null) => void>()
 
 function set(next: readonly OutboxItem[]) {
   items = next
@@ -36,7 +38,7 @@ const patch = (key: string, change: Partial<OutboxItem>) =>
   set(items.map(item => (item.key === key ? { ...item, ...change } : item)))
 
 /** Sends a message; it shows in the thread at once. Answers with what refused it, or null. */
-export async function send(
+export function send(
   conversationId: string,
   body: NewMessage,
   text: string,
@@ -44,7 +46,10 @@ export async function send(
 ): Promise<ApiError | null> {
   const item: OutboxItem = { key: newKey(), conversationId, body, text, at, state: 'waiting', error: null }
   set([...items, item])
-  return drain(conversationId, item.key)
+  return new Promise(resolve => {
+    settled.set(item.key, resolve)
+    void drain(conversationId)
+  })
 }
 
 /** Tries a failed or waiting message again, with its own key. */
@@ -52,8 +57,22 @@ export function retry(key: string): void {
   const item = items.find(other => other.key === key)
   if (!item) return
   patch(key, { state: 'waiting', error: null })
-  void drain(item.conversationId, key)
+  void drain(item.conversationId)
 }
+
+/** The window closed under these messages: they leave the thread, and their texts are answered for the draft. */
+export function takeBack(conversationId: string): string {
+  const refused = items.filter(
+    item => item.conversationId === conversationId && item.state === 'failed' && item.body.type === 'text',
+  )
+  const late = refused.filter(item => isWindowRefusal(item.error?.code))
+  set(items.filter(item => !late.includes(item)))
+  return late.map(item => item.text).join('\n')
+}
+
+/** Whether a refusal says that free text is not allowed now. Meta: 131047, "Re-engagement message". */
+export const isWindowRefusal = (code: string | undefined): boolean =>
+  code === 'window_closed' || code === '131047'
 
 /** Takes a message that was not sent out of the thread. */
 export function drop(key: string): void {
@@ -61,22 +80,25 @@ export function drop(key: string): void {
 }
 
 /** Sends what waits in a conversation, one after another, so that the order stays. */
-async function drain(conversationId: string, watched?: string): Promise<ApiError | null> {
-  if (busy.has(conversationId)) return null
+async function drain(conversationId: string): Promise<void> {
+  if (busy.has(conversationId)) return
   busy.add(conversationId)
-  let refusal: ApiError | null = null
   try {
     for (;;) {
       const item = items.find(other => other.conversationId === conversationId && other.state === 'waiting')
-      if (!item) return refusal
+      if (!item) return
       const error = await sendOne(item)
-      if (error && item.key === watched) refusal = error
-      if (error?.isNetwork || (error && error.status >= 500)) return refusal
+      settled.get(item.key)?.(error)
+      settled.delete(item.key)
+      if (error && isPassing(error)) return
     }
   } finally {
     busy.delete(conversationId)
   }
 }
+
+/** A fault of the line or of a busy server: the message waits and goes out later, once. */
+const isPassing = (error: ApiError) => error.isNetwork || error.status >= 500
 
 async function sendOne(item: OutboxItem): Promise<ApiError | null> {
   patch(item.key, { state: 'sending' })
@@ -93,7 +115,7 @@ async function sendOne(item: OutboxItem): Promise<ApiError | null> {
     return null
   } catch (thrown) {
     const error = toApiError(thrown)
-    const later = error.isNetwork || error.status >= 500
+    const later = isPassing(error)
     const words = { code: error.reason?.code ?? error.code, detail: error.message }
     patch(item.key, { state: later ? 'waiting' : 'failed', error: later ? null : words })
     return error

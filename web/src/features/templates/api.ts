@@ -60,7 +60,9 @@ export async function saveTemplate(
   key: string,
 ): Promise<Template> {
   if (id === null)
-    return keepTemplate(dataOf(await api.POST('/api/v1/templates', { body, params: { header: idempotent(key) } })))
+    return keepTemplate(
+      dataOf(await api.POST('/api/v1/templates', { body, params: { header: idempotent(key) } })),
+    )
   const { connection_id: _, ...patch } = body
   return keepTemplate(
     dataOf(await api.PATCH('/api/v1/templates/{template_id}', { params: pathOf(id), body: patch })),

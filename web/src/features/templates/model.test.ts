@@ -26,7 +26,9 @@ test('counts code points as Meta does', () => {
 })
 
 test('takes older notations of variables', () => {
-  expect(todaysVariables('Здравствуйте, <<подстановка 1>>! Заказ << 2 >>')).toBe('Здравствуйте, {{1}}! Заказ {{2}}')
+  expect(todaysVariables('Здравствуйте, <<подстановка 1>>! Заказ << 2 >>')).toBe(
+    'Здравствуйте, {{1}}! Заказ {{2}}',
+  )
   expect(todaysVariables('1 << 2')).toBe('1 << 2')
 })
 
@@ -50,7 +52,12 @@ test('holds buttons to their numbers and their order', () => {
   const phone = { type: 'phone_number' as const, text: 'Позвонить' }
   expect(mayAddButton([phone], 'phone_number')).toBe(false)
   expect(mayAddButton([phone], 'url')).toBe(true)
-  expect(mayAddButton(Array.from({ length: 10 }, () => ({ type: 'quick_reply' as const, text: 'Да' })), 'url')).toBe(false)
+  expect(
+    mayAddButton(
+      Array.from({ length: 10 }, () => ({ type: 'quick_reply' as const, text: 'Да' })),
+      'url',
+    ),
+  ).toBe(false)
   expect(moved(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b'])
   expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b'])
   expect(moved(['a', 'b'], 1, 1)).toEqual(['a', 'b'])
@@ -62,6 +69,12 @@ test('names corrected copies one after another', () => {
 })
 
 test('leaves empty parts out', () => {
-  const content = { header: { format: 'text' as const, text: ' ' }, body: 'Да', footer: '', buttons: [], samples: { 1: 'x' } }
+  const content = {
+    header: { format: 'text' as const, text: ' ' },
+    body: 'Да',
+    footer: '',
+    buttons: [],
+    samples: { 1: 'x' },
+  }
   expect(trimmed(content)).toEqual({ header: null, body: 'Да', footer: null, buttons: [], samples: {} })
 })

@@ -5,16 +5,54 @@ export type Content = View<'TemplateContent'>
 export type TemplateButton = View<'TemplateButton'>
 
 /** Sizes of a template's parts in code points (Meta, 'Template components', 2026); the server's check has the last word. */
-export const LIMITS = { name: 512, header: 60, body: 1024, footer: 60, button: 25, url: 2000, phone: 20 } as const
+export const LIMITS = {
+  name: 512,
+  header: 60,
+  body: 1024,
+  footer: 60,
+  button: 25,
+  url: 2000,
+  phone: 20,
+} as const
 
 /** How many buttons a template may have, in all and of each kind (Meta, 'Template components', 2026). */
 export const BUTTON_LIMITS = { all: 10, quick_reply: 10, url: 2, phone_number: 1 } as const
 export type ButtonType = Exclude<keyof typeof BUTTON_LIMITS, 'all'>
 
 const LATIN: Record<string, string> = {
-  а: 'a', б: 'b', в: 'v', г: 'g', д: 'd', е: 'e', ё: 'e', ж: 'zh', з: 'z', и: 'i', й: 'y', к: 'k', л: 'l', м: 'm',
-  н: 'n', о: 'o', п: 'p', р: 'r', с: 's', т: 't', у: 'u', ф: 'f', х: 'h', ц: 'ts', ч: 'ch', ш: 'sh', щ: 'sch',
-  ъ: '', ы: 'y', ь: '', э: 'e', ю: 'yu', я: 'ya',
+  а: 'a',
+  б: 'b',
+  в: 'v',
+  г: 'g',
+  д: 'd',
+  е: 'e',
+  ё: 'e',
+  ж: 'zh',
+  з: 'z',
+  и: 'i',
+  й: 'y',
+  к: 'k',
+  л: 'l',
+  м: 'm',
+  н: 'n',
+  о: 'o',
+  п: 'p',
+  р: 'r',
+  с: 's',
+  т: 't',
+  у: 'u',
+  ф: 'f',
+  х: 'h',
+  ц: 'ts',
+  ч: 'ch',
+  ш: 'sh',
+  щ: 'sch',
+  ъ: '',
+  ы: 'y',
+  ь: '',
+  э: 'e',
+  ю: 'yu',
+  я: 'ya',
 }
 
 /** A name as Meta takes it: lower-case Latin letters, digits and underscores. A tail of `_` stays while one types. */
@@ -50,7 +88,10 @@ export function insertAt(
 ): { text: string; cursor: number } {
   const chosen = text.slice(selection.start, selection.end)
   const whole = text.slice(0, selection.start) + before + chosen + after + text.slice(selection.end)
-  return { text: whole, cursor: selection.start + before.length + chosen.length + (chosen ? after.length : 0) }
+  return {
+    text: whole,
+    cursor: selection.start + before.length + chosen.length + (chosen ? after.length : 0),
+  }
 }
 
 /** The samples that the text still needs, with those of gone variables dropped. */

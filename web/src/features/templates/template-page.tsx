@@ -86,22 +86,27 @@ function Status({ template }: { template: Template }) {
 function Facts({ template }: { template: Template }) {
   const { t, locale } = useT()
   const rows = [
-    [t('templates.status'), <Badge tone={STATUS_TONES[template.status]}>{t(statusKey(template.status))}</Badge>],
-    [
-      t('templates.quality'),
-      <Badge tone={QUALITY_TONES[template.quality]}>{t(`templates.quality_${template.quality}`)}</Badge>,
-    ],
-    [t('templates.language'), languageName(locale, template.language)],
-    [t('templates.category'), t(`templates.category_${template.category}`)],
-    [
-      t('templates.price'),
-      template.unit_price ? formatMoney(locale, template.unit_price) : t('templates.price_unknown'),
-    ],
-  ] as const
+    {
+      name: t('templates.status'),
+      value: <Badge tone={STATUS_TONES[template.status]}>{t(statusKey(template.status))}</Badge>,
+    },
+    {
+      name: t('templates.quality'),
+      value: (
+        <Badge tone={QUALITY_TONES[template.quality]}>{t(`templates.quality_${template.quality}`)}</Badge>
+      ),
+    },
+    { name: t('templates.language'), value: languageName(locale, template.language) },
+    { name: t('templates.category'), value: t(`templates.category_${template.category}`) },
+    {
+      name: t('templates.price'),
+      value: template.unit_price ? formatMoney(locale, template.unit_price) : t('templates.price_unknown'),
+    },
+  ]
   return (
     <Card title={t('templates.facts')}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 p-4">
-        {rows.map(([name, value]) => (
+        {rows.map(({ name, value }) => (
           <div key={name} className="contents">
             <dt className="text-ink-3">{name}</dt>
             <dd>{value}</dd>
@@ -145,7 +150,11 @@ function Actions({ template }: { template: Template }) {
   const copy = useMutation({
     mutationFn: () => {
       const { connection_id, name, language, category, content } = template
-      return saveTemplate(null, { connection_id, name: copyName(name), language, category, content }, newKey())
+      return saveTemplate(
+        null,
+        { connection_id, name: copyName(name), language, category, content },
+        newKey(),
+      )
     },
     onSuccess: made => go(`/templates/${made.id}/edit`),
     onError: sayError,

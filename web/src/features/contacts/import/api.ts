@@ -32,9 +32,7 @@ export async function uploadImport(file: File): Promise<Import> {
   const form = new FormData()
   form.set('file', file, file.name)
   return keepImport(
-    dataOf(
-      await api.POST('/api/v1/imports', { body: form as never, params: { header: idempotent() } }),
-    ),
+    dataOf(await api.POST('/api/v1/imports', { body: form as never, params: { header: idempotent() } })),
   )
 }
 

@@ -33,7 +33,11 @@ export function CheckStep({
   return (
     <div className="flex flex-col gap-4">
       <div className="grid grid-cols-2 gap-3 md:grid-cols-4">
-        <Figure label={t('import.rows')} value={number(check.rows)} note={t('import.blank', { count: check.blank })} />
+        <Figure
+          label={t('import.rows')}
+          value={number(check.rows)}
+          note={t('import.blank', { count: check.blank })}
+        />
         <Figure label={t('import.would_create')} value={number(check.would_create)} />
         <Figure
           label={t('import.would_update')}

@@ -11,8 +11,8 @@ import { Notice } from '@/ui/notice'
 import { SkeletonRows } from '@/ui/states'
 import { checkImport, type Import } from './api'
 import { ColumnTable } from './column-table'
-import { ConsentOptions, OtherOptions, ReadingOptions } from './options'
 import { type Choices, guessedChoices, mappingProblem, toChoice, toMapping } from './mapping'
+import { ConsentOptions, OtherOptions, ReadingOptions } from './options'
 
 export interface Options {
   encoding: string
@@ -91,7 +91,8 @@ function ColumnsForm({
   })
   // Another encoding or delimiter makes other columns: the server reads the file anew and guesses again.
   const reread = useMutation({
-    mutationFn: (next: Options) => checkImport(found.id, toApi(found, { ...next, consented: false }, choices)),
+    mutationFn: (next: Options) =>
+      checkImport(found.id, toApi(found, { ...next, consented: false }, choices)),
     onSuccess: read => setChoices(guessedChoices(read.columns, fields)),
   })
   const changeReading = (next: Options) => {

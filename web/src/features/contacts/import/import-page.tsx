@@ -20,8 +20,7 @@ export default function ImportPage() {
   const [asked] = useSearchValue('step')
   const found = useQuery({ ...importQuery(id), enabled: id !== '' })
   const current = id ? (found.data ? stepOf(found.data.state, asked) : 'columns') : 'file'
-  const open = (step: ImportStep, importId = id) =>
-    go('/contacts/import', { search: { id: importId, step } })
+  const open = (step: ImportStep, importId = id) => go('/contacts/import', { search: { id: importId, step } })
   const begun = found.data && ['running', 'finished', 'undone', 'failed'].includes(found.data.state)
   return (
     <Page
@@ -35,7 +34,9 @@ export default function ImportPage() {
           steps={IMPORT_STEPS.map(step => ({ id: step, label: t(`import.step_${step}`) }))}
           current={current}
           reachable={step =>
-            !begun && found.data !== undefined && IMPORT_STEPS.indexOf(step as ImportStep) <= reach(found.data)
+            !begun &&
+            found.data !== undefined &&
+            IMPORT_STEPS.indexOf(step as ImportStep) <= reach(found.data)
           }
           onStep={step => (step === 'file' ? go('/contacts/import') : open(step as ImportStep))}
         />

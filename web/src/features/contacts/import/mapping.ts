@@ -20,7 +20,8 @@ const known = (target: string, fields: readonly Pick<Field, 'key'>[]): boolean =
 
 /** A target of the API as a choice: what is not known becomes a new field with the column's name. */
 export function toChoice(target: string, header: string, fields: readonly Pick<Field, 'key'>[]): Choice {
-  if (target.startsWith(`${NEW_FIELD}:`)) return { target: NEW_FIELD, newField: target.slice(NEW_FIELD.length + 1) }
+  if (target.startsWith(`${NEW_FIELD}:`))
+    return { target: NEW_FIELD, newField: target.slice(NEW_FIELD.length + 1) }
   if (known(target, fields)) return { target, newField: header }
   if (target.startsWith('field:')) return { target: NEW_FIELD, newField: header || target.slice(6) }
   return { target: SKIP, newField: header }

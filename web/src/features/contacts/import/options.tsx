@@ -2,8 +2,8 @@ import { useT } from '@/lib/i18n'
 import { SelectField, TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
 import { Checkbox, RadioGroup } from '@/ui/toggle'
-import { LabelPicker } from '../label-picker'
 import { countryOptions } from '../countries'
+import { LabelPicker } from '../label-picker'
 import type { Options } from './columns-step'
 
 const ENCODINGS = ['utf-8', 'windows-1251', 'utf-16le', 'utf-16be', 'koi8-r', 'ibm866']

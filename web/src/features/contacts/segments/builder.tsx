@@ -8,7 +8,15 @@ import { SelectField, TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
 import { RadioGroup } from '@/ui/toggle'
 import { countryOptions } from '../countries'
-import { type Condition, type Op, opsOf, type SegmentFilter, SUBJECTS, valueKind, withField } from './conditions'
+import {
+  type Condition,
+  type Op,
+  opsOf,
+  type SegmentFilter,
+  SUBJECTS,
+  valueKind,
+  withField,
+} from './conditions'
 
 const CONSENTS = ['granted', 'withdrawn', 'unknown'] as const
 
@@ -42,7 +50,9 @@ export function SegmentBuilder({
               <ConditionRow
                 number={index + 1}
                 condition={condition}
-                onChange={next => setConditions(filter.conditions.map((old, at) => (at === index ? next : old)))}
+                onChange={next =>
+                  setConditions(filter.conditions.map((old, at) => (at === index ? next : old)))
+                }
                 onRemove={() => setConditions(filter.conditions.filter((_, at) => at !== index))}
               />
             </li>
@@ -98,7 +108,10 @@ function ConditionRow({
         hideLabel
         value={condition.op}
         onChange={event => onChange({ ...condition, op: event.target.value })}
-        options={opsOf(condition.field, fields).map(value => ({ value, label: t(`segments.op_${value as Op}`) }))}
+        options={opsOf(condition.field, fields).map(value => ({
+          value,
+          label: t(`segments.op_${value as Op}`),
+        }))}
       />
       <ConditionValue condition={condition} onChange={value => onChange({ ...condition, value })} />
       <IconButton

@@ -32,5 +32,7 @@ test('counts without the unfinished conditions', () => {
     { field: 'label', op: 'is', value: '' },
     { field: 'phone', op: 'is_set' },
   ]
-  expect(completed({ ...emptyFilter(), conditions }, FIELDS).conditions).toEqual([{ field: 'phone', op: 'is_set' }])
+  expect(completed({ ...emptyFilter(), conditions }, FIELDS).conditions).toEqual([
+    { field: 'phone', op: 'is_set' },
+  ])
 })

@@ -5,7 +5,15 @@ export type SegmentFilter = View<'SegmentFilter'>
 export type ValueKind = 'label' | 'consent' | 'country' | 'date' | 'text' | 'number' | 'none'
 
 /** What a condition can be about, besides the company's own fields. */
-export const SUBJECTS = ['label', 'consent', 'country', 'created_at', 'last_inbound_at', 'name', 'phone'] as const
+export const SUBJECTS = [
+  'label',
+  'consent',
+  'country',
+  'created_at',
+  'last_inbound_at',
+  'name',
+  'phone',
+] as const
 export type Subject = (typeof SUBJECTS)[number]
 export const OPS = ['is', 'is_not', 'contains', 'is_set', 'is_not_set', 'before', 'after'] as const
 export type Op = (typeof OPS)[number]

@@ -6,6 +6,7 @@ import { errorWords } from '@/api/errors'
 import { queryClient } from '@/api/query'
 import type { View } from '@/api/types'
 import { useCan } from '@/app/session'
+import { fieldsQuery } from '@/features/inbox/api'
 import { translate, useT } from '@/lib/i18n'
 import { useGo, useParam } from '@/lib/routing'
 import { Button } from '@/ui/button'
@@ -15,7 +16,6 @@ import { BackLink, LinkButton } from '@/ui/link-button'
 import { Page } from '@/ui/page'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { say, sayError } from '@/ui/toast'
-import { fieldsQuery } from '@/features/inbox/api'
 import { segmentQuery } from '../api'
 import { SegmentBuilder } from './builder'
 import { completed, emptyFilter } from './conditions'
@@ -54,7 +54,8 @@ function SegmentForm({ segment }: { segment: View<'Segment'> | null }) {
   const save = useMutation({
     mutationFn: async () => {
       const body = { name: name.trim(), filter: completed(filter, fields) }
-      if (!segment) return dataOf(await api.POST('/api/v1/segments', { body, params: { header: idempotent() } }))
+      if (!segment)
+        return dataOf(await api.POST('/api/v1/segments', { body, params: { header: idempotent() } }))
       const params = { path: { segment_id: segment.id } }
       return dataOf(await api.PATCH('/api/v1/segments/{segment_id}', { params, body }))
     },

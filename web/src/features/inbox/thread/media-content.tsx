@@ -26,7 +26,7 @@ function boxOf(media: MediaView | null | undefined) {
 }
 
 const addressOf = (media: MediaView) => withWorkspace(media.url)
-const downloadOf = (media: MediaView) => withWorkspace(`/api/v1/media/${media.id}/content?download=1`)
+const downloadOf = (media: MediaView) => withWorkspace(`/api/v1/media/${media.id}/content?download=true`)
 
 /** A picture, film, sound or file: its box is there at once, its bytes when they have come. */
 export function MediaContent({ message }: { message: Message }) {

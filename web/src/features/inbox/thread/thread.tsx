@@ -7,6 +7,7 @@ import { useCan } from '@/app/session'
 import { businessNow } from '@/lib/clock'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
+import { at } from '@/lib/json'
 import { formatPhone } from '@/lib/phone'
 import { Avatar } from '@/ui/avatar'
 import { IconButton } from '@/ui/button'
@@ -14,7 +15,7 @@ import { numbersQuery } from '../api'
 import { ClosedBar, Composer } from '../composer/composer'
 import { TemplatePicker } from '../composer/template-picker'
 import { readDraft, writeDraft } from '../drafts'
-import { send } from '../outbox'
+import { isWindowRefusal, send, takeBack } from '../outbox'
 import { putConversations } from '../store'
 import { useWindow, WindowChip } from '../window-chip'
 import { MessageLog } from './message-log'
@@ -24,8 +25,6 @@ interface ThreadProps {
   onBack: () => void
   onDetails: () => void
 }
-
-const isWindowRefusal = (code: string | undefined) => code === 'window_closed' || code === '131047'
 
 /** An open conversation: who it is with, what was said, and the answer being written. */
 export const Thread = memo(function Thread({ conversation, onBack, onDetails }: ThreadProps) {
@@ -48,15 +47,14 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
       const refusal = await send(id, body, text, businessNow())
       // It closed while it was being written: the text is kept, and a template is offered.
       if (refusal && isWindowRefusal(refusal.reason?.code ?? refusal.code)) {
-        if (body.type === 'text' && readDraft(id) === '') writeDraft(id, text)
+        writeDraft(id, [takeBack(id), readDraft(id)].filter(Boolean).join('\n'))
         setPicking(true)
       }
     },
     [id],
   )
   const again = useCallback(
-    (message: Message) =>
-      void sendBody({ ...(message.content as NewMessage), type: message.type }, message.text),
+    ({ type, content, text }: Message) => void sendBody({ type, [type]: at(content, type) }, text),
     [sendBody],
   )
   const edit = useCallback(

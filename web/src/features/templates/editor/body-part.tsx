@@ -31,7 +31,12 @@ export function BodyPart({
   const insert = (before: string, after = '') => {
     const field = area.current
     if (!field) return
-    const next = insertAt(content.body, { start: field.selectionStart, end: field.selectionEnd }, before, after)
+    const next = insertAt(
+      content.body,
+      { start: field.selectionStart, end: field.selectionEnd },
+      before,
+      after,
+    )
     setBody(next.text)
     requestAnimationFrame(() => {
       field.focus()
@@ -51,7 +56,11 @@ export function BodyPart({
         onChange={event => setBody(event.target.value)}
         hint={<Counter text={content.body} max={LIMITS.body} />}
       />
-      <div role="toolbar" aria-label={t('templates.body_tools')} className="flex flex-wrap items-center gap-1">
+      <div
+        role="toolbar"
+        aria-label={t('templates.body_tools')}
+        className="flex flex-wrap items-center gap-1"
+      >
         {MARKS.map(({ id, sign, Icon }) => (
           <IconButton key={id} label={t(`templates.mark_${id}`)} onClick={() => insert(sign, sign)}>
             <Icon className="size-4" aria-hidden />

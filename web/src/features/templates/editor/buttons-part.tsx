@@ -132,7 +132,11 @@ function ButtonRow({
           >
             <ArrowUp className="size-4" aria-hidden />
           </IconButton>
-          <IconButton label={t('templates.button_down', { number })} disabled={last} onClick={() => onMove(1)}>
+          <IconButton
+            label={t('templates.button_down', { number })}
+            disabled={last}
+            onClick={() => onMove(1)}
+          >
             <ArrowDown className="size-4" aria-hidden />
           </IconButton>
           <IconButton label={t('templates.button_remove', { number })} onClick={onRemove}>

@@ -15,10 +15,10 @@ import { type Content, trimmed } from '../model'
 import { BodyPart } from './body-part'
 import { ButtonsPart } from './buttons-part'
 import { Checks, useTemplateCheck } from './checks'
+import { FooterPart } from './footer-part'
 import { HeaderPart } from './header-part'
 import { NamePart } from './name-part'
 import { SamplesPart } from './samples-part'
-import { FooterPart } from './footer-part'
 
 export interface Draft {
   connection_id?: string
@@ -78,7 +78,12 @@ export function TemplateEditor({ template, start }: { template: Template | null;
     >
       <form onSubmit={onSubmit} className="mx-auto flex max-w-6xl flex-col gap-6 lg:flex-row">
         <div className="flex min-w-0 flex-1 flex-col gap-4">
-          <NamePart draft={draft} onChange={setDraft} isNew={template === null} price={template?.unit_price} />
+          <NamePart
+            draft={draft}
+            onChange={setDraft}
+            isNew={template === null}
+            price={template?.unit_price}
+          />
           <HeaderPart content={draft.content} onChange={setContent} />
           <BodyPart content={draft.content} onChange={setContent} />
           <SamplesPart content={draft.content} onChange={setContent} />

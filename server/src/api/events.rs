@@ -1,0 +1,278 @@
+//! The stream of events: what changed, with the changed row, resumable by its number.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use async_stream::stream;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
+use galka_domain::access::Permission;
+use galka_domain::event::EventKind;
+use galka_domain::ids::{CampaignId, ContactId, ConversationId, Id, MessageId, NumberId, TemplateId, WorkspaceId};
+use galka_domain::time::Timestamp;
+use galka_engine::clock::Clocks;
+use galka_engine::live::{Batch, Hydrate, Missed, Subscription};
+use galka_store::events::StoredEvent;
+use galka_store::{Result as StoreResult, Tx};
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::error::RecvError;
+use utoipa::ToSchema;
+
+use super::campaigns::{self, Campaign};
+use super::contacts::{self, Contact};
+use super::conversations::{self, Conversation};
+use super::messages::{self, Message};
+use super::numbers::{self, Number};
+use super::system::ClockView;
+use super::templates::Template;
+use crate::access::{Actor, is_still_allowed};
+use crate::beat;
+use crate::errors::{Answer, Problem};
+use crate::extract::Query;
+use crate::state::AppState;
+use crate::views::Time;
+
+/// A change, numbered per workspace.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Event {
+    seq: i64,
+    #[schema(value_type = EventKindName, inline)]
+    kind: EventKindName,
+    at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Message>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation: Option<Conversation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact: Option<Contact>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign: Option<Campaign>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    template: Option<Template>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock: Option<ClockView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject_id: Option<String>,
+}
+
+crate::views::shown_names! {
+    /// What happened.
+    EventKindName, "EventKind" = EventKind;
+}
+
+/// What everybody hears every few seconds.
+#[derive(Debug, Serialize)]
+struct Beat {
+    now: Time,
+    real_now: Time,
+    seq: i64,
+}
+
+/// Where to go on.
+#[derive(Debug, Deserialize)]
+pub struct EventQuery {
+    cursor: Option<String>,
+}
+
+/// `GET /events`
+pub async fn stream_events(
+    State(state): State<AppState>,
+    actor: Actor,
+    Query(query): Query<EventQuery>,
+    headers: HeaderMap,
+) -> Answer<Response> {
+    let workspace = actor.here()?.id;
+    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let after = last.or(query.cursor).map(|text| text.parse::<i64>()).transpose();
+    let after = after.map_err(|_| Problem::bad_request("invalid_cursor", "The number of an event is expected."))?;
+    let subscription = state.live().subscribe(&workspace).await?;
+    let told = after.unwrap_or(subscription.told);
+    let watch = Watch { state, actor, workspace, told };
+    let kind = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((kind, Body::from_stream(watch.run(subscription))).into_response())
+}
+
+/// One open stream.
+struct Watch {
+    state: AppState,
+    actor: Actor,
+    workspace: WorkspaceId,
+    told: i64,
+}
+
+impl Watch {
+    /// What was missed, then what happens, with a beat in between; ends when the process drains or the caller may no
+    /// longer watch.
+    fn run(mut self, mut subscription: Subscription<Arc<str>>) -> impl Stream<Item = Result<Bytes, Infallible>> {
+        let stop = self.state.settings().stop.clone();
+        stream! {
+            yield Ok(self.beat());
+            let mut behind = self.told != subscription.told;
+            loop {
+                while behind {
+                    match self.state.live().missed(&self.workspace, self.told).await {
+                        Ok(Missed::Events(batch)) if batch.is_empty() => behind = false,
+                        Ok(Missed::Events(batch)) => yield Ok(self.tell(&batch)),
+                        Ok(Missed::Gap { head }) => {
+                            self.told = head;
+                            behind = false;
+                            yield Ok(format!("id: {head}\nevent: gap\ndata: {{}}\n\n").into());
+                        }
+                        // The browser comes back by itself with the number it knows.
+                        Err(_) => return,
+                    }
+                }
+                tokio::select! {
+                    batch = subscription.batches.recv() => match batch {
+                        Ok(batch) => {
+                            let bytes = self.tell(&batch);
+                            if !bytes.is_empty() {
+                                yield Ok(bytes);
+                            }
+                        }
+                        Err(RecvError::Lagged(_)) => behind = true,
+                        Err(RecvError::Closed) => return,
+                    },
+                    () = beat::next() => {
+                        if !self.may_go_on().await {
+                            return;
+                        }
+                        yield Ok(self.beat());
+                    }
+                    () = stop.cancelled() => return,
+                }
+            }
+        }
+    }
+
+    /// The events of a batch that were not told yet.
+    fn tell(&mut self, batch: &Batch<Arc<str>>) -> Bytes {
+        let mut text = String::new();
+        for event in batch.iter().filter(|event| event.seq > self.told) {
+            text.push_str(&event.view);
+        }
+        if let Some(last) = batch.last() {
+            self.told = self.told.max(last.seq);
+        }
+        text.into()
+    }
+
+    fn beat(&self) -> Bytes {
+        let clock = self.state.engine().clocks.view();
+        let beat = Beat { now: clock.now.into(), real_now: clock.real_now.into(), seq: self.told };
+        let data = serde_json::to_string(&beat).unwrap_or_default();
+        format!("event: beat\ndata: {data}\n\n").into()
+    }
+
+    async fn may_go_on(&self) -> bool {
+        // While the storage is away nobody's rights change.
+        is_still_allowed(&self.state, &self.actor, Permission::InboxRead).await.unwrap_or(true)
+    }
+}
+
+/// What the hub makes of events: the text that goes over the wire, with the changed rows read in batches.
+pub fn hydrate(clocks: Clocks) -> Arc<Hydrate<Arc<str>>> {
+    Arc::new(move |tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: &[StoredEvent]| {
+        let rows = Changed::load(tx, workspace, stored, &clocks)?;
+        Ok(stored.iter().map(|event| wire(&rows.event(event))).collect())
+    })
+}
+
+fn wire(event: &Event) -> Arc<str> {
+    let data = serde_json::to_string(event).unwrap_or_default();
+    format!("id: {}\ndata: {data}\n\n", event.seq).into()
+}
+
+/// The rows that a batch of events is about, as the API shows them.
+struct Changed {
+    messages: Vec<(String, Message)>,
+    conversations: Vec<(String, Conversation)>,
+    contacts: Vec<(String, Contact)>,
+    campaigns: Vec<(String, Campaign)>,
+    templates: Vec<(String, Template)>,
+    numbers: Vec<(String, Number)>,
+    clock: ClockView,
+}
+
+impl Changed {
+    fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: &[StoredEvent], clocks: &Clocks) -> StoreResult<Self> {
+        let now: Timestamp = clocks.business_now();
+        let messages = {
+            let ids: Vec<MessageId> = subjects(stored, &[EventKind::MessageReceived, EventKind::MessageStatus]);
+            let rows = galka_store::messages::list_by_ids(tx, workspace, &ids)?;
+            keyed(messages::load(tx, workspace, rows)?, Message::id)
+        };
+        let conversations = {
+            let mut ids: Vec<ConversationId> = subjects(stored, &[EventKind::ConversationChanged]);
+            // A message comes with its thread: the list shows both.
+            let of_messages = stored.iter().filter(|event| is_about_message(event.kind));
+            ids.extend(of_messages.filter_map(|event| event.parent_id.clone()).map(ConversationId::from_stored));
+            ids.sort_unstable();
+            ids.dedup();
+            let rows = galka_store::conversations::list_by_ids(tx, workspace, &ids)?;
+            keyed(conversations::load(tx, workspace, rows, now)?, Conversation::id)
+        };
+        let ids: Vec<ContactId> = subjects(stored, &[EventKind::ContactChanged]);
+        let contacts = keyed(contacts::load_contacts(tx, workspace, &ids)?, Contact::id);
+        let ids: Vec<CampaignId> = subjects(stored, &[EventKind::CampaignProgress]);
+        let rows = galka_store::campaigns::list_by_ids(tx, workspace, &ids)?;
+        let campaigns = keyed(campaigns::load(tx, workspace, rows)?, Campaign::id);
+        let ids: Vec<TemplateId> = subjects(stored, &[EventKind::TemplateChanged]);
+        let rows = galka_store::templates::list_by_ids(tx, workspace, &ids)?;
+        let templates = keyed(rows.into_iter().map(Template::of).collect(), Template::id);
+        let ids: Vec<NumberId> = subjects(stored, &[EventKind::NumberChanged]);
+        let rows = galka_store::numbers::list_by_ids(tx, workspace, &ids)?;
+        let numbers = keyed(numbers::load(tx, workspace, rows, now)?, Number::id);
+        Ok(Self { messages, conversations, contacts, campaigns, templates, numbers, clock: clocks.view().into() })
+    }
+
+    fn event(&self, stored: &StoredEvent) -> Event {
+        let id = stored.subject_id.as_str();
+        let is_message = is_about_message(stored.kind);
+        let thread = if is_message { stored.parent_id.as_deref().unwrap_or_default() } else { id };
+        Event {
+            seq: stored.seq,
+            kind: stored.kind.into(),
+            at: stored.at.into(),
+            message: if is_message { find(&self.messages, id) } else { None },
+            conversation: find(&self.conversations, thread),
+            contact: find(&self.contacts, id),
+            campaign: find(&self.campaigns, id),
+            template: find(&self.templates, id),
+            number: find(&self.numbers, id),
+            clock: (stored.kind == EventKind::ClockJumped).then(|| self.clock.clone()),
+            subject_id: Some(stored.subject_id.clone()),
+        }
+    }
+}
+
+const fn is_about_message(kind: EventKind) -> bool {
+    matches!(kind, EventKind::MessageReceived | EventKind::MessageStatus)
+}
+
+fn subjects<I: Id>(stored: &[StoredEvent], kinds: &[EventKind]) -> Vec<I> {
+    let wanted = stored.iter().filter(|event| kinds.contains(&event.kind));
+    let mut ids: Vec<I> = wanted.map(|event| I::from_stored(event.subject_id.clone())).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn keyed<T>(rows: Vec<T>, id: fn(&T) -> &str) -> Vec<(String, T)> {
+    let mut keyed: Vec<(String, T)> = rows.into_iter().map(|row| (id(&row).to_owned(), row)).collect();
+    keyed.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    keyed
+}
+
+fn find<T: Clone>(rows: &[(String, T)], id: &str) -> Option<T> {
+    rows.binary_search_by(|(key, _)| key.as_str().cmp(id)).ok().map(|place| rows[place].1.clone())
+}
