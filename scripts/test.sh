@@ -24,12 +24,6 @@ web_tests() { cd web && npm run --silent test; }
 # Words, byte budgets and types; the budgets are those of the build above.
 web_checks() { cd web && npm run --silent check; }
 
-browser_tests() {
-  CHROMIUM=$(scripts/chromium.sh)
-  export CHROMIUM
-  cd web && npm run --silent e2e
-}
-
 bench() {
   "$GALKA_BIN" bench ingest --scale 0.01
   "$GALKA_BIN" bench dispatch --scale 0.01
@@ -41,6 +35,6 @@ part "check" scripts/check.sh
 part "rust tests" rust_tests
 part "web checks" web_checks
 part "web tests" web_tests
-part "browser tests" browser_tests
+part "browser tests" scripts/browser.sh
 part "bench at a hundredth" bench
 parts_end

@@ -63,6 +63,9 @@ pub(crate) enum Command {
     ///
     /// Changes nothing; exits with 1 when something needs attention.
     Doctor,
+    /// Measure this machine with this binary, beside a reference in the same run.
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Print an OpenAPI document.
     #[command(hide = true)]
     Openapi {
@@ -116,6 +119,38 @@ pub(crate) struct SandboxOptions {
     /// Print the credentials as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What is measured.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchCommand {
+    /// Webhooks: taken in, and applied in full.
+    Ingest {
+        #[command(flatten)]
+        options: BenchOptions,
+        /// Also measure what growth costs, with this many messages in the database
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        messages: u64,
+    },
+    /// Sends: with all their durable state, and under a cap.
+    Dispatch {
+        #[command(flatten)]
+        options: BenchOptions,
+    },
+}
+
+/// How it is measured.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct BenchOptions {
+    /// Everything this many times as large; 0.01 is for correctness only
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+    pub(crate) scale: f64,
+    /// How many times each side is measured, alternately
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) rounds: Option<u32>,
+    /// A fresh database, as postgres://…; a file of its own when absent
+    #[arg(long, value_name = "URL")]
+    pub(crate) database_url: Option<String>,
 }
 
 /// People and their keys.

@@ -104,7 +104,7 @@ async fn start_sandbox(settings: &Settings, sample: &Sample, progress: &Progress
         state: State::File(settings.data.dir.join("sandbox/state.jsonl")),
         clock,
         callback: None,
-        fallback: Some(galka_server::web::sandbox_ui()),
+        fallback: Some(galka_server::sandbox_ui()),
         world: WorldSettings::default(),
     })
     .await
@@ -131,7 +131,7 @@ async fn print_addresses(product: &Product, running: &Running) -> anyhow::Result
 impl Stage {
     /// Seeds what is missing, a line for each step.
     async fn seed(mut self, running: &Running, origin: &str) -> anyhow::Result<()> {
-        println!("Preparing the sample company (once; about a minute):");
+        println!("Preparing the sample company (once; it takes some seconds):");
         let credentials = running.credentials().into_iter().next().context("the sandbox has no number")?;
         step("the company and its colleague");
         self.make_company().await?;

@@ -3,12 +3,13 @@
 //! - [`cli`]: what can be asked for; [`settings`]: how it is set up; [`logging`], [`lock`], [`listen`], [`signals`]:
 //!   what every long-running command needs
 //! - [`serve`]: the product; [`sandbox`]: the emulator alone; [`demo`]: both, with a sample company
-//! - [`migrate`], [`users`] (over [`beside`]), [`doctor`], [`openapi`]: the short ones
+//! - [`migrate`], [`users`] (over [`beside`]), [`doctor`], [`bench`], [`openapi`]: the short ones
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
+mod bench;
 mod beside;
 mod cli;
 mod demo;
@@ -66,6 +67,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         }
         Command::User(user) => users::run(&settings()?, user).await,
         Command::Doctor => doctor::run(&settings()?).await,
+        Command::Bench(what) => bench::run(what).await,
         Command::Openapi { of } => {
             print!("{}", openapi::document(*of));
             Ok(())

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use galka_engine::clock::Clocks;
-use galka_store::{Db, Kind};
+use galka_store::Db;
 
 use crate::lock::DataLock;
 use crate::settings::Settings;
@@ -13,13 +13,12 @@ use crate::settings::Settings;
 /// When the database cannot be reached or is newer than this program.
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     crate::logging::start(&settings.log)?;
-    let db = Db::open(settings.database_url()).await?;
+    let url = settings.database_url();
     // Nodes on PostgreSQL take turns by themselves.
-    let _lock = match db.kind() {
-        Kind::Sqlite => Some(DataLock::take(&settings.data.dir)?),
-        Kind::Postgres => None,
-    };
-    let applied = galka_store::migrate(&db, Clocks::real().machine_now()).await.context("the schema was not brought up to date")?;
+    let _lock = if url.starts_with("sqlite:") { Some(DataLock::take(&settings.data.dir)?) } else { None };
+    let db = Db::open(url).await?;
+    let applied = galka_store::migrate(&db, Clocks::real().machine_now()).await;
+    let applied = applied.context("the schema was not brought up to date")?;
     db.close().await;
     match applied {
         0 => println!("The schema is up to date."),

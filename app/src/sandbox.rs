@@ -19,7 +19,7 @@ pub(crate) async fn run(settings: Settings, options: &SandboxOptions) -> anyhow:
         state: options.state.clone().map_or(State::Memory, State::File),
         clock: options.paused_at_ms.map_or(ClockStart::Real, |at_ms| ClockStart::Paused { at_ms }),
         callback: callback.map(|(url, verify_token)| Callback { url, verify_token }),
-        fallback: Some(galka_server::web::sandbox_ui()),
+        fallback: Some(galka_server::sandbox_ui()),
         world: WorldSettings { seed: options.seed, rule_set: options.rule_set.clone(), ..WorldSettings::default() },
     })
     .await?;

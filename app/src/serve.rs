@@ -8,10 +8,11 @@ use axum::serve::ListenerExt;
 use galka_engine::Engine;
 use galka_engine::follow::follow_once;
 use galka_engine::intake::Intake;
+use galka_engine::live::LiveWorker;
 use galka_engine::runner::Runner;
 use galka_engine::workers;
 use galka_server::accounts;
-use galka_server::state::{AppState, ServerSettings};
+use galka_server::{AppState, ServerSettings};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -81,10 +82,10 @@ impl Product {
         let intake = Intake::start(&engine, stop_intake.clone());
         let mut runner = Runner::new(engine.clocks.clone(), engine.hints.clone());
         workers::spawn_all(&engine, &mut runner);
-        let live = galka_server::live::hub(&engine);
-        runner.spawn(live.worker());
         let edge = ServerSettings { public_url: public_url.clone(), stop: stop.clone(), metrics: Some(metrics) };
-        let router = galka_server::router(AppState::new(engine.clone(), intake, live, edge));
+        let state = AppState::new(engine.clone(), intake, edge);
+        runner.spawn(LiveWorker::new(state.live().clone()));
+        let router = galka_server::router(state);
         let ended = stop.clone();
         let served = tokio::spawn(async move {
             let listener = listener.tap_io(|stream| {

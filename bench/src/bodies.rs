@@ -44,12 +44,13 @@ impl Signer {
         self.request(&self.body(&contacts.join(","), &format!(r#""messages":[{}]"#, messages.join(","))))
     }
 
-    /// A request with one status.
+    /// A request with one status, which echoes what the send carried.
     #[must_use]
-    pub fn status(&self, wamid: &str, to: &str, status: &str) -> Vec<u8> {
+    pub fn status(&self, sent: &Sent, status: &str) -> Vec<u8> {
+        let Sent { wamid, to, callback_data } = sent;
         let seconds = epoch_ms() / 1_000;
         let status = format!(
-            r#""statuses":[{{"id":"{wamid}","status":"{status}","timestamp":"{seconds}","recipient_id":"{to}","pricing":{{"billable":true,"pricing_model":"PMP","category":"service","type":"regular"}}}}]"#
+            r#""statuses":[{{"id":"{wamid}","status":"{status}","timestamp":"{seconds}","recipient_id":"{to}","biz_opaque_callback_data":"{callback_data}","pricing":{{"billable":true,"pricing_model":"PMP","category":"service","type":"regular"}}}}]"#
         );
         self.request(&self.body("", &status))
     }
@@ -81,6 +82,17 @@ impl Signer {
     }
 }
 
+/// A message that the stub took.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The id it was given.
+    pub wamid: String,
+    /// To whom it went, digits only.
+    pub to: String,
+    /// What came with it, to be echoed.
+    pub callback_data: String,
+}
+
 /// The phone of a customer, digits only.
 #[must_use]
 pub fn phone(customer: u64) -> String {
@@ -101,8 +113,9 @@ mod tests {
             waba_id: "1".to_owned(),
             phone_number_id: "2".to_owned(),
         };
+        let sent = Sent { wamid: "wamid.x".to_owned(), to: "7917".to_owned(), callback_data: "msg_1".to_owned() };
         for (request, items) in
-            [(signer.message(1, 5, 3), 1), (signer.messages(1, 0..10, 4), 10), (signer.status("wamid.x", "7917", "read"), 1)]
+            [(signer.message(1, 5, 3), 1), (signer.messages(1, 0..10, 4), 10), (signer.status(&sent, "read"), 1)]
         {
             let text = String::from_utf8(request).unwrap();
             let (head, body) = text.split_once("\r\n\r\n").unwrap();

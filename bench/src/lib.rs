@@ -1,6 +1,30 @@
 //! Load, references and measuring for `galka bench`.
+//!
+//! The product is measured from outside: its real binary runs as a child process, so that its CPU time and memory
+//! are its own; the load, the stub and the references run here.
+//!
+//! Map:
+//! - [`mod@ingest`], `growth`, [`mod@dispatch`]: what is measured
+//! - [`stage`], [`product`], [`stub`], [`reference`](mod@reference): who takes part
+//! - [`load`], [`bodies`], [`http`]: what is sent
+//! - [`report`], [`usage`], [`pace`]: figures, where they come from, and the only file that waits
 
+pub mod bodies;
+pub mod dispatch;
+pub mod failure;
+mod growth;
 pub mod http;
+pub mod ingest;
+pub mod load;
 pub mod pace;
 pub mod product;
+pub mod reference;
+pub mod report;
+pub mod stage;
+pub mod stub;
 pub mod usage;
+
+pub use dispatch::{DispatchOptions, dispatch};
+pub use failure::BenchError;
+pub use ingest::{IngestOptions, ingest};
+pub use report::Report;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use galka_cloud_api::content::Content;
 use galka_cloud_api::error::ApiError;
-use galka_cloud_api::error_table::Scope;
+use galka_cloud_api::error_table::{Class, Scope};
 use galka_cloud_api::send::SendRequest;
 use galka_domain::ids::MediaId;
 use galka_domain::time::Timestamp;
@@ -19,6 +19,7 @@ use crate::fetch::{RemoteMedia, remote_media_id};
 use crate::hints::Work;
 use crate::ingest::{callback_data, reason_of};
 use crate::runner::{NextWake, Worker};
+use crate::settle::{ACCOUNT_BLOCKED, UNAUTHORISED};
 
 /// The worker that makes the calls.
 #[derive(Debug)]
@@ -32,6 +33,10 @@ const IDLE_MS: i64 = 1_000;
 const HOLD_MS: std::ops::RangeInclusive<i64> = 1_000..=30_000;
 /// A pair that is too fast waits 4ⁿ seconds (Meta, 'Pair rate limits', 2026).
 const PAIR_BASE_MS: i64 = 4_000;
+/// What may succeed after a time is tried again after an hour.
+const WAIT_MS: i64 = 3_600_000;
+/// A person's marketing cap is full: trying again soon is punished (Meta, 'Per-user marketing limits', 2026-04).
+const MARKETING_CAP: i64 = 131_049;
 
 impl Deliver {
     /// The worker of this node.
@@ -92,7 +97,7 @@ pub(crate) fn take_back(engine: &Engine, desk: &Desk) {
         waiting.extend(lane.ready.drain(..).map(|ready| (number.clone(), budget.clone(), ready)));
     }
     for (number, budget, ready) in waiting {
-        finish(desk, number, budget, &ready, SettledAs::Requeued { due_at, code: None, reason: None }, false);
+        finish(desk, number, budget, &ready, SettledAs::Requeued { due_at, code: None, reason: None }, None);
     }
 }
 
@@ -102,9 +107,9 @@ async fn call(engine: Engine, desk: Desk, number: DueNumber, budget: std::sync::
         Err(failure) => failure,
     };
     metrics::counter!("galka_sends_total", "outcome" => outcome.as_str()).increment(1);
-    let unauthorised = matches!(outcome, Outcome::Unauthorised { .. });
+    let hold = hold_of(&outcome);
     let settled = settle_as(&engine, &desk, &number, &ready, outcome);
-    finish(&desk, number, budget, &ready, settled, unauthorised);
+    finish(&desk, number, budget, &ready, settled, hold);
     engine.hints.wake(Work::Settle);
 }
 
@@ -114,14 +119,14 @@ fn finish(
     budget: std::sync::Arc<str>,
     ready: &Ready,
     outcome: SettledAs,
-    unauthorised: bool,
+    hold: Option<&'static str>,
 ) {
     desk.finish(Finished {
         number,
         budget,
         conversation_id: ready.message.conversation_id.clone(),
         settlement: Settlement { message_id: ready.message.message_id.clone(), attempt: ready.attempt, outcome },
-        unauthorised,
+        hold,
     });
 }
 
@@ -191,6 +196,12 @@ fn settle_as(engine: &Engine, desk: &Desk, number: &DueNumber, ready: &Ready, ou
             release(desk, number);
             SettledAs::Accepted { wamid }
         }
+        Outcome::Rejected { error } if error.class() == Class::Account => {
+            requeued(now, Some(error.code.to_string()), Some(reason_of(&error)))
+        }
+        Outcome::Rejected { error } if error.class() == Class::Wait && error.code != MARKETING_CAP => {
+            requeued(now.plus(WAIT_MS), Some(error.code.to_string()), Some(reason_of(&error)))
+        }
         Outcome::Rejected { error } => SettledAs::Failed { code: error.code.to_string(), reason: reason_of(&error) },
         Outcome::Throttled { scope: Scope::Pair, error, .. } => {
             let exponent = u32::try_from(ready.attempt.clamp(1, 6) - 1).unwrap_or(0);
@@ -212,6 +223,15 @@ fn settle_as(engine: &Engine, desk: &Desk, number: &DueNumber, ready: &Ready, ou
             hold(engine, desk, number, None);
             requeued(now, None, Some(json!({ "because": "not_sent", "detail": why }).to_string()))
         }
+    }
+}
+
+/// Why the numbers of the connection are to be held: no call of theirs succeeds until a person has acted.
+fn hold_of(outcome: &Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::Unauthorised { .. } => Some(UNAUTHORISED),
+        Outcome::Rejected { error } if error.class() == Class::Account => Some(ACCOUNT_BLOCKED),
+        _ => None,
     }
 }
 

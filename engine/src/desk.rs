@@ -55,8 +55,8 @@ pub(crate) struct Finished {
     pub(crate) budget: Arc<str>,
     pub(crate) conversation_id: ConversationId,
     pub(crate) settlement: Settlement,
-    /// The token was refused: the connection's numbers are to be held.
-    pub(crate) unauthorised: bool,
+    /// Why the connection's numbers are to be held, if they are.
+    pub(crate) hold: Option<&'static str>,
 }
 
 impl Desk {

@@ -1,8 +1,8 @@
 //! How fast a number may go: a token bucket on the machine's clock.
 //!
 //! WhatsApp counts arrivals in a sliding second (Meta, 'Throughput', 2026: 80 or 1,000 messages a second). A bucket
-//! that refills at 98.5 % of the cap and holds at most 1.2 % of it lets fewer than the cap through in any second, and
-//! makes up for late timers all the same.
+//! that refills at 98 % of the cap and holds one message and 0.8 % of it lets no more than the cap through in any
+//! second, leaves 12 ms for calls that overtake each other, and makes up for late timers all the same.
 
 use std::time::{Duration, Instant};
 
@@ -15,15 +15,15 @@ pub struct Pacer {
     at: Instant,
 }
 
-const RATE_SHARE: f64 = 0.985;
-const DEPTH_SHARE: f64 = 0.012;
+const RATE_SHARE: f64 = 0.98;
+const DEPTH_SHARE: f64 = 0.008;
 
 impl Pacer {
     /// A pacer for a number that may send `cap` messages a second.
     #[must_use]
     pub fn new(cap: u32, now: Instant) -> Self {
         let cap = f64::from(cap.max(1));
-        Self { per_second: cap * RATE_SHARE, depth: (cap * DEPTH_SHARE).floor().max(1.0), tokens: 1.0, at: now }
+        Self { per_second: cap * RATE_SHARE, depth: 1.0 + cap * DEPTH_SHARE, tokens: 1.0, at: now }
     }
 
     /// The same pacer under another cap.

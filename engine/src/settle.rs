@@ -30,6 +30,8 @@ const DRAIN_STEP_MS: i64 = 20;
 
 /// Why the numbers of a connection are held whose token was refused.
 pub const UNAUTHORISED: &str = "unauthorised";
+/// Why the numbers of a connection are held whose account WhatsApp does not let send.
+pub const ACCOUNT_BLOCKED: &str = "account_blocked";
 
 impl Settle {
     /// The worker of this node.
@@ -60,14 +62,14 @@ impl Settle {
         let Some(first) = group.first() else { return Ok(()) };
         let (number, budget) = (first.number.clone(), first.budget.clone());
         let settlements: Vec<Settlement> = group.iter().map(|call| call.settlement.clone()).collect();
-        let unauthorised = group.iter().any(|call| call.unauthorised);
+        let hold = group.iter().find_map(|call| call.hold);
         let now = self.engine.business_now();
         self.engine
             .db
             .write(move |tx| {
                 let mut happened = settle(tx, &number.workspace_id, &budget, &settlements, now)?;
-                if unauthorised {
-                    happened.extend(hold_connection(tx, &number)?);
+                if let Some(why) = hold {
+                    happened.extend(hold_connection(tx, &number, why)?);
                 }
                 if !happened.is_empty() {
                     events::append(tx, &number.workspace_id, &happened, now)?;
@@ -75,8 +77,8 @@ impl Settle {
                 Ok(())
             })
             .await?;
-        if unauthorised {
-            warn!(number.id = %first.number.number_id, "WhatsApp refused the token: number {} is held", first.number.number_id);
+        if let Some(why) = hold {
+            warn!(number.id = %first.number.number_id, why, "Number {} is held: {why}", first.number.number_id);
         }
         Ok(())
     }
@@ -91,10 +93,10 @@ impl Settle {
     }
 }
 
-/// A refused token refuses every number of its connection.
-fn hold_connection(tx: &mut galka_store::Tx<'_>, number: &DueNumber) -> galka_store::Result<Vec<NewEvent>> {
+/// A refused token, or a blocked account, stops every number of its connection.
+fn hold_connection(tx: &mut galka_store::Tx<'_>, number: &DueNumber, why: &str) -> galka_store::Result<Vec<NewEvent>> {
     let Some(stored) = numbers::find(tx, &number.workspace_id, &number.number_id)? else { return Ok(Vec::new()) };
-    let held = numbers::pause_connection(tx, &number.workspace_id, &stored.connection_id, UNAUTHORISED)?;
+    let held = numbers::pause_connection(tx, &number.workspace_id, &stored.connection_id, why)?;
     Ok(held.iter().map(|id| NewEvent::of(EventKind::NumberChanged, id.as_str())).collect())
 }
 

@@ -15,17 +15,23 @@ use crate::views::Reason;
 /// RFC 9457 problem; `code` is stable and carries the words' key.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Problem {
-    r#type: String,
-    title: String,
+    #[schema(value_type = String)]
+    r#type: Box<str>,
+    #[schema(value_type = String)]
+    title: &'static str,
     status: i64,
-    code: String,
-    detail: String,
+    #[schema(value_type = String)]
+    code: Box<str>,
+    #[schema(value_type = String)]
+    detail: Box<str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
+    #[schema(value_type = Option<String>)]
+    field: Option<Box<str>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldProblem>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Reason>,
+    #[schema(value_type = Option<Reason>)]
+    reason: Option<Box<Reason>>,
 }
 
 /// What is wrong with one field.
@@ -46,11 +52,11 @@ impl Problem {
     #[must_use]
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
         Self {
-            r#type: format!("/api/docs#{code}"),
-            title: status.canonical_reason().unwrap_or("Problem").to_owned(),
+            r#type: format!("/api/docs#{code}").into(),
+            title: status.canonical_reason().unwrap_or("Problem"),
             status: i64::from(status.as_u16()),
-            code: code.to_owned(),
-            detail: detail.into(),
+            code: code.into(),
+            detail: detail.into().into(),
             field: None,
             fields: Vec::new(),
             reason: None,
@@ -98,7 +104,7 @@ impl Problem {
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let message = message.into();
         let mut problem = Self::unprocessable(code, message.clone());
-        problem.field = Some(field.to_owned());
+        problem.field = Some(field.into());
         problem.fields = vec![FieldProblem {
             field: field.to_owned(),
             code: code.to_owned(),
@@ -124,14 +130,14 @@ impl Problem {
 
     /// Adds the reason that a rule or WhatsApp gave.
     pub fn set_reason(&mut self, reason: Reason) {
-        self.reason = Some(reason);
+        self.reason = Some(Box::new(reason));
     }
 
     /// 422: our own rules refuse a send; the reason says which.
     #[must_use]
     pub fn refused(reason: Reason) -> Self {
         let mut problem = Self::unprocessable("refused", format!("Refused by the rule {}.", reason.code));
-        problem.reason = Some(reason);
+        problem.reason = Some(Box::new(reason));
         problem
     }
 
@@ -161,7 +167,7 @@ impl Problem {
     /// The same problem under another status.
     pub fn set_status(&mut self, status: StatusCode) {
         self.status = i64::from(status.as_u16());
-        status.canonical_reason().unwrap_or("Problem").clone_into(&mut self.title);
+        self.title = status.canonical_reason().unwrap_or("Problem");
     }
 
     /// The HTTP status.

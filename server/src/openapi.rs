@@ -205,14 +205,14 @@ fn gather<T: ToSchema + PartialSchema>(found: &mut BTreeMap<String, Value>, tidy
     let mut schema = serde_json::to_value(schema).unwrap_or_default();
     let name = T::name().into_owned();
     tidy(&name, &mut schema);
-    if let Some((described, _)) = described(&name) {
+    if let Some(described) = described(&name) {
         schema["description"] = json!(described);
     }
     found.insert(name, schema);
 }
 
 /// Names whose description is not that of a Rust type.
-fn described(name: &str) -> Option<(&'static str, ())> {
+fn described(name: &str) -> Option<&'static str> {
     let words = match name {
         "Role" => "What a member may do.",
         "Provider" => "The kind of connection.",
@@ -224,16 +224,51 @@ fn described(name: &str) -> Option<(&'static str, ())> {
         "TemplateCategory" => "Meta's category.",
         _ => return None,
     };
-    Some((words, ()))
+    Some(words)
 }
 
-fn tidy_input(_name: &str, schema: &mut Value) {
+/// Fields that go in and may be null besides being left out.
+const MAYBE_NULL: &[(&str, &[&str])] = &[
+    ("NewInvitation", &["email"]),
+    ("NewContact", &["consent"]),
+    ("ContactPatch", &["locale"]),
+    ("ImportOptions", &["consent"]),
+    ("SegmentCondition", &["value"]),
+    ("TemplateContent", &["header", "footer"]),
+    ("TemplateHeader", &["text", "example", "media_id"]),
+    ("TemplateButton", &["url", "example", "phone_number"]),
+    ("Audience", &["segment_id"]),
+    ("ValueSource", &["value", "fallback"]),
+    ("NewCampaign", &["template_id", "rate_per_second"]),
+    ("CampaignPatch", &["template_id", "rate_per_second"]),
+];
+
+fn tidy_input(name: &str, schema: &mut Value) {
     plain(schema);
-    // An optional text of ours is left out or null alike; the document says the simpler of the two.
-    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        for property in properties.values_mut() {
-            plain(property);
+    let nullable = MAYBE_NULL.iter().find(|(input, _)| *input == name).map_or(&[][..], |(_, fields)| fields);
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    for (field, property) in properties.iter_mut() {
+        if !nullable.contains(&field.as_str()) {
+            never_null(property);
         }
+    }
+}
+
+/// The document names the value only: null is taken like a field that is left out.
+fn never_null(property: &mut Value) {
+    if let Some(kinds) = property.get_mut("type").and_then(Value::as_array_mut) {
+        kinds.retain(|kind| kind != "null");
+        if let [kind] = kinds.as_slice() {
+            property["type"] = kind.clone();
+        }
+    }
+    let choice = property.get("oneOf").and_then(Value::as_array);
+    let value = choice.and_then(|choice| choice.iter().find(|one| one.get("type") != Some(&json!("null"))));
+    if let Some(value) = value.cloned() {
+        *property = value;
+    }
+    if let Some(names) = property.get_mut("enum").and_then(Value::as_array_mut) {
+        names.retain(|name| !name.is_null());
     }
 }
 
@@ -242,40 +277,60 @@ const MAYBE_ABSENT: &[(&str, &[&str])] = &[
     ("Problem", &["field", "fields", "reason"]),
     ("FieldProblem", &["params"]),
     ("Reason", &["rule", "params", "until", "detail"]),
-    ("SigninLink", &["workspace_name", "email", "role"]),
     ("Me", &["api_key_name"]),
     ("TimelineEntry", &["reason"]),
-    ("Event", &["message", "conversation", "contact", "campaign", "template", "number", "clock", "subject_id"]),
+    ("Event", &["message", "conversation", "contact", "campaign", "template", "number", "clock"]),
 ];
+
+/// Names of the domain that the API does not speak.
+const UNSPOKEN: &[(&str, &str)] = &[("CampaignState", "scheduled")];
 
 fn tidy_view(name: &str, schema: &mut Value) {
     plain(schema);
-    let absent = MAYBE_ABSENT.iter().find(|(view, _)| *view == name).map_or(&[][..], |(_, fields)| fields);
-    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
-    let mut required = Vec::new();
-    for (field, property) in properties.iter_mut() {
-        plain(property);
-        if !absent.contains(&field.as_str()) {
-            required.push(field.clone());
-        }
+    if let Some(names) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+        names.retain(|word| !UNSPOKEN.iter().any(|(view, unspoken)| *view == name && word == unspoken));
     }
+    let absent = MAYBE_ABSENT.iter().find(|(view, _)| *view == name).map_or(&[][..], |(_, fields)| fields);
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+    let required: Vec<&String> = properties.keys().filter(|field| !absent.contains(&field.as_str())).collect();
     schema["required"] = json!(required);
 }
 
-/// Takes out what only repeats itself, down to the leaves.
+/// Takes out what only repeats itself, and writes instants where they stand.
 fn plain(schema: &mut Value) {
-    match schema {
-        Value::Object(map) => {
-            map.remove("propertyNames");
-            let is_open = map.get("type") == Some(&json!("object"))
-                && !map.contains_key("properties")
-                && !map.contains_key("additionalProperties");
-            if is_open {
-                map.insert("additionalProperties".to_owned(), json!(true));
-            }
-            map.values_mut().for_each(plain);
-        }
-        Value::Array(items) => items.iter_mut().for_each(plain),
-        _ => {}
+    let Some(map) = schema.as_object_mut() else { return };
+    map.remove("propertyNames");
+    if map.get("additionalProperties") == Some(&json!(false)) {
+        map.remove("additionalProperties");
+    }
+    for inner in map.values_mut() {
+        plain_inner(inner);
+    }
+}
+
+fn plain_inner(schema: &mut Value) {
+    if let Value::Array(items) = schema {
+        items.iter_mut().for_each(plain_inner);
+        return;
+    }
+    let time = json!({"$ref": "#/components/schemas/Time"});
+    let choice = schema.get("oneOf").and_then(Value::as_array);
+    let is_maybe_time = choice.is_some_and(|choice| choice.iter().any(|one| one.get("$ref") == time.get("$ref")));
+    if is_maybe_time {
+        *schema = json!({"type": ["string", "null"], "format": "date-time"});
+    } else if schema.get("$ref") == time.get("$ref") {
+        *schema = json!({"type": "string", "format": "date-time"});
+    }
+    plain(schema);
+    let Some(map) = schema.as_object_mut() else { return };
+    if map.get("description").is_some_and(Value::is_string) {
+        map.remove("description");
+    }
+    let kind = map.get("type").cloned();
+    let is_open = kind.is_some_and(|kind| kind == "object" || kind == json!(["object", "null"]))
+        && !map.contains_key("properties")
+        && !map.contains_key("additionalProperties");
+    if is_open {
+        map.insert("additionalProperties".to_owned(), json!(true));
     }
 }

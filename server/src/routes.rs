@@ -8,10 +8,12 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
+#[expect(clippy::wildcard_imports, reason = "the list names every permission and every module of handlers")]
 use galka_domain::access::Permission::*;
 
 use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
+#[expect(clippy::wildcard_imports, reason = "the list names every permission and every module of handlers")]
 use crate::api::*;
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};

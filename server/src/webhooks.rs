@@ -132,6 +132,9 @@ async fn gather(body: Body, announced: usize) -> Result<Bytes, StatusCode> {
     let mut pieces = body.into_data_stream();
     let Some(first) = pieces.next().await else { return Ok(Bytes::new()) };
     let first = first.map_err(|_| StatusCode::BAD_REQUEST)?;
+    if first.len() > BYTES_MAX {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
     if first.len() == announced {
         return Ok(first);
     }

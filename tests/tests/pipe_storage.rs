@@ -36,6 +36,8 @@ async fn comes_back(company: &mut Company, take_away: impl FnOnce(), give_back: 
     let before = sender.messages(&[text_message(&new_wamid(), &phone(0), "До")]);
     assert_eq!(sender.post(&before).await, Some(200));
     company.applied().await;
+    let customers: Vec<String> = (0..8).map(phone).collect();
+    company.world.make_customers(&customers, serde_json::json!({})).await;
     take_away();
     let refused = sender.messages(&[text_message(&new_wamid(), &phone(0), "Во время")]);
     eventually("intake says that it cannot", || async { (sender.post(&refused).await == Some(503)).then_some(()) }).await;

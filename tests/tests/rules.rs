@@ -24,7 +24,7 @@ async fn guarded(kind: Kind) {
     company.world.make_customers(&[stopped.clone()], json!({})).await;
     company.world.writes(&stopped, "Стоп").await;
     eventually("the stop word is understood", || async {
-        let found = company.api.get(&format!("/contacts?q={}&limit=1", &stopped[4..])).await.expect(200);
+        let found = company.api.get(&format!("/contacts?q={stopped}&limit=1")).await.expect(200);
         (found["data"][0]["consent"]["state"] == "withdrawn").then_some(())
     })
     .await;

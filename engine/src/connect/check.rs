@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
 use super::{WEBHOOK_SECRET_HEADER, rules_of, target_of, webhook_url};
+use crate::settle::{ACCOUNT_BLOCKED, UNAUTHORISED};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 use crate::runner::{NextWake, Worker};
@@ -64,8 +65,6 @@ pub struct ConnectionCheck {
 
 /// Checks again what failed for a passing reason.
 pub(super) const RETRY_MS: i64 = MINUTE_MS;
-/// Why numbers are held whose token was refused.
-const UNAUTHORISED: &str = "unauthorised";
 const STEPS: [CheckStep; 5] = [
     CheckStep::Token,
     CheckStep::Number,
@@ -289,7 +288,9 @@ async fn save(
             let changed = if refused {
                 numbers::pause_connection(tx, &workspace, &id, UNAUTHORISED)?
             } else if is_well {
-                numbers::unpause_connection(tx, &workspace, &id, UNAUTHORISED)?
+                let mut freed = numbers::unpause_connection(tx, &workspace, &id, UNAUTHORISED)?;
+                freed.extend(numbers::unpause_connection(tx, &workspace, &id, ACCOUNT_BLOCKED)?);
+                freed
             } else {
                 Vec::new()
             };

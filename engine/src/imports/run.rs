@@ -248,7 +248,7 @@ impl Batch {
         for (place, row) in rows.iter().enumerate() {
             let Ok(person) = &row.outcome else { continue };
             for form in identity_variants(&person.phone.e164) {
-                names.push(("wa_id", form.trim_start_matches('+').to_owned()));
+                names.push(("phone", form));
                 places.push(place);
             }
         }

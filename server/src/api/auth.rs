@@ -47,11 +47,8 @@ pub struct SignIn {
 pub struct SigninLink {
     #[schema(inline)]
     purpose: Purpose,
-    #[serde(skip_serializing_if = "Option::is_none")]
     workspace_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<RoleName>,
     expires_at: Time,
 }

@@ -56,7 +56,6 @@ pub struct Event {
     number: Option<Number>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clock: Option<ClockView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     subject_id: Option<String>,
 }
 

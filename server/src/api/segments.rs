@@ -19,7 +19,7 @@ use crate::views::{List, Time};
 /// How many of those who match a preview shows.
 const SAMPLE: i64 = 20;
 
-/// A saved filter.
+/// A saved filter over contacts.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Segment {
     id: String,

@@ -37,11 +37,14 @@ const loginRoute = createRoute({
   path: '/login',
   component: page(() => import('@/features/auth/login-page')),
 })
-const signinLinkRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/signin/$token',
-  component: page(() => import('@/features/auth/link-page')),
-})
+/** Both lead to the same page: the first owner's link, and a colleague's invitation. */
+const linkRoutes = ['/setup/$token', '/invite/$token'].map(path =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    component: page(() => import('@/features/auth/link-page')),
+  }),
+)
 
 const workspaceRoute = createRoute({ getParentRoute: () => rootRoute, path: '/w/$slug', component: Shell })
 const workspaceHome = createRoute({
@@ -80,7 +83,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
     loginRoute,
-    signinLinkRoute,
+    ...linkRoutes,
     workspaceRoute.addChildren([workspaceHome, ...featureRoutes]),
   ]),
   defaultPreload: 'intent',
@@ -94,7 +97,7 @@ export const router = createRouter({
 // An ended session leads to the sign-in page and back again; drafts stay in this browser.
 onSessionEnd(() => {
   const { pathname, searchStr } = router.state.location
-  if (pathname === '/login' || pathname.startsWith('/signin/')) return
+  if (/^\/(login$|setup\/|invite\/)/.test(pathname)) return
   queryClient.clear()
   const next = pathname === '/' ? undefined : pathname + searchStr
   void router.navigate({ to: '/login', search: { next } as never, replace: true })

@@ -10,3 +10,7 @@ export const fromDateInput = (date: string): string => {
   const at = new Date(`${date}T00:00:00`)
   return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }
+
+/** The moment of a date field for what happened then: now when it is today, else the start of that day. */
+export const momentOfDay = (date: string, now: number): string =>
+  date === dateInput(now) ? new Date(now).toISOString() : fromDateInput(date)

@@ -17,6 +17,7 @@ describe('names of keys', () => {
     ['the bracket on a Russian layout', press('ъ', 'BracketRight'), ']'],
     ['the question mark on a Latin layout', press('?', 'Slash', { shiftKey: true }), '?'],
     ['the comma where a Russian layout has the question mark', press(',', 'Slash', { shiftKey: true }), '?'],
+    ['Ctrl with the slash key of a Russian layout', press('.', 'Slash', { ctrlKey: true }), 'mod+/'],
     ['F6 with Shift', press('F6', 'F6', { shiftKey: true }), 'shift+f6'],
   ])('%s', (_case, event, name) => expect(keyName(event)).toBe(name))
 })

@@ -19,6 +19,7 @@ export function keyName(
   if (!latin && event.code === 'BracketLeft' && event.key !== '{') name = '['
   if (!latin && event.code === 'BracketRight' && event.key !== '}') name = ']'
   if (event.code === 'Slash' && (event.key === '?' || (event.key === ',' && event.shiftKey))) name = '?'
+  if (event.code === 'Slash' && (event.ctrlKey || event.metaKey) && !event.shiftKey) name = '/'
   const shifted = event.shiftKey && name !== '?'
   const parts = [
     event.ctrlKey || event.metaKey ? 'mod' : '',

@@ -12,6 +12,7 @@ import { useLiveConnection } from '../live'
 import { meQuery } from '../session'
 import { BottomBar } from './bottom-bar'
 import { useLandmarkKeys } from './landmarks'
+import { usePageTitle } from './page-title'
 import { Rail } from './rail'
 import { StatusLine } from './status-line'
 
@@ -36,6 +37,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
   useLiveConnection(me.data ? slug : '')
   useLandmarkKeys()
+  usePageTitle()
   useHotkeys({ 'mod+k': () => setOverlay('palette'), '?': () => setOverlay('help') })
   useEffect(() => setCompanyZone(me.data?.workspace?.timezone), [me.data?.workspace?.timezone])
   // On phones an open conversation takes the whole screen.

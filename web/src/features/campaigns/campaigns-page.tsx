@@ -34,20 +34,19 @@ export default function CampaignsPage() {
   return (
     <Page
       title={t('campaigns.title')}
-      actions={
-        <>
-          <SelectField
-            label={t('campaigns.state')}
-            hideLabel
-            value={state}
-            onChange={event => setState(event.target.value)}
-            options={[
-              { value: '', label: t('campaigns.any_state') },
-              ...CAMPAIGN_STATES.map(value => ({ value, label: t(`campaigns.state_${value}`) })),
-            ]}
-          />
-          {add}
-        </>
+      actions={add}
+      below={
+        <SelectField
+          className="mt-3 md:max-w-60"
+          label={t('campaigns.state')}
+          hideLabel
+          value={state}
+          onChange={event => setState(event.target.value)}
+          options={[
+            { value: '', label: t('campaigns.any_state') },
+            ...CAMPAIGN_STATES.map(value => ({ value, label: t(`campaigns.state_${value}`) })),
+          ]}
+        />
       }
     >
       {campaigns.error && !rows && (
@@ -101,6 +100,13 @@ function CampaignTable({ rows }: { rows: readonly Campaign[] }) {
                 {row.name}
               </WsLink>
               <p className="break-all text-ink-3 text-small">{row.template_name}</p>
+              {row.state !== 'draft' && (
+                <Progress
+                  value={progressOf(row.counts)}
+                  label={t('campaigns.progress_of', { name: row.name })}
+                  className="mt-1 md:hidden"
+                />
+              )}
             </div>
           ),
         },
@@ -112,6 +118,7 @@ function CampaignTable({ rows }: { rows: readonly Campaign[] }) {
         {
           id: 'progress',
           header: t('campaigns.progress'),
+          wideOnly: true,
           cell: row =>
             row.state === 'draft' ? null : (
               <div className="flex min-w-32 items-center gap-2">

@@ -1,5 +1,6 @@
 import type { View } from '@/api/types'
-import { dateInput, fromDateInput } from '@/lib/date-input'
+import { businessNow } from '@/lib/clock'
+import { dateInput, momentOfDay } from '@/lib/date-input'
 import { useT } from '@/lib/i18n'
 import { SelectField, TextField } from '@/ui/field'
 
@@ -21,7 +22,7 @@ export function consentBody(state: 'granted' | 'withdrawn', draft: ConsentDraft)
   return {
     state,
     source: draft.source,
-    at: fromDateInput(draft.date),
+    at: momentOfDay(draft.date, businessNow()),
     ...(draft.proof.trim() && { proof: draft.proof.trim() }),
   }
 }

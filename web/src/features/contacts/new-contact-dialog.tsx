@@ -1,8 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useId, useRef, useState } from 'react'
 import { api, dataOf, idempotent } from '@/api/client'
 import { errorWords, toApiError } from '@/api/errors'
 import { useStableKey } from '@/api/stable-key'
+import type { View } from '@/api/types'
 import { businessNow } from '@/lib/clock'
 import { translate, useT } from '@/lib/i18n'
 import { useGo } from '@/lib/routing'
@@ -60,16 +61,21 @@ function ContactForm({
   const [labels, setLabels] = useState<string[]>([])
   const [granted, setGranted] = useState(false)
   const [consent, setConsent] = useState(() => emptyConsent(businessNow()))
-  const body = {
-    name: name.trim(),
-    phone: phone.trim(),
-    labels,
-    ...(granted && { consent: consentBody('granted', consent) }),
+  const person = { name: name.trim(), phone: phone.trim(), labels }
+  const key = useStableKey([person, granted && consent])
+  const sent = useRef<{ key: string; body: View<'NewContact'> }>(undefined)
+  // The same press again sends the same body: the moment of the consent does not move with the clock.
+  const bodyOf = () => {
+    if (sent.current?.key !== key)
+      sent.current = {
+        key,
+        body: { ...person, ...(granted && { consent: consentBody('granted', consent) }) },
+      }
+    return sent.current.body
   }
-  const key = useStableKey(body)
   const create = useMutation({
     mutationFn: async () =>
-      dataOf(await api.POST('/api/v1/contacts', { body, params: { header: idempotent(key) } })),
+      dataOf(await api.POST('/api/v1/contacts', { body: bodyOf(), params: { header: idempotent(key) } })),
     onMutate: () => onBusy(true),
     onSettled: () => onBusy(false),
     onSuccess: contact => {

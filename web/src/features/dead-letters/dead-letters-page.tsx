@@ -41,8 +41,9 @@ export default function DeadLettersPage() {
     <Page
       title={t('dead.title')}
       subtitle={t('dead.what')}
-      actions={
+      below={
         <SelectField
+          className="mt-3 md:max-w-60"
           label={t('dead.state')}
           hideLabel
           value={state}

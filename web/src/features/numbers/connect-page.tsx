@@ -44,7 +44,7 @@ export default function ConnectPage() {
 }
 
 function ConnectForm({ onMade }: { onMade: (id: string) => void }) {
-  const { t } = useT()
+  const { t, find } = useT()
   const workspace = useWorkspace()
   const [provider, setProvider] = useState<Provider>('cloud_api')
   const [name, setName] = useState('')
@@ -104,7 +104,7 @@ function ConnectForm({ onMade }: { onMade: (id: string) => void }) {
             required={!OPTIONAL.includes(field)}
             value={values[field] ?? ''}
             onChange={event => setValues({ ...values, [field]: event.target.value })}
-            error={wrong[field] ? wrong[field].message : null}
+            error={wrong[field] ? (find(`error.${wrong[field].code}`) ?? wrong[field].message) : null}
           />
         ))}
       </Card>

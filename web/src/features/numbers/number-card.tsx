@@ -27,7 +27,9 @@ const STATUS_TONES: Record<string, Tone> = {
   pending: 'info',
   flagged: 'warn',
   restricted: 'warn',
-  offline: 'danger',
+  rate_limited: 'warn',
+  disconnected: 'danger',
+  deleted: 'danger',
   banned: 'danger',
 }
 const MARK_READ = ['on_open', 'on_reply', 'never'] as const

@@ -3,7 +3,8 @@ import { type Locale, type PlainKey, useT } from '@/lib/i18n'
 import type { Tone } from '@/ui/badge'
 
 export const STATUSES = ['draft', 'pending', 'approved', 'rejected', 'paused', 'disabled'] as const
-export const CATEGORIES = ['marketing', 'utility', 'authentication'] as const
+/** The categories whose text a company writes itself; WhatsApp sets the text of authentication. */
+export const CATEGORIES = ['marketing', 'utility'] as const
 
 export const STATUS_TONES: Record<Template['status'], Tone> = {
   draft: 'neutral',

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
-import { errorWords, toApiError } from '@/api/errors'
+import { ApiError, errorWords, toApiError } from '@/api/errors'
 import { useStableKey } from '@/api/stable-key'
 import type { Template } from '@/api/types'
 import { useCan } from '@/app/session'
@@ -93,7 +93,8 @@ function StartButton({
   const key = useStableKey([saved.id, draftKey(saved)])
   const start = useMutation({
     mutationFn: async () => {
-      await flush()
+      // What would be sent must be what is on the screen.
+      if (!(await flush())) throw new ApiError(0, { code: 'draft_not_saved' })
       return startCampaign(saved.id, key)
     },
     onSuccess: campaign => go(`/campaigns/${campaign.id}`, { replace: true }),

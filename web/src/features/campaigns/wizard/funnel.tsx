@@ -11,7 +11,8 @@ import { hasAudience } from './steps'
 /** How many of the audience will get it; the server counts everybody against every rule. */
 export function Funnel({ campaign, audience }: { campaign: Campaign; audience: number | null }) {
   const { t } = useT()
-  const ready = hasAudience(campaign.audience) && Boolean(campaign.number_id)
+  // The server can count only who gets a certain template from a certain number.
+  const ready = hasAudience(campaign.audience) && Boolean(campaign.number_id && campaign.template_id)
   const forecast = useQuery({ ...forecastQuery(campaign), enabled: ready, retry: false })
   if (!ready || !forecast.data)
     return audience === null ? null : <p className="text-ink-3 text-small">{t('campaigns.funnel_later')}</p>

@@ -8,13 +8,15 @@ import { formatPhone } from '@/lib/phone'
 import { IconButton } from '@/ui/button'
 import { PhonePreview } from '@/ui/phone-preview'
 import { previewQuery } from '../api'
+import { hasAudience } from './steps'
 
 /** The phone of a real recipient, one after another. */
 export function RecipientPreview({ campaign, template }: { campaign: Campaign; template: Template }) {
   const { t } = useT()
   const words = useReasonWords()
   const [at, setAt] = useState(0)
-  const ready = campaign.template_id === template.id
+  const ready =
+    campaign.template_id === template.id && campaign.number_id !== null && hasAudience(campaign.audience)
   const preview = useInfiniteQuery({ ...previewQuery(campaign), enabled: ready, retry: false })
   const people = ready ? (preview.data?.pages.flatMap(page => page.data) ?? []) : []
   const index = Math.min(at, Math.max(0, people.length - 1))

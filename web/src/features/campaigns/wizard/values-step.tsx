@@ -6,7 +6,7 @@ import { SelectField, TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
 
 type Source = View<'ValueSource'>
-const SOURCES = ['first_name', 'name', 'phone', 'constant'] as const
+const SOURCES = ['first_name', 'name', 'phone', 'locale', 'constant'] as const
 
 /** Where each variable's value comes from, and what stands there when it is empty. */
 export function ValuesStep({
@@ -28,6 +28,11 @@ export function ValuesStep({
       label: t('campaigns.source_field', { name }),
     })),
   ]
+  const nameOf = (key: string) => {
+    const [place, rest] = key.split('.')
+    if (place === 'button' && rest) return t('campaigns.variable_button', { number: Number(rest) + 1 })
+    return place === 'header' && rest ? t('campaigns.variable_header', { name: `{{${rest}}}` }) : `{{${key}}}`
+  }
   if (template.variables.length === 0)
     return <Card className="p-4 text-ink-2">{t('campaigns.no_variables')}</Card>
   return (
@@ -41,7 +46,7 @@ export function ValuesStep({
             <li key={key} className="border-line border-b p-4 last:border-b-0">
               <fieldset className="grid gap-3 sm:grid-cols-2">
                 <legend className="mb-2 font-medium">
-                  <code>{`{{${key}}}`}</code>{' '}
+                  <code>{nameOf(key)}</code>{' '}
                   {sample && (
                     <span className="font-normal text-ink-3">{t('campaigns.for_example', { sample })}</span>
                   )}

@@ -4,7 +4,7 @@ import { errorWords } from '@/api/errors'
 import type { View } from '@/api/types'
 import { fieldsQuery } from '@/features/inbox/api'
 import { businessNow } from '@/lib/clock'
-import { dateInput, fromDateInput } from '@/lib/date-input'
+import { dateInput, momentOfDay } from '@/lib/date-input'
 import { translate, useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Notice } from '@/ui/notice'
@@ -31,12 +31,12 @@ function startOptions({ options, ...found }: Import): Options {
     encoding: found.encoding,
     delimiter: found.delimiter,
     hasHeader: found.has_header,
-    country: options?.default_country ?? found.default_country,
+    country: (options?.default_country ?? found.default_country).toUpperCase(),
     duplicates: options?.duplicates ?? 'update',
     labels: options?.label_ids ?? [],
     consented: Boolean(options?.consent),
     consentSource: options?.consent?.source ?? '',
-    consentDate: options?.consent ? dateInput(Date.parse(options.consent.at)) : dateInput(businessNow()),
+    consentDate: options?.consent ? dateInput(Date.parse(options.consent.at)) : '',
   }
 }
 
@@ -61,8 +61,14 @@ const toApi = (found: Import, options: Options, choices: Choices): View<'ImportO
   duplicates: options.duplicates,
   label_ids: options.labels,
   ...(options.consented && {
-    consent: { source: options.consentSource.trim(), at: fromDateInput(options.consentDate) },
+    consent: { source: options.consentSource.trim(), at: momentOfDay(options.consentDate, businessNow()) },
   }),
+})
+
+/** Reads the file another way; which column is the phone is guessed from what comes back. */
+const rereading = (found: Import, options: Options): View<'ImportOptions'> => ({
+  ...toApi(found, { ...options, consented: false, labels: [] }, {}),
+  mapping: [{ index: 0, target: 'phone' }],
 })
 
 /** What each column means, how the file is read, and what to do with its people. */
@@ -91,8 +97,7 @@ function ColumnsForm({
   })
   // Another encoding or delimiter makes other columns: the server reads the file anew and guesses again.
   const reread = useMutation({
-    mutationFn: (next: Options) =>
-      checkImport(found.id, toApi(found, { ...next, consented: false }, choices)),
+    mutationFn: (next: Options) => checkImport(found.id, rereading(found, next)),
     onSuccess: read => setChoices(guessedChoices(read.columns, fields)),
   })
   const changeReading = (next: Options) => {

@@ -7,7 +7,8 @@ const FIELDS: Field[] = [
 ]
 
 test('asks of a field only what its kind can answer', () => {
-  expect(opsOf('label', FIELDS)).toEqual(['is', 'is_not'])
+  expect(opsOf('label', FIELDS)).not.toContain('contains')
+  expect(opsOf('consent', FIELDS)).toEqual(['is', 'is_not'])
   expect(opsOf('field:birthday', FIELDS)).toContain('before')
   expect(opsOf('field:unknown', FIELDS)).toContain('contains')
 })

@@ -19,13 +19,13 @@ export const OPS = ['is', 'is_not', 'contains', 'is_set', 'is_not_set', 'before'
 export type Op = (typeof OPS)[number]
 
 const BY_SUBJECT: Record<Subject, readonly Op[]> = {
-  label: ['is', 'is_not'],
+  label: ['is', 'is_not', 'is_set', 'is_not_set'],
   consent: ['is', 'is_not'],
-  country: ['is', 'is_not'],
+  country: ['is', 'is_not', 'is_set', 'is_not_set'],
   created_at: ['after', 'before'],
   last_inbound_at: ['after', 'before', 'is_set', 'is_not_set'],
   name: ['contains', 'is', 'is_not', 'is_set', 'is_not_set'],
-  phone: ['contains', 'is_set', 'is_not_set'],
+  phone: ['contains', 'is', 'is_not', 'is_set', 'is_not_set'],
 }
 const BY_KIND: Record<Field['kind'], readonly Op[]> = {
   text: ['is', 'is_not', 'contains', 'is_set', 'is_not_set'],

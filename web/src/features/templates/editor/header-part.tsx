@@ -4,12 +4,8 @@ import { Card } from '@/ui/page'
 import { variablesOf } from '@/ui/template-bubble'
 import { type Content, LIMITS, todaysVariables } from '../model'
 import { Counter } from './counter'
-import { MediaSample } from './media-sample'
 
-const FORMATS = ['text', 'image', 'document'] as const
-type Format = (typeof FORMATS)[number]
-
-/** What stands above the text: nothing, a line, a picture or a document. */
+/** What stands above the text: nothing or a line; a file that came with a template from elsewhere stays. */
 export function HeaderPart({
   content,
   onChange,
@@ -25,12 +21,13 @@ export function HeaderPart({
       <SelectField
         label={t('templates.header')}
         value={header?.format ?? ''}
-        onChange={event =>
-          onChange({ header: event.target.value ? { format: event.target.value as Format, text: '' } : null })
-        }
+        onChange={event => onChange({ header: event.target.value ? { format: 'text', text: '' } : null })}
         options={[
           { value: '', label: t('templates.header_none') },
-          ...FORMATS.map(value => ({ value, label: t(`templates.header_${value}`) })),
+          { value: 'text', label: t('templates.header_text') },
+          ...(header && header.format !== 'text'
+            ? [{ value: header.format, label: t(`ui.header_${header.format}`) }]
+            : []),
         ]}
       />
       {header?.format === 'text' && (
@@ -50,13 +47,6 @@ export function HeaderPart({
             />
           )}
         </div>
-      )}
-      {(header?.format === 'image' || header?.format === 'document') && (
-        <MediaSample
-          format={header.format}
-          mediaId={header.media_id ?? null}
-          onChange={media_id => onChange({ header: { ...header, media_id } })}
-        />
       )}
     </Card>
   )

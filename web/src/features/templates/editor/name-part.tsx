@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { View } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { formatMoney, type Money } from '@/lib/money'
@@ -23,6 +24,7 @@ export function NamePart({
   price: Money | null | undefined
 }) {
   const { t, locale } = useT()
+  const [start] = useState(draft.category)
   const connections = useQuery({ ...connectionsQuery, enabled: isNew }).data ?? []
   return (
     <Card className="flex flex-col gap-4 p-4">
@@ -59,7 +61,7 @@ export function NamePart({
           label={t('templates.category')}
           value={draft.category}
           onChange={category => onChange({ ...draft, category })}
-          options={CATEGORIES.map(value => ({
+          options={[...new Set([...CATEGORIES, start])].map(value => ({
             value,
             label: t(`templates.category_${value}`),
             hint: t(`templates.category_${value}_what`),

@@ -1,0 +1,139 @@
+//! The binary as a person or a script meets it: help, settings, exit codes, one process per directory, the end.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+fn galka(directory: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_galka"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("GALKA_")) {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(directory).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn run(directory: &Path, arguments: &[&str]) -> Output {
+    galka(directory).args(arguments).output().expect("the binary runs")
+}
+
+/// A product on a free port; killed when dropped.
+struct Served {
+    child: Child,
+    output: BufReader<ChildStdout>,
+}
+
+impl Served {
+    fn start(directory: &Path) -> Self {
+        let mut child = galka(directory).args(["serve", "--listen", "127.0.0.1:0"]).spawn().expect("the binary runs");
+        let output = BufReader::new(child.stdout.take().expect("its output is ours"));
+        let mut served = Self { child, output };
+        let first = served.line();
+        assert!(first.starts_with("Galka is at http://127.0.0.1:"), "{first}");
+        served
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).expect("its output is text");
+        if line.is_empty() {
+            let mut words = String::new();
+            let errors = self.child.stderr.take().map(|mut errors| errors.read_to_string(&mut words));
+            assert!(matches!(errors, Some(Ok(_))), "its errors are text");
+            panic!("the product ended: {words}");
+        }
+        line
+    }
+
+    fn terminate(mut self) -> Option<i32> {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(sent.is_ok_and(|sent| sent.success()));
+        self.child.wait().expect("it ends").code()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // One that has ended cannot be killed, and need not be.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn every_command_explains_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    let whole = run(directory.path(), &["--help"]);
+    assert_eq!(whole.status.code(), Some(0));
+    for command in ["serve", "demo", "sandbox", "migrate", "check-config", "user", "doctor", "bench"] {
+        assert!(text(&whole.stdout).contains(command), "{command}");
+        let help = run(directory.path(), &[command, "--help"]);
+        assert_eq!(help.status.code(), Some(0), "{command}");
+        assert!(text(&help.stdout).contains("--data-dir"), "{command}");
+    }
+}
+
+#[test]
+fn bad_usage_is_2_and_failure_is_1() {
+    let directory = tempfile::tempdir().unwrap();
+    assert_eq!(run(directory.path(), &["serve", "--nonsense"]).status.code(), Some(2));
+    assert_eq!(run(directory.path(), &[]).status.code(), Some(2));
+    std::fs::write(directory.path().join("galka.toml"), "[server]\nlisen = \"127.0.0.1:1\"\n").unwrap();
+    let refused = run(directory.path(), &["check-config"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("server.listen"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn a_port_in_use_says_what_to_do() {
+    let directory = tempfile::tempdir().unwrap();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let refused = run(directory.path(), &["serve", "--listen", &address]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("--listen"), "{}", text(&refused.stderr));
+}
+
+#[test]
+fn a_second_process_is_refused_and_the_first_drains_on_sigterm() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut first = Served::start(directory.path());
+    assert!(first.line().contains("/setup/"), "the first owner's link is printed");
+    let second = run(directory.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(text(&second.stderr).contains("--data-dir"), "{}", text(&second.stderr));
+    assert_eq!(first.terminate(), Some(0));
+}
+
+#[test]
+fn a_key_is_printed_alone_beside_a_running_product_and_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let create = ["user", "create", "--email", "bot@example.org", "--role", "owner", "--print-api-key"];
+    let alone = run(directory.path(), &create);
+    assert_eq!(alone.status.code(), Some(0), "{}", text(&alone.stderr));
+    let served = Served::start(directory.path());
+    let beside = run(directory.path(), &create);
+    assert_eq!(beside.status.code(), Some(0), "{}", text(&beside.stderr));
+    for output in [alone, beside] {
+        let key = text(&output.stdout);
+        assert!(key.starts_with("gk_") && key.lines().count() == 1, "{key}");
+    }
+    assert_eq!(served.terminate(), Some(0));
+    let people = run(directory.path(), &["user", "list"]);
+    assert!(text(&people.stdout).contains("bot@example.org"));
+}
+
+#[test]
+fn the_doctor_finds_a_fresh_directory_well() {
+    let directory = tempfile::tempdir().unwrap();
+    assert_eq!(run(directory.path(), &["migrate"]).status.code(), Some(0));
+    let looked = run(directory.path(), &["doctor"]);
+    assert!(text(&looked.stdout).contains("SQLite answers"), "{}", text(&looked.stdout));
+}

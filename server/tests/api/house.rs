@@ -1,0 +1,140 @@
+//! A running server for the tests: the real engine on a database of its own, without a socket.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use galka_domain::access::Role;
+use galka_domain::ids::WorkspaceId;
+use galka_engine::intake::Intake;
+use galka_engine::runner::Worker as _;
+use galka_engine::{Engine, EngineSettings};
+use galka_server::accounts::{self, NewCompany};
+use galka_server::{AppState, ServerSettings, router};
+use serde_json::Value;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+/// A server and everything behind it.
+pub(crate) struct House {
+    /// The work between the edges.
+    pub(crate) engine: Engine,
+    /// What is served.
+    pub(crate) router: Router,
+    _folder: Arc<tempfile::TempDir>,
+}
+
+/// An answer that was read to its end.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    /// Its status.
+    pub(crate) status: StatusCode,
+    /// Its headers.
+    pub(crate) headers: axum::http::HeaderMap,
+    /// Its body.
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// The stable code of a problem.
+    pub(crate) fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl House {
+    /// A new one on SQLite.
+    pub(crate) async fn open() -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let engine = Engine::open(settings(folder.path())).await.unwrap();
+        let stop = CancellationToken::new();
+        let intake = Intake::start(&engine, stop.clone());
+        let settings = ServerSettings { public_url: "http://127.0.0.1:8080".to_owned(), stop, metrics: None };
+        let state = AppState::new(engine.clone(), intake, settings);
+        Self { engine, router: router(state), _folder: folder }
+    }
+
+    /// A company with a key of each role: owner, admin, agent.
+    pub(crate) async fn company(&self, name: &str) -> (WorkspaceId, [String; 3]) {
+        let new = NewCompany {
+            name: name.to_owned(),
+            timezone: "Europe/Moscow".to_owned(),
+            currency: "RUB".to_owned(),
+            locale: "ru".to_owned(),
+            is_sample: false,
+        };
+        let workspace = accounts::create_workspace(&self.engine, new, None).await.unwrap();
+        let mut keys = Vec::new();
+        for role in [Role::Owner, Role::Admin, Role::Agent] {
+            keys.push(accounts::create_api_key(&self.engine, &workspace.id, role.as_str(), role).await.unwrap().1);
+        }
+        (workspace.id, keys.try_into().unwrap())
+    }
+
+    /// Asks with a key.
+    pub(crate) async fn ask(&self, method: &str, path: &str, key: &str, body: Option<Value>) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        if !key.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {key}"));
+        }
+        let body = match body {
+            Some(body) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(body.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    /// Sends any request.
+    pub(crate) async fn send(&self, request: Request<Body>) -> Reply {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec();
+        Reply { status, headers, body }
+    }
+
+    /// Uploads a file as a form.
+    pub(crate) async fn upload(&self, path: &str, key: &str, name: &str, file: &[u8]) -> Reply {
+        let mut body = Vec::new();
+        body.extend_from_slice(b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"");
+        body.extend_from_slice(name.as_bytes());
+        body.extend_from_slice(b"\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+        body.extend_from_slice(file);
+        body.extend_from_slice(b"\r\n--edge--\r\n");
+        let request = Request::builder()
+            .method("POST")
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {key}"))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge")
+            .body(Body::from(body));
+        self.send(request.unwrap()).await
+    }
+
+    /// Lets the background work of imports run until nothing is left.
+    pub(crate) async fn run_imports(&self) {
+        let mut worker = galka_engine::imports::ImportWorker::new(self.engine.clone());
+        while worker.step(self.engine.business_now()).await.unwrap() == galka_engine::runner::NextWake::Now {}
+    }
+}
+
+fn settings(folder: &Path) -> EngineSettings {
+    EngineSettings {
+        database_url: format!("sqlite://{}", folder.join("galka.db").display()),
+        data_dir: folder.to_owned(),
+        public_url: "http://127.0.0.1:8080".to_owned(),
+        sandbox_control: None,
+        follow_clock: false,
+        media_bytes_max: 10 << 20,
+        journal_keep_days: 30,
+        secret_key: None,
+    }
+}

@@ -1,0 +1,145 @@
+//! Contacts, segments, the ledger and repeated requests on both databases.
+
+use galka_domain::consent::ConsentState;
+use galka_domain::ids::{ContactId, LabelId, WorkspaceId};
+use galka_domain::time::Timestamp;
+use galka_store::contacts::{ConsentRow, ContactRow, find_contact, insert_contacts, update_consents};
+use galka_store::idempotency::{RequestKey, claim_request, settle_request};
+use galka_store::labels::add_labels;
+use galka_store::ledger::{self, NewLedgerEntry};
+use galka_store::segments::{self, ContactFilter, MatchMode, SegmentCondition, SegmentFilter};
+use galka_store::testing::on_both;
+
+const T0: Timestamp = Timestamp::from_secs(1_795_000_000);
+
+fn contact(number: u64, name: &str, country: &str, city: &str) -> ContactRow {
+    ContactRow {
+        id: ContactId::new(T0, number),
+        name: name.to_owned(),
+        phone: Some(format!("+7916000000{number}")),
+        username: None,
+        country: Some(country.to_owned()),
+        locale: None,
+        fields: format!("{{\"city\":\"{city}\"}}"),
+        consent_state: ConsentState::Unknown,
+        consent_source: None,
+        consent_at: None,
+        blocked: false,
+        last_inbound_at: None,
+        import_id: None,
+        created_at: T0,
+        updated_at: T0,
+    }
+}
+
+fn condition(field: &str, op: &str, value: &str) -> SegmentCondition {
+    SegmentCondition { field: field.to_owned(), op: op.to_owned(), value: Some(value.to_owned()) }
+}
+
+#[tokio::test]
+async fn segments_find_the_same_people() {
+    on_both(async |db| {
+        let home = WorkspaceId::new(T0, 1);
+        let label = LabelId::new(T0, 1);
+        let people = [contact(1, "Анна", "RU", "Москва"), contact(2, "Пётр", "DE", "Берлин"), contact(3, "Мария", "RU", "")];
+        let (own, worn) = (home.clone(), label.clone());
+        db.write(move |tx| {
+            insert_contacts(tx, &own, &people)?;
+            add_labels(tx, &own, &[(people[0].id.clone(), worn.clone())])?;
+            insert_contacts(tx, &WorkspaceId::new(T0, 2), &people)
+        })
+        .await
+        .unwrap();
+        for (mode, conditions, expected) in [
+            (MatchMode::All, vec![], vec![3, 2, 1]),
+            (MatchMode::All, vec![condition("label", "is", label.as_str())], vec![1]),
+            (MatchMode::All, vec![condition("label", "is_not", label.as_str())], vec![3, 2]),
+            (MatchMode::Any, vec![condition("country", "is", "de"), condition("name", "contains", "АНН")], vec![2, 1]),
+            (MatchMode::All, vec![condition("field:city", "contains", "моск"), condition("country", "is", "RU")], vec![1]),
+            (MatchMode::All, vec![condition("field:city", "is_not_set", "")], vec![3]),
+            (MatchMode::All, vec![condition("created_at", "before", "2020-01-01")], vec![]),
+            (MatchMode::All, vec![condition("phone", "contains", "6000000")], vec![3, 2, 1]),
+        ] {
+            let filter = SegmentFilter { mode, conditions, ..SegmentFilter::everyone() };
+            let (own, asked) = (home.clone(), filter.clone());
+            let (ids, count) = db
+                .read(move |tx| {
+                    let ids = segments::list_contact_ids(tx, &own, &asked, None, 10)?;
+                    Ok((ids, segments::count(tx, &own, &asked)?))
+                })
+                .await
+                .unwrap();
+            let expected: Vec<ContactId> = expected.into_iter().map(|number| ContactId::new(T0, number)).collect();
+            assert_eq!((ids, count), (expected.clone(), i64::try_from(expected.len()).unwrap()), "{filter:?}");
+        }
+        let own = home.clone();
+        let pages = db.read(move |tx| {
+            let first = segments::list_matching(tx, &own, &ContactFilter::default(), None, 2)?;
+            let second = segments::list_matching(tx, &own, &ContactFilter::default(), first.last(), 2)?;
+            Ok((first.len(), second.len()))
+        });
+        assert_eq!(pages.await.unwrap(), (2, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_grant_does_not_overwrite_a_newer_withdrawal() {
+    on_both(async |db| {
+        let home = WorkspaceId::new(T0, 1);
+        let anna = contact(1, "Анна", "RU", "");
+        let consent = |state, at: Timestamp| ConsentRow { contact_id: anna.id.clone(), state, source: None, at: Some(at) };
+        let (withdrawn, granted) = (consent(ConsentState::Withdrawn, T0.plus(5)), consent(ConsentState::Granted, T0));
+        let found = db.write(move |tx| {
+            insert_contacts(tx, &home, std::slice::from_ref(&anna))?;
+            update_consents(tx, &home, std::slice::from_ref(&withdrawn), T0)?;
+            update_consents(tx, &home, std::slice::from_ref(&granted), T0)?;
+            find_contact(tx, &home, &anna.id)
+        });
+        assert_eq!(found.await.unwrap().unwrap().consent_state, ConsentState::Withdrawn);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_ledger_is_a_chain() {
+    on_both(async |db| {
+        let home = WorkspaceId::new(T0, 1);
+        let entry = |number: i64| NewLedgerEntry {
+            kind: "consent.granted".to_owned(),
+            actor: "system".to_owned(),
+            subject_id: format!("ct_{number}"),
+            details: "{}".to_owned(),
+            at: T0.plus(number),
+        };
+        let entries: Vec<NewLedgerEntry> = (0..1_200).map(entry).collect();
+        let broken = db.write(move |tx| {
+            ledger::append(tx, &home, &entries[..700])?;
+            ledger::append(tx, &home, &entries[700..])?;
+            let about = ledger::list_entries_about(tx, &home, "ct_1199")?;
+            Ok((ledger::find_broken_link(tx, &home, 2_000)?, about[0].seq))
+        });
+        assert_eq!(broken.await.unwrap(), (None, 1_200));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_is_claimed_once_and_its_answer_kept() {
+    on_both(async |db| {
+        let key = RequestKey { workspace: WorkspaceId::new(T0, 1), route: "r".to_owned(), key: "k".to_owned() };
+        let outcome = db.write(move |tx| {
+            let claim = |tx: &mut galka_store::Tx<'_>, now: Timestamp| {
+                claim_request(tx, &key, "hash", now, now.minus(100), now.minus(1_000))
+            };
+            let first = claim(tx, T0)?;
+            let running = claim(tx, T0.plus(1))?.map(|kept| kept.status);
+            settle_request(tx, &key, T0, 201, "{}")?;
+            let settled = claim(tx, T0.plus(500))?.map(|kept| kept.status);
+            let expired = claim(tx, T0.plus(2_000))?;
+            Ok((first.is_none(), running, settled, expired.is_none()))
+        });
+        assert_eq!(outcome.await.unwrap(), (true, Some(None), Some(Some(201)), true));
+    })
+    .await;
+}
