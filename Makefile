@@ -40,7 +40,7 @@ dev: web/node_modules/.package-lock.json ## Runs the demo and the browser app wi
 	@cargo build --package galka-app
 	@trap 'kill 0' EXIT; (cd web && npm run dev) & ./target/debug/galka demo
 
-test: ## Everything: checks, Rust, web, browser, a hundredth of the bench.
+test: ## Everything: checks, Rust with the bench at a hundredth, web, browser.
 	@scripts/test.sh
 
 check: web/node_modules/.package-lock.json ## Format, lints, documentation and types.

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change lands, part by part; fails when one of them fails.
 #
-# One profile and one set of features serve the Rust tests, the browser tests and the bench: the workspace's test
-# build leaves the binary in target/debug/galka.
+# One profile and one set of features serve the Rust tests, with the bench at a hundredth among them, and the browser
+# tests: the workspace's test build leaves the binary in target/debug/galka.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/parts.sh
@@ -24,11 +24,6 @@ web_tests() { cd web && npm run --silent test; }
 # Words, byte budgets and types; the budgets are those of the build above.
 web_checks() { cd web && npm run --silent check; }
 
-bench() {
-  "$GALKA_BIN" bench ingest --scale 0.01
-  "$GALKA_BIN" bench dispatch --scale 0.01
-}
-
 part "setup" scripts/setup.sh
 part "web build" make web
 part "check" scripts/check.sh
@@ -36,5 +31,4 @@ part "rust tests" rust_tests
 part "web checks" web_checks
 part "web tests" web_tests
 part "browser tests" scripts/browser.sh
-part "bench at a hundredth" bench
 parts_end

@@ -1,18 +1,24 @@
 import { defineConfig } from '@playwright/test'
 
-// The product must be running: GALKA_E2E_URL says where, GALKA_E2E_LINK holds the one-time sign-in link of its first
-// owner (or GALKA_E2E_EMAIL and GALKA_E2E_PASSWORD an account that is there already).
+// The tests start the product themselves (`tests/kit/product.ts`): GALKA_BIN names another binary,
+// CHROMIUM another browser; nothing else is needed.
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.spec.ts',
-  globalSetup: './tests/sign-in.ts',
-  outputDir: 'test-results',
+  globalSetup: './tests/global-setup.ts',
+  outputDir: 'test-results/run',
+  reporter: 'line',
   workers: 1,
-  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  retries: process.env.CI ? 1 : 0,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: {
-    baseURL: process.env.GALKA_E2E_URL ?? 'http://127.0.0.1:8080',
+    ...(process.env.GALKA_E2E_URL && { baseURL: process.env.GALKA_E2E_URL }),
     storageState: 'test-results/session.json',
     viewport: { width: 1440, height: 900 },
+    timezoneId: 'Europe/Moscow',
+    actionTimeout: 20_000,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

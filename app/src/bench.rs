@@ -12,16 +12,37 @@ pub(crate) async fn run(command: &BenchCommand) -> anyhow::Result<()> {
     let binary = std::env::current_exe().context("the path of this binary is not known")?;
     let report = match command {
         BenchCommand::Ingest { options, messages } => {
-            let BenchOptions { scale, rounds, database_url } = options.clone();
+            let BenchOptions {
+                scale,
+                rounds,
+                database_url,
+            } = options.clone();
             let usual = galka_bench::IngestOptions::new(binary);
             let rounds = rounds.unwrap_or(usual.rounds);
-            galka_bench::ingest(galka_bench::IngestOptions { database_url, scale, rounds, messages: *messages, ..usual }).await
+            galka_bench::ingest(galka_bench::IngestOptions {
+                database_url,
+                scale,
+                rounds,
+                messages: *messages,
+                ..usual
+            })
+            .await
         }
         BenchCommand::Dispatch { options } => {
-            let BenchOptions { scale, rounds, database_url } = options.clone();
+            let BenchOptions {
+                scale,
+                rounds,
+                database_url,
+            } = options.clone();
             let usual = galka_bench::DispatchOptions::new(binary);
             let rounds = rounds.unwrap_or(usual.rounds);
-            galka_bench::dispatch(galka_bench::DispatchOptions { database_url, scale, rounds, ..usual }).await
+            galka_bench::dispatch(galka_bench::DispatchOptions {
+                database_url,
+                scale,
+                rounds,
+                ..usual
+            })
+            .await
         }
     };
     print!("{}", report?);

@@ -4,13 +4,13 @@
 //! the database itself keeps the two apart.
 
 use anyhow::{Context, bail};
+use galka_engine::Engine;
 use galka_engine::chance::Chance;
 use galka_engine::clock::Clocks;
 use galka_engine::files::MediaFiles;
 use galka_engine::hints::Hints;
 use galka_engine::intake_keys::IntakeKeys;
 use galka_engine::secrets::SecretBox;
-use galka_engine::Engine;
 use galka_graph_client::{ClientSettings, GraphClient};
 use galka_store::Db;
 
@@ -25,7 +25,9 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<(Engine, Option<
     let engine_settings = settings.engine(settings.public_url(settings.server.listen));
     match DataLock::attempt(&settings.data.dir)? {
         Attempt::Taken(lock) => {
-            let engine = Engine::open(engine_settings).await.context("the installation cannot be opened")?;
+            let engine = Engine::open(engine_settings)
+                .await
+                .context("the installation cannot be opened")?;
             Ok((engine, Some(lock)))
         }
         Attempt::Held(_) => {
@@ -40,7 +42,21 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<(Engine, Option<
             let keys = IntakeKeys::new(db.clone(), secrets.clone(), clocks.clone());
             let node = chance.secret_token(9).into();
             let settings = engine_settings.into();
-            Ok((Engine { db, clocks, chance, secrets, keys, files, hints: Hints::default(), client, settings, node }, None))
+            Ok((
+                Engine {
+                    db,
+                    clocks,
+                    chance,
+                    secrets,
+                    keys,
+                    files,
+                    hints: Hints::default(),
+                    client,
+                    settings,
+                    node,
+                },
+                None,
+            ))
         }
     }
 }

@@ -59,6 +59,20 @@ pub(crate) enum Command {
     /// People and their keys.
     #[command(subcommand)]
     User(UserCommand),
+    /// Copy everything to a new directory: database, media, and the key that opens the stored tokens.
+    ///
+    /// For SQLite; galka must be stopped.
+    Backup {
+        /// A directory that does not exist yet
+        #[arg(value_name = "DIR")]
+        target: PathBuf,
+    },
+    /// Put a backup into a data directory that is empty.
+    Restore {
+        /// What `galka backup` made
+        #[arg(value_name = "DIR")]
+        source: PathBuf,
+    },
     /// Check this installation: settings, directory, database, port, disk, connections.
     ///
     /// Changes nothing; exits with 1 when something needs attention.

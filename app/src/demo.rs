@@ -97,8 +97,14 @@ async fn end(product: Product, running: Running) -> anyhow::Result<()> {
 
 async fn start_sandbox(settings: &Settings, sample: &Sample, progress: &Progress) -> anyhow::Result<Running> {
     let opening = Timestamp::from_millis(progress.started_ms).minus(sample.company.opens_days_ago * DAY_MS);
-    let clock = if progress.finished { ClockStart::Real } else { ClockStart::Paused { at_ms: opening.as_millis() } };
-    sandbox::start(World {
+    let clock = if progress.finished {
+        ClockStart::Real
+    } else {
+        ClockStart::Paused {
+            at_ms: opening.as_millis(),
+        }
+    };
+    let world = World {
         listen: settings.sandbox.listen,
         public_url: None,
         state: State::File(settings.data.dir.join("sandbox/state.jsonl")),
@@ -106,8 +112,8 @@ async fn start_sandbox(settings: &Settings, sample: &Sample, progress: &Progress
         callback: None,
         fallback: Some(galka_server::sandbox_ui()),
         world: WorldSettings::default(),
-    })
-    .await
+    };
+    sandbox::start(world, "--sandbox-listen").await
 }
 
 /// A database that somebody uses already gets no sample.
@@ -132,7 +138,11 @@ impl Stage {
     /// Seeds what is missing, a line for each step.
     async fn seed(mut self, running: &Running, origin: &str) -> anyhow::Result<()> {
         println!("Preparing the sample company (once; it takes some seconds):");
-        let credentials = running.credentials().into_iter().next().context("the sandbox has no number")?;
+        let credentials = running
+            .credentials()
+            .into_iter()
+            .next()
+            .context("the sandbox has no number")?;
         step("the company and its colleague");
         self.make_company().await?;
         self.name_number().await?;
@@ -146,7 +156,10 @@ impl Stage {
         self.approve_templates().await?;
         step("a few days of conversations");
         let password = self.progress.colleague_password.clone().unwrap_or_default();
-        let colleague = self.anonymous().sign_in(origin, &self.sample.colleague.email, &password).await?;
+        let colleague = self
+            .anonymous()
+            .sign_in(origin, &self.sample.colleague.email, &password)
+            .await?;
         self.play(&colleague).await?;
         colleague.post("/auth/sign_out", &Value::Null).await?;
         step("the clock runs with the real one");
@@ -158,16 +171,24 @@ impl Stage {
     }
 
     fn workspace(&self) -> anyhow::Result<WorkspaceId> {
-        self.progress.workspace.clone().map(WorkspaceId::from_stored).context("the sample company is not made yet")
+        self.progress
+            .workspace
+            .clone()
+            .map(WorkspaceId::from_stored)
+            .context("the sample company is not made yet")
     }
 
     /// A key for the time of seeding; those that an interrupted start left behind are revoked.
     async fn take_key(&mut self) -> anyhow::Result<String> {
         const NAME: &str = "galka demo";
-        let (key, token) =
-            accounts::create_api_key(&self.engine, &self.workspace()?, NAME, galka_domain::access::Role::Owner)
-                .await
-                .map_err(in_words)?;
+        let (key, token) = accounts::create_api_key(
+            &self.engine,
+            &self.workspace()?,
+            NAME,
+            galka_domain::access::Role::Owner,
+        )
+        .await
+        .map_err(in_words)?;
         self.api = self.api.with_key(token);
         let present = self.api.get("/api_keys").await?;
         for other in present["data"].as_array().map(Vec::as_slice).unwrap_or_default() {
@@ -187,7 +208,9 @@ impl Stage {
     async fn advance_to(&self, at: Timestamp) -> anyhow::Result<()> {
         let now_ms = self.control.get("/clock").await?["now_ms"].as_i64().unwrap_or_default();
         if now_ms < at.as_millis() {
-            self.control.post("/clock", &json!({ "set_ms": at.as_millis() })).await?;
+            self.control
+                .post("/clock", &json!({ "set_ms": at.as_millis() }))
+                .await?;
         }
         self.wait_until_followed().await
     }
@@ -222,7 +245,9 @@ impl Stage {
             }
             // A question to the clock that has no news is answered after a while: that is the pause.
             let version = self.control.get("/clock").await?["version"].clone();
-            self.control.get(&format!("/clock?version={version}&wait_ms={ASK_AGAIN_MS}")).await?;
+            self.control
+                .get(&format!("/clock?version={version}&wait_ms={ASK_AGAIN_MS}"))
+                .await?;
         }
         bail!("{what} did not come")
     }

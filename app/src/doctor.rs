@@ -56,11 +56,17 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
 fn look_at_directory(directory: &Path) -> (bool, Finding) {
     let shown = directory.display();
     if !directory.exists() {
-        return (false, Note(format!("{shown} is not there yet; the first start makes it")));
+        return (
+            false,
+            Note(format!("{shown} is not there yet; the first start makes it")),
+        );
     }
     match DataLock::attempt(directory) {
         Ok(Attempt::Taken(_)) => (false, Well(format!("{shown} can be written; no galka runs there"))),
-        Ok(Attempt::Held(process)) => (true, Well(format!("{shown} is in use by a running galka, process {process}"))),
+        Ok(Attempt::Held(process)) => (
+            true,
+            Well(format!("{shown} is in use by a running galka, process {process}")),
+        ),
         Err(failure) => (false, Bad(format!("{failure:#}"))),
     }
 }
@@ -71,7 +77,11 @@ fn look_at_disk(directory: &Path) -> Finding {
         Ok(disk) => {
             let free_bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
             let text = format!("{} MB free", free_bytes >> 20);
-            if free_bytes < FREE_BYTES_MIN { Bad(format!("only {text}: make room, or move the data directory")) } else { Well(text) }
+            if free_bytes < FREE_BYTES_MIN {
+                Bad(format!("only {text}: make room, or move the data directory"))
+            } else {
+                Well(text)
+            }
         }
         Err(failure) => Bad(format!("its free space cannot be read: {failure}")),
     }
@@ -79,7 +89,9 @@ fn look_at_disk(directory: &Path) -> Finding {
 
 async fn look_at_port(address: SocketAddr, running: bool) -> Finding {
     match TcpListener::bind(address).await {
-        Ok(_) if running => Note(format!("nothing listens on {address}; the running galka listens elsewhere")),
+        Ok(_) if running => Note(format!(
+            "nothing listens on {address}; the running galka listens elsewhere"
+        )),
         Ok(_) => Well(format!("{address} is free")),
         Err(_) if running => Well(format!("{address} is taken, as it should be while galka runs")),
         Err(failure) => Bad(format!("{:#}", crate::listen::refused(address, "--listen", &failure))),
@@ -88,9 +100,14 @@ async fn look_at_port(address: SocketAddr, running: bool) -> Finding {
 
 async fn look_at_database(settings: &Settings) -> Vec<(&'static str, Finding)> {
     let url = settings.database_url();
-    let missing = url.strip_prefix("sqlite://").is_some_and(|path| !Path::new(path).exists());
+    let missing = url
+        .strip_prefix("sqlite://")
+        .is_some_and(|path| !Path::new(path).exists());
     if missing {
-        return vec![("database", Note("there is no database file yet; the first start makes it".to_owned()))];
+        return vec![(
+            "database",
+            Note("there is no database file yet; the first start makes it".to_owned()),
+        )];
     }
     let db = match Db::open(url).await {
         Ok(db) => db,
@@ -102,13 +119,21 @@ async fn look_at_database(settings: &Settings) -> Vec<(&'static str, Finding)> {
     };
     let findings = match db.read(workspaces::list_workspaces).await {
         Ok(companies) => {
-            let mut findings = vec![("database", Well(format!("{kind} answers; companies: {}", companies.len())))];
+            let mut findings = vec![(
+                "database",
+                Well(format!("{kind} answers; companies: {}", companies.len())),
+            )];
             for company in companies {
                 findings.extend(look_at_connections(&db, company).await);
             }
             findings
         }
-        Err(failure) => vec![("database", Bad(format!("{kind} does not answer as expected: {failure}; try galka migrate")))],
+        Err(failure) => vec![(
+            "database",
+            Bad(format!(
+                "{kind} does not answer as expected: {failure}; try galka migrate"
+            )),
+        )],
     };
     db.close().await;
     findings

@@ -11,7 +11,9 @@ use tokio::net::TcpListener;
 /// # Errors
 /// When the address cannot be taken; says what to do.
 pub(crate) async fn bind(address: SocketAddr, flag: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|failure| refused(address, flag, &failure))
+    TcpListener::bind(address)
+        .await
+        .map_err(|failure| refused(address, flag, &failure))
 }
 
 /// Words for an address that cannot be taken.
@@ -43,7 +45,13 @@ mod tests {
     #[tokio::test]
     async fn a_port_in_use_names_the_way_out() {
         let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let words = bind(taken.local_addr().unwrap(), "--listen").await.unwrap_err().to_string();
-        assert!(words.contains("in use") && words.contains("--listen 127.0.0.1:"), "{words}");
+        let words = bind(taken.local_addr().unwrap(), "--listen")
+            .await
+            .unwrap_err()
+            .to_string();
+        assert!(
+            words.contains("in use") && words.contains("--listen 127.0.0.1:"),
+            "{words}"
+        );
     }
 }

@@ -53,7 +53,13 @@ impl DataLock {
         std::fs::create_dir_all(directory).with_context(advice)?;
         let path = directory.join(FILE);
         let mut options = OpenOptions::new();
-        let mut file = options.read(true).write(true).create(true).truncate(false).open(path).with_context(advice)?;
+        let mut file = options
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)
+            .with_context(advice)?;
         match file.try_lock() {
             Ok(()) => {
                 // Only for the words of the one who comes second; the lock itself is the system's.
@@ -66,7 +72,11 @@ impl DataLock {
                 let read = file.rewind().and_then(|()| file.read_to_string(&mut text));
                 let process = text.trim();
                 let known = read.is_ok() && !process.is_empty();
-                Ok(Attempt::Held(if known { process.to_owned() } else { "unknown".to_owned() }))
+                Ok(Attempt::Held(if known {
+                    process.to_owned()
+                } else {
+                    "unknown".to_owned()
+                }))
             }
             Err(TryLockError::Error(failure)) => Err(failure).with_context(advice),
         }

@@ -3,12 +3,14 @@
 //! - [`cli`]: what can be asked for; [`settings`]: how it is set up; [`logging`], [`lock`], [`listen`], [`signals`]:
 //!   what every long-running command needs
 //! - [`serve`]: the product; [`sandbox`]: the emulator alone; [`demo`]: both, with a sample company
-//! - [`migrate`], [`users`] (over [`beside`]), [`doctor`], [`bench`], [`openapi`]: the short ones
+//! - [`migrate`], [`users`] (over [`beside`]), [`backup`], [`doctor`], [`bench`], [`openapi`]: the short ones
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+mod backup;
 mod bench;
 mod beside;
 mod cli;
@@ -48,7 +50,9 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<()> {
     // The one provider of cryptography: ring, chosen before the first connection.
-    rustls::crypto::ring::default_provider().install_default().map_err(|_| anyhow::anyhow!("TLS was set up twice"))?;
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| anyhow::anyhow!("TLS was set up twice"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(dispatch(cli))
 }
@@ -61,16 +65,21 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Demo(_) => demo::run(settings()?).await,
         Command::Sandbox(options) => sandbox::run(settings()?, options).await,
         Command::Migrate => migrate::run(&settings()?).await,
-        Command::CheckConfig => {
-            print!("{}", settings()?.describe());
-            Ok(())
-        }
+        Command::CheckConfig => write_out(&settings()?.describe()),
         Command::User(user) => users::run(&settings()?, user).await,
+        Command::Backup { target } => backup::back_up(&settings()?, target),
+        Command::Restore { source } => backup::restore(&settings()?, source),
         Command::Doctor => doctor::run(&settings()?).await,
         Command::Bench(what) => bench::run(what).await,
-        Command::Openapi { of } => {
-            print!("{}", openapi::document(*of));
-            Ok(())
-        }
+        Command::Openapi { of } => write_out(&openapi::document(*of)),
+    }
+}
+
+/// Writes a text that may be long; a reader that has seen enough is no failure.
+fn write_out(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => Err(failure.into()),
+        _ => Ok(()),
     }
 }

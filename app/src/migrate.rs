@@ -15,7 +15,11 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     crate::logging::start(&settings.log)?;
     let url = settings.database_url();
     // Nodes on PostgreSQL take turns by themselves.
-    let _lock = if url.starts_with("sqlite:") { Some(DataLock::take(&settings.data.dir)?) } else { None };
+    let _lock = if url.starts_with("sqlite:") {
+        Some(DataLock::take(&settings.data.dir)?)
+    } else {
+        None
+    };
     let db = Db::open(url).await?;
     let applied = galka_store::migrate(&db, Clocks::real().machine_now()).await;
     let applied = applied.context("the schema was not brought up to date")?;

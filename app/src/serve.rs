@@ -69,9 +69,13 @@ impl Product {
     /// # Errors
     /// When the database cannot be opened or was made by a newer version, or the directory cannot be written.
     pub(crate) async fn start(settings: &Settings, listener: TcpListener, lock: DataLock) -> anyhow::Result<Self> {
-        let address = listener.local_addr().context("the address of the listener is not known")?;
+        let address = listener
+            .local_addr()
+            .context("the address of the listener is not known")?;
         let public_url = settings.public_url(address);
-        let metrics = PrometheusBuilder::new().install_recorder().context("metrics cannot be collected")?;
+        let metrics = PrometheusBuilder::new()
+            .install_recorder()
+            .context("metrics cannot be collected")?;
         let engine = Engine::open(settings.engine(public_url.clone())).await?;
         if engine.settings.follow_clock
             && let Err(failure) = follow_once(&engine).await
@@ -82,7 +86,11 @@ impl Product {
         let intake = Intake::start(&engine, stop_intake.clone());
         let mut runner = Runner::new(engine.clocks.clone(), engine.hints.clone());
         workers::spawn_all(&engine, &mut runner);
-        let edge = ServerSettings { public_url: public_url.clone(), stop: stop.clone(), metrics: Some(metrics) };
+        let edge = ServerSettings {
+            public_url: public_url.clone(),
+            stop: stop.clone(),
+            metrics: Some(metrics),
+        };
         let state = AppState::new(engine.clone(), intake, edge);
         runner.spawn(LiveWorker::new(state.live().clone()));
         let router = galka_server::router(state);
@@ -98,13 +106,26 @@ impl Product {
                 error!(error = %failure, "The HTTP server ended");
             }
         });
-        Ok(Self { engine, public_url, address, runner, served, stop, stop_intake, _lock: lock })
+        Ok(Self {
+            engine,
+            public_url,
+            address,
+            runner,
+            served,
+            stop,
+            stop_intake,
+            _lock: lock,
+        })
     }
 
     /// Where this machine reaches it, whatever its public address.
     pub(crate) fn local_url(&self) -> String {
         let port = self.address.port();
-        if self.address.ip().is_unspecified() { format!("http://127.0.0.1:{port}") } else { format!("http://{}", self.address) }
+        if self.address.ip().is_unspecified() {
+            format!("http://127.0.0.1:{port}")
+        } else {
+            format!("http://{}", self.address)
+        }
     }
 
     /// The one-time link of the first owner; nothing once there is one.
@@ -112,7 +133,9 @@ impl Product {
     /// # Errors
     /// When the storage cannot answer.
     pub(crate) async fn owner_link(&self) -> anyhow::Result<Option<String>> {
-        accounts::owner_link(&self.engine, &self.public_url).await.map_err(in_words)
+        accounts::owner_link(&self.engine, &self.public_url)
+            .await
+            .map_err(in_words)
     }
 
     /// Takes no new requests, finishes what is under way, and closes the database.

@@ -124,15 +124,26 @@ pub(crate) enum LogFormat {
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            data: DataSettings { dir: PathBuf::from("./data") },
+            data: DataSettings {
+                dir: PathBuf::from("./data"),
+            },
             database: DatabaseSettings { url: None },
-            server: ServerSettings { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None },
-            sandbox: SandboxSettings { listen: SocketAddr::from(([127, 0, 0, 1], 8081)), control_url: None },
+            server: ServerSettings {
+                listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+                public_url: None,
+            },
+            sandbox: SandboxSettings {
+                listen: SocketAddr::from(([127, 0, 0, 1], 8081)),
+                control_url: None,
+            },
             clock: ClockSettings { follow: None },
             media: MediaSettings { bytes_max: 100 << 20 },
             journal: JournalSettings { keep_days: 30 },
             secrets: SecretSettings { key: None },
-            log: LogSettings { level: "info".to_owned(), format: LogFormat::Text },
+            log: LogSettings {
+                level: "info".to_owned(),
+                format: LogFormat::Text,
+            },
         }
     }
 }
@@ -163,7 +174,10 @@ impl Settings {
             Some(path) => File::from(path).format(FileFormat::Toml),
             None => File::new(FILE, FileFormat::Toml).required(false),
         });
-        let environment = Environment::with_prefix("GALKA").prefix_separator("_").separator("__").source(Some(variables));
+        let environment = Environment::with_prefix("GALKA")
+            .prefix_separator("_")
+            .separator("__")
+            .source(Some(variables));
         let given: Value = source
             .add_source(environment)
             .build()
@@ -185,13 +199,16 @@ impl Settings {
             ("clock.follow", &self.clock.follow),
         ] {
             let Some(text) = url else { continue };
-            let usable = url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            let usable =
+                url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
             if !usable {
                 return Err(BadUsage(format!("{name} must be an address such as https://chat.example.org")).into());
             }
         }
         let scheme = self.database_url();
-        let known = ["sqlite://", "postgres://", "postgresql://"].iter().any(|form| scheme.starts_with(form));
+        let known = ["sqlite://", "postgres://", "postgresql://"]
+            .iter()
+            .any(|form| scheme.starts_with(form));
         if known {
             Ok(())
         } else {
@@ -208,10 +225,17 @@ impl Settings {
     /// Where WhatsApp and browsers reach a product that listens on `address`, without a trailing slash.
     pub(crate) fn public_url(&self, address: SocketAddr) -> String {
         let own = || {
-            let reachable = if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address };
+            let reachable = if address.ip().is_unspecified() {
+                SocketAddr::from(([127, 0, 0, 1], address.port()))
+            } else {
+                address
+            };
             format!("http://{reachable}")
         };
-        self.server.public_url.as_ref().map_or_else(own, |url| url.trim_end_matches('/').to_owned())
+        self.server
+            .public_url
+            .as_ref()
+            .map_or_else(own, |url| url.trim_end_matches('/').to_owned())
     }
 
     /// What the engine wants to know.
@@ -244,7 +268,10 @@ impl Command {
     /// The defaults of a command: the demo speaks to a person, not to a log.
     fn defaults(&self) -> Settings {
         let mut settings = Settings::default();
-        if matches!(self, Self::Demo(_) | Self::Sandbox(_) | Self::User(_) | Self::Doctor | Self::Migrate) {
+        if matches!(
+            self,
+            Self::Demo(_) | Self::Sandbox(_) | Self::User(_) | Self::Doctor | Self::Migrate
+        ) {
             "warn".clone_into(&mut settings.log.level);
         }
         settings

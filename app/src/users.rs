@@ -31,9 +31,17 @@ pub(crate) async fn run(settings: &Settings, command: &UserCommand) -> anyhow::R
 }
 
 async fn create(engine: &Engine, new: &NewUser) -> anyhow::Result<()> {
-    let password = if new.password_stdin { Some(read_password()?) } else { None };
+    let password = if new.password_stdin {
+        Some(read_password()?)
+    } else {
+        None
+    };
     let workspace = find_or_make_company(engine, new).await?;
-    let name = new.name.clone().or_else(|| new.email.split('@').next().map(str::to_owned)).unwrap_or_default();
+    let name = new
+        .name
+        .clone()
+        .or_else(|| new.email.split('@').next().map(str::to_owned))
+        .unwrap_or_default();
     let person = accounts::NewUser {
         name: name.clone(),
         email: new.email.clone(),
@@ -41,10 +49,14 @@ async fn create(engine: &Engine, new: &NewUser) -> anyhow::Result<()> {
         locale: new.locale.as_str().to_owned(),
     };
     let role = new.role.into();
-    accounts::create_user(engine, person, &workspace.id, role).await.map_err(in_words)?;
+    accounts::create_user(engine, person, &workspace.id, role)
+        .await
+        .map_err(in_words)?;
     if new.print_api_key {
         let key_name = format!("{name} (galka user create)");
-        let (_, token) = accounts::create_api_key(engine, &workspace.id, &key_name, role).await.map_err(in_words)?;
+        let (_, token) = accounts::create_api_key(engine, &workspace.id, &key_name, role)
+            .await
+            .map_err(in_words)?;
         println!("{token}");
     } else {
         println!("{} is a member of {} ({}).", new.email, workspace.name, workspace.slug);
@@ -56,7 +68,9 @@ async fn create(engine: &Engine, new: &NewUser) -> anyhow::Result<()> {
 async fn find_or_make_company(engine: &Engine, new: &NewUser) -> anyhow::Result<Workspace> {
     let present = engine.db.read(workspaces::list_workspaces).await?;
     if let Some(wanted) = &new.workspace {
-        let named = present.into_iter().find(|company| company.slug == *wanted || company.id.as_str() == wanted);
+        let named = present
+            .into_iter()
+            .find(|company| company.slug == *wanted || company.id.as_str() == wanted);
         return named.ok_or_else(|| anyhow!("there is no company {wanted}: galka user list shows them"));
     }
     if let Some(oldest) = present.into_iter().next() {
@@ -73,14 +87,21 @@ async fn find_or_make_company(engine: &Engine, new: &NewUser) -> anyhow::Result<
         locale: new.locale.as_str().to_owned(),
         is_sample: false,
     };
-    accounts::create_workspace(engine, company, None).await.map_err(in_words)
+    accounts::create_workspace(engine, company, None)
+        .await
+        .map_err(in_words)
 }
 
 async fn list(engine: &Engine) -> anyhow::Result<()> {
     for company in engine.db.read(workspaces::list_workspaces).await? {
         println!("{}  {}", company.slug, company.name);
         for member in list_members(engine, company.id).await? {
-            println!("  {:<6} {}  {}", member.role.as_str(), member.user.email, member.user.name);
+            println!(
+                "  {:<6} {}  {}",
+                member.role.as_str(),
+                member.user.email,
+                member.user.name
+            );
         }
     }
     Ok(())
@@ -91,7 +112,10 @@ async fn list_members(engine: &Engine, workspace: WorkspaceId) -> anyhow::Result
 }
 
 async fn link(engine: &Engine) -> anyhow::Result<()> {
-    match accounts::owner_link(engine, &engine.settings.public_url).await.map_err(in_words)? {
+    match accounts::owner_link(engine, &engine.settings.public_url)
+        .await
+        .map_err(in_words)?
+    {
         Some(link) => println!("{link}"),
         None => bail!("there is an owner already, who can invite others: Settings, Team"),
     }
@@ -100,7 +124,10 @@ async fn link(engine: &Engine) -> anyhow::Result<()> {
 
 fn read_password() -> anyhow::Result<String> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("the password cannot be read from the standard input")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("the password cannot be read from the standard input")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 

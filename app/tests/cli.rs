@@ -12,7 +12,11 @@ fn galka(directory: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    command.current_dir(directory).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
@@ -32,7 +36,10 @@ struct Served {
 
 impl Served {
     fn start(directory: &Path) -> Self {
-        let mut child = galka(directory).args(["serve", "--listen", "127.0.0.1:0"]).spawn().expect("the binary runs");
+        let mut child = galka(directory)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .spawn()
+            .expect("the binary runs");
         let output = BufReader::new(child.stdout.take().expect("its output is ours"));
         let mut served = Self { child, output };
         let first = served.line();
@@ -45,7 +52,11 @@ impl Served {
         self.output.read_line(&mut line).expect("its output is text");
         if line.is_empty() {
             let mut words = String::new();
-            let errors = self.child.stderr.take().map(|mut errors| errors.read_to_string(&mut words));
+            let errors = self
+                .child
+                .stderr
+                .take()
+                .map(|mut errors| errors.read_to_string(&mut words));
             assert!(matches!(errors, Some(Ok(_))), "its errors are text");
             panic!("the product ended: {words}");
         }
@@ -53,7 +64,9 @@ impl Served {
     }
 
     fn terminate(mut self) -> Option<i32> {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let sent = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
         assert!(sent.is_ok_and(|sent| sent.success()));
         self.child.wait().expect("it ends").code()
     }
@@ -72,7 +85,16 @@ fn every_command_explains_itself() {
     let directory = tempfile::tempdir().unwrap();
     let whole = run(directory.path(), &["--help"]);
     assert_eq!(whole.status.code(), Some(0));
-    for command in ["serve", "demo", "sandbox", "migrate", "check-config", "user", "doctor", "bench"] {
+    for command in [
+        "serve",
+        "demo",
+        "sandbox",
+        "migrate",
+        "check-config",
+        "user",
+        "doctor",
+        "bench",
+    ] {
         assert!(text(&whole.stdout).contains(command), "{command}");
         let help = run(directory.path(), &[command, "--help"]);
         assert_eq!(help.status.code(), Some(0), "{command}");
@@ -85,10 +107,18 @@ fn bad_usage_is_2_and_failure_is_1() {
     let directory = tempfile::tempdir().unwrap();
     assert_eq!(run(directory.path(), &["serve", "--nonsense"]).status.code(), Some(2));
     assert_eq!(run(directory.path(), &[]).status.code(), Some(2));
-    std::fs::write(directory.path().join("galka.toml"), "[server]\nlisen = \"127.0.0.1:1\"\n").unwrap();
+    std::fs::write(
+        directory.path().join("galka.toml"),
+        "[server]\nlisen = \"127.0.0.1:1\"\n",
+    )
+    .unwrap();
     let refused = run(directory.path(), &["check-config"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(text(&refused.stderr).contains("server.listen"), "{}", text(&refused.stderr));
+    assert!(
+        text(&refused.stderr).contains("server.listen"),
+        "{}",
+        text(&refused.stderr)
+    );
 }
 
 #[test]
@@ -115,7 +145,15 @@ fn a_second_process_is_refused_and_the_first_drains_on_sigterm() {
 #[test]
 fn a_key_is_printed_alone_beside_a_running_product_and_alone() {
     let directory = tempfile::tempdir().unwrap();
-    let create = ["user", "create", "--email", "bot@example.org", "--role", "owner", "--print-api-key"];
+    let create = [
+        "user",
+        "create",
+        "--email",
+        "bot@example.org",
+        "--role",
+        "owner",
+        "--print-api-key",
+    ];
     let alone = run(directory.path(), &create);
     assert_eq!(alone.status.code(), Some(0), "{}", text(&alone.stderr));
     let served = Served::start(directory.path());
@@ -135,5 +173,32 @@ fn the_doctor_finds_a_fresh_directory_well() {
     let directory = tempfile::tempdir().unwrap();
     assert_eq!(run(directory.path(), &["migrate"]).status.code(), Some(0));
     let looked = run(directory.path(), &["doctor"]);
-    assert!(text(&looked.stdout).contains("SQLite answers"), "{}", text(&looked.stdout));
+    assert!(
+        text(&looked.stdout).contains("SQLite answers"),
+        "{}",
+        text(&looked.stdout)
+    );
+}
+
+#[test]
+fn a_backup_is_refused_while_the_product_runs_and_brings_everything_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let served = Served::start(directory.path());
+    assert_eq!(run(directory.path(), &["backup", "kept"]).status.code(), Some(1));
+    let create = ["user", "create", "--email", "anna@example.org", "--role", "owner"];
+    assert_eq!(run(directory.path(), &create).status.code(), Some(0));
+    assert_eq!(served.terminate(), Some(0));
+    let kept = run(directory.path(), &["backup", "kept"]);
+    assert_eq!(kept.status.code(), Some(0), "{}", text(&kept.stderr));
+    assert!(text(&kept.stdout).contains("key"));
+    let over = run(directory.path(), &["restore", "kept"]);
+    assert_eq!(over.status.code(), Some(1), "nothing is overwritten");
+    let restored = run(directory.path(), &["restore", "kept", "--data-dir", "again"]);
+    assert_eq!(restored.status.code(), Some(0), "{}", text(&restored.stderr));
+    let people = run(directory.path(), &["user", "list", "--data-dir", "again"]);
+    assert!(
+        text(&people.stdout).contains("anna@example.org"),
+        "{}",
+        text(&people.stderr)
+    );
 }

@@ -25,29 +25,45 @@ impl Signer {
     /// The same, to another address.
     #[must_use]
     pub fn towards(&self, address: SocketAddr, path: &str) -> Self {
-        Self { address, path: path.to_owned(), ..self.clone() }
+        Self {
+            address,
+            path: path.to_owned(),
+            ..self.clone()
+        }
     }
 
     /// A request with one text message of one of `customers`; `run` tells the runs of one process apart.
     #[must_use]
     pub fn message(&self, run: u32, index: u64, customers: u64) -> Vec<u8> {
         let message = Self::message_json(run, index, customers);
-        self.request(&self.body(&Self::contact_json(index, customers), &format!(r#""messages":[{message}]"#)))
+        self.request(&self.body(
+            &Self::contact_json(index, customers),
+            &format!(r#""messages":[{message}]"#),
+        ))
     }
 
     /// A request with the messages of this range.
     #[must_use]
     pub fn messages(&self, run: u32, indexes: std::ops::Range<u64>, customers: u64) -> Vec<u8> {
-        let messages: Vec<String> = indexes.clone().map(|index| Self::message_json(run, index, customers)).collect();
-        let contacts: Vec<String> =
-            indexes.take(usize::try_from(customers).unwrap_or(usize::MAX)).map(|index| Self::contact_json(index, customers)).collect();
+        let messages: Vec<String> = indexes
+            .clone()
+            .map(|index| Self::message_json(run, index, customers))
+            .collect();
+        let contacts: Vec<String> = indexes
+            .take(usize::try_from(customers).unwrap_or(usize::MAX))
+            .map(|index| Self::contact_json(index, customers))
+            .collect();
         self.request(&self.body(&contacts.join(","), &format!(r#""messages":[{}]"#, messages.join(","))))
     }
 
     /// A request with one status, which echoes what the send carried.
     #[must_use]
     pub fn status(&self, sent: &Sent, status: &str) -> Vec<u8> {
-        let Sent { wamid, to, callback_data } = sent;
+        let Sent {
+            wamid,
+            to,
+            callback_data,
+        } = sent;
         let seconds = epoch_ms() / 1_000;
         let status = format!(
             r#""statuses":[{{"id":"{wamid}","status":"{status}","timestamp":"{seconds}","recipient_id":"{to}","biz_opaque_callback_data":"{callback_data}","pricing":{{"billable":true,"pricing_model":"PMP","category":"service","type":"regular"}}}}]"#
@@ -66,11 +82,18 @@ impl Signer {
 
     fn contact_json(index: u64, customers: u64) -> String {
         let customer = index % customers;
-        format!(r#"{{"profile":{{"name":"Покупатель {customer}"}},"wa_id":"{}"}}"#, phone(customer))
+        format!(
+            r#"{{"profile":{{"name":"Покупатель {customer}"}},"wa_id":"{}"}}"#,
+            phone(customer)
+        )
     }
 
     fn body(&self, contacts: &str, rest: &str) -> String {
-        let Self { waba_id, phone_number_id, .. } = self;
+        let Self {
+            waba_id,
+            phone_number_id,
+            ..
+        } = self;
         format!(
             r#"{{"object":"whatsapp_business_account","entry":[{{"id":"{waba_id}","changes":[{{"value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"74950001005","phone_number_id":"{phone_number_id}"}},"contacts":[{contacts}],{rest}}},"field":"messages"}}]}}]}}"#
         )
@@ -78,7 +101,12 @@ impl Signer {
 
     fn request(&self, body: &str) -> Vec<u8> {
         let signature = signature::sign(&self.app_secret, body.as_bytes());
-        load::post(self.address, &self.path, &[("x-hub-signature-256", &signature)], body.as_bytes())
+        load::post(
+            self.address,
+            &self.path,
+            &[("x-hub-signature-256", &signature)],
+            body.as_bytes(),
+        )
     }
 }
 
@@ -113,10 +141,16 @@ mod tests {
             waba_id: "1".to_owned(),
             phone_number_id: "2".to_owned(),
         };
-        let sent = Sent { wamid: "wamid.x".to_owned(), to: "7917".to_owned(), callback_data: "msg_1".to_owned() };
-        for (request, items) in
-            [(signer.message(1, 5, 3), 1), (signer.messages(1, 0..10, 4), 10), (signer.status(&sent, "read"), 1)]
-        {
+        let sent = Sent {
+            wamid: "wamid.x".to_owned(),
+            to: "7917".to_owned(),
+            callback_data: "msg_1".to_owned(),
+        };
+        for (request, items) in [
+            (signer.message(1, 5, 3), 1),
+            (signer.messages(1, 0..10, 4), 10),
+            (signer.status(&sent, "read"), 1),
+        ] {
             let text = String::from_utf8(request).unwrap();
             let (head, body) = text.split_once("\r\n\r\n").unwrap();
             let split = split(body.as_bytes()).unwrap();

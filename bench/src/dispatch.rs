@@ -33,11 +33,21 @@ impl DispatchOptions {
     /// The usual sizes.
     #[must_use]
     pub fn new(binary: PathBuf) -> Self {
-        Self { binary, database_url: None, scale: 1.0, in_flight: 64, rounds: 2 }
+        Self {
+            binary,
+            database_url: None,
+            scale: 1.0,
+            in_flight: 64,
+            rounds: 2,
+        }
     }
 
     fn scaled(&self, count: u64) -> u64 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a size of a bench")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a size of a bench"
+        )]
         let scaled = (count as f64 * self.scale) as u64;
         scaled.max(50)
     }
@@ -59,7 +69,11 @@ const UNBOUND: i64 = 1_000_000;
 pub async fn dispatch(options: DispatchOptions) -> Result<Report, BenchError> {
     let stage = Stage::open(options.binary.clone(), options.database_url.clone()).await?;
     let template = approve_template(&stage).await?;
-    let mut crowd = Crowd { stage: &stage, template, next: 0 };
+    let mut crowd = Crowd {
+        stage: &stage,
+        template,
+        next: 0,
+    };
     let mut report = Report::new(format!(
         "galka bench dispatch: scale {}, bare loop over {} connections, reference {}",
         options.scale,
@@ -77,12 +91,28 @@ pub async fn dispatch(options: DispatchOptions) -> Result<Report, BenchError> {
         report.measure(format!("bare loop (with the stub), round {round}"), &one);
         bare = bare.and(one);
     }
-    report.ratio("dispatch_rate", "dispatch rate / bare loop", sent.rate() / bare.rate(), Some(Wanted::AtLeast(0.1)));
-    report.ratio("sends_per_second", "sends a second", sent.rate(), Some(Wanted::AtLeast(4_000.0)));
-    for (cap, share, refused) in [(80, "cap_80_use", "cap_80_refused"), (1_000, "cap_1000_use", "cap_1000_refused")] {
+    report.ratio(
+        "dispatch_rate",
+        "dispatch rate / bare loop",
+        sent.rate() / bare.rate(),
+        Some(Wanted::AtLeast(0.1)),
+    );
+    report.ratio(
+        "sends_per_second",
+        "sends a second",
+        sent.rate(),
+        Some(Wanted::AtLeast(4_000.0)),
+    );
+    for (cap, share, refused) in [
+        (80, "cap_80_use", "cap_80_refused"),
+        (1_000, "cap_1000_use", "cap_1000_refused"),
+    ] {
         capped(&mut crowd, &options, cap, share, refused, &mut report).await?;
     }
-    report.row("VmHWM of the server", format!("{:.1} MB", stage.product.peak_memory() as f64 / 1e6));
+    report.row(
+        "VmHWM of the server",
+        format!("{:.1} MB", stage.product.peak_memory() as f64 / 1e6),
+    );
     Ok(report)
 }
 
@@ -97,7 +127,12 @@ async fn full(crowd: &mut Crowd<'_>, count: u64) -> Result<Measure, BenchError> 
     let book = crowd.stage.stub.book();
     let elapsed = book.first_at.map_or(Duration::ZERO, |first| ended - first);
     once_each(book.sent.iter().map(|sent| sent.to.as_str()), count)?;
-    Ok(Measure { count, elapsed, cpu, answers_us: Vec::new() })
+    Ok(Measure {
+        count,
+        elapsed,
+        cpu,
+        answers_us: Vec::new(),
+    })
 }
 
 /// Under a cap, with answers that take their time.
@@ -117,12 +152,30 @@ async fn capped(
     crowd.run(&campaign, count).await?;
     let cpu = crowd.stage.product.cpu().saturating_sub(before);
     let book = crowd.stage.stub.book();
-    let elapsed = book.last_at.zip(book.first_at).map_or(Duration::ZERO, |(last, first)| last - first);
-    let measure = Measure { count, elapsed, cpu, answers_us: Vec::new() };
+    let elapsed = book
+        .last_at
+        .zip(book.first_at)
+        .map_or(Duration::ZERO, |(last, first)| last - first);
+    let measure = Measure {
+        count,
+        elapsed,
+        cpu,
+        answers_us: Vec::new(),
+    };
     report.measure(format!("cap of {cap} a second at 100 ms"), &measure);
     let share = (count - 1) as f64 / (elapsed.as_secs_f64().max(1e-9) * f64::from(cap));
-    report.ratio(share_key, format!("share of the cap of {cap}"), share, Some(Wanted::AtLeast(0.97)));
-    report.ratio(refused_key, format!("refused at the cap of {cap}"), book.refused as f64, Some(Wanted::AtMost(0.0)));
+    report.ratio(
+        share_key,
+        format!("share of the cap of {cap}"),
+        share,
+        Some(Wanted::AtLeast(0.97)),
+    );
+    report.ratio(
+        refused_key,
+        format!("refused at the cap of {cap}"),
+        book.refused as f64,
+        Some(Wanted::AtMost(0.0)),
+    );
     Ok(())
 }
 
@@ -135,7 +188,10 @@ fn once_each<'a>(recipients: impl Iterator<Item = &'a str>, count: u64) -> Resul
     if all == count && distinct.len() as u64 == count {
         return Ok(());
     }
-    Err(BenchError::unexpected(format!("{count} recipients, {all} sends to {} people", distinct.len())))
+    Err(BenchError::unexpected(format!(
+        "{count} recipients, {all} sends to {} people",
+        distinct.len()
+    )))
 }
 
 /// People who never got anything, and campaigns to them.
@@ -148,9 +204,16 @@ struct Crowd<'a> {
 impl Crowd<'_> {
     /// New people with consent, and a draft to them; its id.
     async fn draft(&mut self, count: u64) -> Result<String, BenchError> {
-        let label = self.stage.api("POST", "/labels", json!({ "name": format!("с {}", self.next) })).await?;
+        let label = self
+            .stage
+            .api("POST", "/labels", json!({ "name": format!("с {}", self.next) }))
+            .await?;
         let label = text(&label, "id")?;
-        let (first, address, key) = (self.next, self.stage.signer.address, format!("Bearer {}", self.stage.key));
+        let (first, address, key) = (
+            self.next,
+            self.stage.signer.address,
+            format!("Bearer {}", self.stage.key),
+        );
         self.next += count;
         let labels = label.clone();
         let request = Arc::new(move |index: u64| {
@@ -158,9 +221,23 @@ impl Crowd<'_> {
                 "name": format!("Анна {index}"), "phone": format!("+7918{:07}", first + index), "labels": [labels],
                 "consent": { "state": "granted", "source": "касса", "at": "2026-01-01T00:00:00.000Z" },
             });
-            load::post(address, "/api/v1/contacts", &[("authorization", &key)], contact.to_string().as_bytes())
+            load::post(
+                address,
+                "/api/v1/contacts",
+                &[("authorization", &key)],
+                contact.to_string().as_bytes(),
+            )
         });
-        all_taken(&load::run(Load { address, connections: 16, count, per_second: None, request }).await?)?;
+        all_taken(
+            &load::run(Load {
+                address,
+                connections: 16,
+                count,
+                per_second: None,
+                request,
+            })
+            .await?,
+        )?;
         let campaign = json!({
             "name": format!("Bench {first}"), "number_id": self.stage.number_id, "template_id": self.template,
             "audience": { "label_ids": [label] }, "values": { "1": { "source": "name", "fallback": "друг" } },
@@ -182,7 +259,10 @@ impl Crowd<'_> {
         });
         let Some(()) = settled.await else {
             let campaign = self.stage.api("GET", &path, Value::Null).await?;
-            return Err(BenchError::unexpected(format!("not everybody was reached: {}", campaign["counts"])));
+            return Err(BenchError::unexpected(format!(
+                "not everybody was reached: {}",
+                campaign["counts"]
+            )));
         };
         Ok(())
     }
@@ -196,14 +276,29 @@ async fn approve_template(stage: &Stage) -> Result<String, BenchError> {
     let id = text(&stage.api("POST", "/templates", template).await?, "id")?;
     stage.api("POST", &format!("/templates/{id}/submit"), json!({})).await?;
     let known = stage.control("GET", "/templates", Value::Null).await?;
-    let list = known["data"].as_array().or_else(|| known.as_array()).cloned().unwrap_or_default();
+    let list = known["data"]
+        .as_array()
+        .or_else(|| known.as_array())
+        .cloned()
+        .unwrap_or_default();
     let remote = list.iter().find(|one| one["name"] == TEMPLATE);
-    let remote = text(remote.ok_or_else(|| BenchError::unexpected("the template did not arrive"))?, "id")?;
-    stage.control("POST", &format!("/templates/{remote}/decision"), json!({ "decision": "approve" })).await?;
+    let remote = text(
+        remote.ok_or_else(|| BenchError::unexpected("the template did not arrive"))?,
+        "id",
+    )?;
+    stage
+        .control(
+            "POST",
+            &format!("/templates/{remote}/decision"),
+            json!({ "decision": "approve" }),
+        )
+        .await?;
     let approved = pace::poll(Duration::from_secs(30), STEP, || async {
         let seen = stage.api("GET", &format!("/templates/{id}"), Value::Null).await.ok()?;
         (seen["status"] == "approved").then_some(())
     });
-    approved.await.ok_or_else(|| BenchError::unexpected("the template was not approved"))?;
+    approved
+        .await
+        .ok_or_else(|| BenchError::unexpected("the template was not approved"))?;
     Ok(id)
 }

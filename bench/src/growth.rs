@@ -21,7 +21,12 @@ const STATUSES: u64 = 1_000;
 const LIMIT: Duration = Duration::from_secs(1_800);
 
 /// Measures with ten thousand messages, fills the database, and measures again.
-pub(crate) async fn measure(stage: &Stage, options: &IngestOptions, run: u32, report: &mut Report) -> Result<(), BenchError> {
+pub(crate) async fn measure(
+    stage: &Stage,
+    options: &IngestOptions,
+    run: u32,
+    report: &mut Report,
+) -> Result<(), BenchError> {
     let many = options.scaled(options.messages);
     let few = options.scaled(FEW).min(many);
     let stored = fill(stage, options, run, few, report).await?;
@@ -33,19 +38,42 @@ pub(crate) async fn measure(stage: &Stage, options: &IngestOptions, run: u32, re
     report.measure(format!("first page, {stored} messages more"), &page_many);
     report.measure("status of the last hour", &status_many);
     let ratio = |many: &Measure, few: &Measure| many.cpu_us() / few.cpu_us().max(1e-9);
-    report.ratio("page_growth", "CPU of the page, many / few", ratio(&page_many, &page_few), Some(Wanted::AtMost(1.5)));
-    report.ratio("status_growth", "CPU of a status, many / few", ratio(&status_many, &status_few), Some(Wanted::AtMost(1.5)));
+    report.ratio(
+        "page_growth",
+        "CPU of the page, many / few",
+        ratio(&page_many, &page_few),
+        Some(Wanted::AtMost(1.5)),
+    );
+    report.ratio(
+        "status_growth",
+        "CPU of a status, many / few",
+        ratio(&status_many, &status_few),
+        Some(Wanted::AtMost(1.5)),
+    );
     Ok(())
 }
 
 /// Many messages, a hundred in a webhook.
-async fn fill(stage: &Stage, options: &IngestOptions, run: u32, count: u64, report: &mut Report) -> Result<u64, BenchError> {
+async fn fill(
+    stage: &Stage,
+    options: &IngestOptions,
+    run: u32,
+    count: u64,
+    report: &mut Report,
+) -> Result<u64, BenchError> {
     let (signer, address) = (stage.signer.clone(), stage.signer.address);
     let webhooks = count.div_ceil(BATCH);
     let request = Arc::new(move |index: u64| signer.messages(run, index * BATCH..(index + 1) * BATCH, CUSTOMERS));
     let (before, started) = (stage.product.cpu(), pace::now());
     let connections = options.connections.min(8);
-    let answers = load::run(Load { address, connections, count: webhooks, per_second: None, request }).await?;
+    let answers = load::run(Load {
+        address,
+        connections,
+        count: webhooks,
+        per_second: None,
+        request,
+    })
+    .await?;
     all_taken(&answers)?;
     stage.applied(LIMIT).await?;
     let filled = Measure {
@@ -64,9 +92,19 @@ async fn first_pages(stage: &Stage, options: &IngestOptions) -> Result<Measure, 
     let request = load::get(address, "/api/v1/conversations?limit=50", &[("authorization", &key)]);
     let before = stage.product.cpu();
     let count = options.scaled(PAGES);
-    let answers = load::run(Load { address, connections: 1, count, per_second: None, request: Arc::new(move |_| request.clone()) }).await?;
+    let answers = load::run(Load {
+        address,
+        connections: 1,
+        count,
+        per_second: None,
+        request: Arc::new(move |_| request.clone()),
+    })
+    .await?;
     all_taken(&answers)?;
-    Ok(Measure { cpu: stage.product.cpu().saturating_sub(before), ..answers.measure })
+    Ok(Measure {
+        cpu: stage.product.cpu().saturating_sub(before),
+        ..answers.measure
+    })
 }
 
 /// Answers to customers, and what WhatsApp says of them.
@@ -76,14 +114,28 @@ async fn statuses(stage: &Stage, options: &IngestOptions) -> Result<Measure, Ben
     let count = sent.len() as u64 * 2;
     let request = Arc::new(move |index: u64| {
         let index = usize::try_from(index).unwrap_or(0);
-        signer.status(&sent[index % sent.len()], if index < sent.len() { "sent" } else { "delivered" })
+        signer.status(
+            &sent[index % sent.len()],
+            if index < sent.len() { "sent" } else { "delivered" },
+        )
     });
     let (before, started) = (stage.product.cpu(), pace::now());
     // One after the other: each is a transaction of its own, as a quiet hour has it.
-    let answers = load::run(Load { address, connections: 1, count, per_second: None, request }).await?;
+    let answers = load::run(Load {
+        address,
+        connections: 1,
+        count,
+        per_second: None,
+        request,
+    })
+    .await?;
     all_taken(&answers)?;
     stage.applied(LIMIT).await?;
-    Ok(Measure { elapsed: pace::now() - started, cpu: stage.product.cpu().saturating_sub(before), ..answers.measure })
+    Ok(Measure {
+        elapsed: pace::now() - started,
+        cpu: stage.product.cpu().saturating_sub(before),
+        ..answers.measure
+    })
 }
 
 async fn answer_customers(stage: &Stage, count: u64) -> Result<Vec<Sent>, BenchError> {
@@ -95,19 +147,35 @@ async fn answer_customers(stage: &Stage, count: u64) -> Result<Vec<Sent>, BenchE
     let request = Arc::new(move |index: u64| {
         let text = json!({ "body": format!("Здравствуйте! Заказ {run} {index} принят") });
         let message = json!({ "from": number, "to": format!("+{}", phone(index)), "type": "text", "text": text });
-        load::post(address, "/api/v1/messages", &[("authorization", &key)], message.to_string().as_bytes())
+        load::post(
+            address,
+            "/api/v1/messages",
+            &[("authorization", &key)],
+            message.to_string().as_bytes(),
+        )
     });
-    let answers = load::run(Load { address, connections: 8, count, per_second: None, request }).await?;
+    let answers = load::run(Load {
+        address,
+        connections: 8,
+        count,
+        per_second: None,
+        request,
+    })
+    .await?;
     all_taken(&answers)?;
     let sent = pace::poll(LIMIT, Duration::from_millis(20), || async {
         let sent = stage.stub.book().sent.clone();
         (sent.len() as u64 >= count).then_some(sent)
     });
-    let sent = sent.await.ok_or_else(|| BenchError::unexpected("the answers did not go out"))?;
+    let sent = sent
+        .await
+        .ok_or_else(|| BenchError::unexpected("the answers did not go out"))?;
     let settled = pace::poll(LIMIT, Duration::from_millis(20), || async {
         let pipe = stage.api("GET", "/pipe", Value::Null).await.ok()?;
         (pipe["uncertain"] == 0).then_some(())
     });
-    settled.await.ok_or_else(|| BenchError::unexpected("the answers were not settled"))?;
+    settled
+        .await
+        .ok_or_else(|| BenchError::unexpected("the answers were not settled"))?;
     Ok(sent)
 }

@@ -8,7 +8,10 @@ use std::time::Duration;
 /// # Panics
 /// When the system gives no sockets.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the load comes from outside the product, through clients of its own")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the load comes from outside the product, through clients of its own"
+)]
 pub fn client() -> reqwest::Client {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| {

@@ -43,11 +43,13 @@ pub struct Answers {
 /// When the other side cannot be reached or does not speak HTTP.
 pub async fn run(load: Load) -> Result<Answers, BenchError> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
-    std::thread::Builder::new().name("bench-load".to_owned()).spawn(move || {
-        let outcome = run_here(load);
-        // Whoever stopped waiting does not need it.
-        let _ = sender.send(outcome);
-    })?;
+    std::thread::Builder::new()
+        .name("bench-load".to_owned())
+        .spawn(move || {
+            let outcome = run_here(load);
+            // Whoever stopped waiting does not need it.
+            let _ = sender.send(outcome);
+        })?;
     receiver.await.map_err(|_| BenchError::unexpected("the load broke"))?
 }
 
@@ -56,11 +58,14 @@ fn run_here(load: Load) -> Result<Answers, BenchError> {
     runtime.block_on(async move {
         let next = Arc::new(AtomicU64::new(0));
         let started = pace::now();
-        let tasks: Vec<_> =
-            (0..load.connections).map(|_| tokio::spawn(one_connection(load.clone(), Arc::clone(&next), started))).collect();
+        let tasks: Vec<_> = (0..load.connections)
+            .map(|_| tokio::spawn(one_connection(load.clone(), Arc::clone(&next), started)))
+            .collect();
         let mut all = Answers::default();
         for task in tasks {
-            let part = task.await.map_err(|failure| BenchError::unexpected(failure.to_string()))??;
+            let part = task
+                .await
+                .map_err(|failure| BenchError::unexpected(failure.to_string()))??;
             all.refused += part.refused;
             all.measure.count += part.measure.count;
             all.measure.answers_us.extend(part.measure.answers_us);
@@ -113,7 +118,9 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<u16
         if stream.read_buf(buffer).await? == 0 {
             return Err(BenchError::unexpected("the other side closed a kept connection"));
         }
-        let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+        let Some(end) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else {
+            continue;
+        };
         let head = String::from_utf8_lossy(&buffer[..end]).to_ascii_lowercase();
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
         let status = status.ok_or_else(|| BenchError::unexpected(format!("not HTTP: {head}")))?;
@@ -121,7 +128,9 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<u16
         let length: usize = length.and_then(|length| length.trim().parse().ok()).unwrap_or(0);
         while buffer.len() < end + 4 + length {
             if stream.read_buf(buffer).await? == 0 {
-                return Err(BenchError::unexpected("the other side closed in the middle of an answer"));
+                return Err(BenchError::unexpected(
+                    "the other side closed in the middle of an answer",
+                ));
             }
         }
         return Ok(status);

@@ -25,7 +25,11 @@ pub async fn pause(span: Duration) {
 }
 
 /// Asks again and again until there is an answer or `limit` has passed.
-pub async fn poll<T, F: Future<Output = Option<T>>>(limit: Duration, step: Duration, mut ask: impl FnMut() -> F) -> Option<T> {
+pub async fn poll<T, F: Future<Output = Option<T>>>(
+    limit: Duration,
+    step: Duration,
+    mut ask: impl FnMut() -> F,
+) -> Option<T> {
     let deadline = now() + limit;
     loop {
         if let Some(found) = ask().await {

@@ -69,7 +69,9 @@ impl ProductSettings {
                 command.env_remove(name);
             }
         }
-        command.envs(self.settings.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
+        command
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null());
         command
     }
 
@@ -97,7 +99,10 @@ impl Product {
                 return Ok(product);
             }
             if let Some(status) = product.ended() {
-                return Err(ProductError::Ended { status, log: product.log_tail() });
+                return Err(ProductError::Ended {
+                    status,
+                    log: product.log_tail(),
+                });
             }
             if pace::now() >= deadline {
                 return Err(ProductError::NotReady(READY_LIMIT, product.log_tail()));
@@ -112,8 +117,14 @@ impl Product {
         let log = log.map_err(failed(format!("cannot open {}", settings.log.display())))?;
         let errors = log.try_clone().map_err(failed("cannot share the log".to_owned()))?;
         let mut command = settings.command(&["serve"]);
-        command.arg("--listen").arg(settings.listen.to_string()).stdout(log).stderr(errors);
-        let child = command.spawn().map_err(failed(format!("cannot start {}", settings.binary.display())))?;
+        command
+            .arg("--listen")
+            .arg(settings.listen.to_string())
+            .stdout(log)
+            .stderr(errors);
+        let child = command
+            .spawn()
+            .map_err(failed(format!("cannot start {}", settings.binary.display())))?;
         Ok(Self { child, settings })
     }
 
@@ -183,9 +194,14 @@ impl Drop for Product {
 }
 
 fn tail(path: &Path) -> String {
-    let text = fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let text = fs::read(path)
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
-    lines.get(lines.len().saturating_sub(40)..).unwrap_or_default().join("\n")
+    lines
+        .get(lines.len().saturating_sub(40)..)
+        .unwrap_or_default()
+        .join("\n")
 }
 
 /// A port of this machine that nobody else of ours takes: below the ephemeral ones, and held by a lock.

@@ -52,22 +52,37 @@ impl Intake {
     pub async fn start(database_url: &str, app_secret: &str) -> Result<Self, BenchError> {
         let db = Db::open(database_url).await?;
         db.write(|tx| {
-            tx.execute(sql!("CREATE TABLE IF NOT EXISTS bench_bodies (id BIGINT PRIMARY KEY, body BYTEA NOT NULL)"), &[])?;
+            tx.execute(
+                sql!("CREATE TABLE IF NOT EXISTS bench_bodies (id BIGINT PRIMARY KEY, body BYTEA NOT NULL)"),
+                &[],
+            )?;
             Ok(())
         })
         .await?;
-        let parts = Parts { db, app_secret: app_secret.into(), next: Arc::new(AtomicI64::new(pace::epoch_ms() << 20)) };
+        let parts = Parts {
+            db,
+            app_secret: app_secret.into(),
+            next: Arc::new(AtomicI64::new(pace::epoch_ms() << 20)),
+        };
         let (ready, listening) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new().name("bench-reference".to_owned()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-            // Without a runtime the sender is dropped, and the caller sees that.
-            if let Ok(runtime) = runtime {
-                runtime.block_on(serve(parts, ready, stopped));
-            }
-        })?;
-        let address = listening.await.map_err(|_| BenchError::unexpected("the reference did not start"))?;
-        Ok(Self { address, stop: Some(stop), thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("bench-reference".to_owned())
+            .spawn(move || {
+                let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+                // Without a runtime the sender is dropped, and the caller sees that.
+                if let Ok(runtime) = runtime {
+                    runtime.block_on(serve(parts, ready, stopped));
+                }
+            })?;
+        let address = listening
+            .await
+            .map_err(|_| BenchError::unexpected("the reference did not start"))?;
+        Ok(Self {
+            address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -84,7 +99,9 @@ impl Drop for Intake {
 }
 
 async fn serve(parts: Parts, ready: oneshot::Sender<SocketAddr>, stopped: oneshot::Receiver<()>) {
-    let Ok(listener) = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await else { return };
+    let Ok(listener) = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await else {
+        return;
+    };
     let Ok(address) = listener.local_addr() else { return };
     let db = parts.db.clone();
     let router = Router::new().route("/webhook", post(receive)).with_state(parts);
@@ -103,13 +120,21 @@ async fn serve(parts: Parts, ready: oneshot::Sender<SocketAddr>, stopped: onesho
 }
 
 async fn receive(State(parts): State<Parts>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let signature = headers
+        .get("x-hub-signature-256")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     if !signature::verify(&parts.app_secret, &body, signature) {
         return StatusCode::UNAUTHORIZED;
     }
     let id = parts.next.fetch_add(1, Ordering::Relaxed);
     let body = body.to_vec();
-    let stored = parts.db.write(move |tx| tx.execute(sql!("INSERT INTO bench_bodies (id, body) VALUES ($1, $2)"), &[&id, &body]));
+    let stored = parts.db.write(move |tx| {
+        tx.execute(
+            sql!("INSERT INTO bench_bodies (id, body) VALUES ($1, $2)"),
+            &[&id, &body],
+        )
+    });
     match stored.await {
         Ok(_) => StatusCode::OK,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -134,7 +159,13 @@ pub async fn sends(url: String, count: u64, in_flight: usize) -> Result<Measure,
                         "messaging_product": "whatsapp", "recipient_type": "individual", "to": "+79170000001",
                         "type": "text", "text": { "body": "Здравствуйте" },
                     });
-                    let answer = client.post(&url).bearer_auth("token").json(&body).send().await?.error_for_status()?;
+                    let answer = client
+                        .post(&url)
+                        .bearer_auth("token")
+                        .json(&body)
+                        .send()
+                        .await?
+                        .error_for_status()?;
                     answer.bytes().await?;
                 }
                 Ok::<(), reqwest::Error>(())
@@ -142,10 +173,16 @@ pub async fn sends(url: String, count: u64, in_flight: usize) -> Result<Measure,
         })
         .collect();
     for one in loops {
-        one.await.map_err(|failure| BenchError::unexpected(failure.to_string()))??;
+        one.await
+            .map_err(|failure| BenchError::unexpected(failure.to_string()))??;
     }
     let elapsed: Duration = pace::now() - started;
     // The stub works in this process too, for the product as for the loop.
     let cpu = process_cpu(std::process::id()).saturating_sub(before);
-    Ok(Measure { count, elapsed, cpu, answers_us: Vec::new() })
+    Ok(Measure {
+        count,
+        elapsed,
+        cpu,
+        answers_us: Vec::new(),
+    })
 }

@@ -15,8 +15,15 @@ pub struct Report {
 
 #[derive(Clone, Debug)]
 enum Line {
-    Row { name: String, text: String },
-    Ratio { name: String, value: f64, wanted: Option<Wanted> },
+    Row {
+        name: String,
+        text: String,
+    },
+    Ratio {
+        name: String,
+        value: f64,
+        wanted: Option<Wanted>,
+    },
     Note(String),
 }
 
@@ -60,9 +67,15 @@ impl Measure {
     pub fn answer_ms(&self, share: f64) -> f64 {
         let mut sorted = self.answers_us.clone();
         sorted.sort_unstable();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place in a list"
+        )]
         let place = (sorted.len() as f64 * share) as usize;
-        sorted.get(place.min(sorted.len().saturating_sub(1))).map_or(0.0, |us| f64::from(*us) / 1_000.0)
+        sorted
+            .get(place.min(sorted.len().saturating_sub(1)))
+            .map_or(0.0, |us| f64::from(*us) / 1_000.0)
     }
 
     /// Both together: the second round of the same work.
@@ -80,9 +93,20 @@ impl fmt::Display for Measure {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{:>9.0}/s", self.rate())?;
         if !self.answers_us.is_empty() {
-            write!(out, "  p50 {:>7.2} ms  p99 {:>7.2} ms", self.answer_ms(0.5), self.answer_ms(0.99))?;
+            write!(
+                out,
+                "  p50 {:>7.2} ms  p99 {:>7.2} ms",
+                self.answer_ms(0.5),
+                self.answer_ms(0.99)
+            )?;
         }
-        write!(out, "  cpu {:>7.1} µs each  ({} in {:.2} s)", self.cpu_us(), self.count, self.elapsed.as_secs_f64())
+        write!(
+            out,
+            "  cpu {:>7.1} µs each  ({} in {:.2} s)",
+            self.cpu_us(),
+            self.count,
+            self.elapsed.as_secs_f64()
+        )
     }
 }
 
@@ -90,17 +114,26 @@ impl Report {
     /// An empty report.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), ..Self::default() }
+        Self {
+            title: title.into(),
+            ..Self::default()
+        }
     }
 
     /// Adds a measurement, with the load of the machine after it.
     pub fn measure(&mut self, name: impl Into<String>, measure: &Measure) {
-        self.lines.push(Line::Row { name: name.into(), text: format!("{measure}  load {}", load_average()) });
+        self.lines.push(Line::Row {
+            name: name.into(),
+            text: format!("{measure}  load {}", load_average()),
+        });
     }
 
     /// Adds a line of words.
     pub fn row(&mut self, name: impl Into<String>, text: impl Into<String>) {
-        self.lines.push(Line::Row { name: name.into(), text: text.into() });
+        self.lines.push(Line::Row {
+            name: name.into(),
+            text: text.into(),
+        });
     }
 
     /// Adds a remark.
@@ -111,13 +144,20 @@ impl Report {
     /// Adds a figure that has a goal, under a name that tests ask for.
     pub fn ratio(&mut self, key: &'static str, name: impl Into<String>, value: f64, wanted: Option<Wanted>) {
         self.figures.push((key, value));
-        self.lines.push(Line::Ratio { name: name.into(), value, wanted });
+        self.lines.push(Line::Ratio {
+            name: name.into(),
+            value,
+            wanted,
+        });
     }
 
     /// The figure of this name.
     #[must_use]
     pub fn figure(&self, key: &str) -> Option<f64> {
-        self.figures.iter().find(|(known, _)| *known == key).map(|(_, value)| *value)
+        self.figures
+            .iter()
+            .find(|(known, _)| *known == key)
+            .map(|(_, value)| *value)
     }
 
     /// Appends another report.
@@ -177,7 +217,10 @@ mod tests {
         report.ratio("a", "first", 0.5, Some(Wanted::AtLeast(0.8)));
         report.ratio("b", "second", 0.5, Some(Wanted::AtMost(0.8)));
         let text = report.to_string();
-        assert!(text.contains("NOT MET (at least 0.8)") && text.contains(" met (at most 0.8)"), "{text}");
+        assert!(
+            text.contains("NOT MET (at least 0.8)") && text.contains(" met (at most 0.8)"),
+            "{text}"
+        );
         assert_eq!(report.figure("b"), Some(0.5));
     }
 }

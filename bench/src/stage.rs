@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use galka_domain::ids::WorkspaceId;
 use galka_sandbox::{Running, Sandbox, Settings};
-use galka_store::numbers::{self, NumberReport};
 use galka_store::Db;
+use galka_store::numbers::{self, NumberReport};
 use serde_json::{Value, json};
 
 use crate::bodies::Signer;
@@ -69,7 +69,11 @@ impl Stage {
         let sandbox = sandbox.map_err(|failure| BenchError::unexpected(failure.to_string()))?;
         let stub = Stub::start(&sandbox.base_url()).await?;
         let product = Product::start(settings).await?;
-        let company = sandbox.credentials().into_iter().next().ok_or_else(|| BenchError::unexpected("no company"))?;
+        let company = sandbox
+            .credentials()
+            .into_iter()
+            .next()
+            .ok_or_else(|| BenchError::unexpected("no company"))?;
         let signer = Signer {
             address: port.address,
             path: String::new(),
@@ -97,7 +101,12 @@ impl Stage {
 
     async fn connect(&mut self, company: &galka_sandbox::Credentials) -> Result<(), BenchError> {
         let number = format!("/world/numbers/{}", company.phone_number_id);
-        self.control("PATCH", &number, json!({ "messaging_limit_tier": "TIER_UNLIMITED", "throughput_mps": 1_000 })).await?;
+        self.control(
+            "PATCH",
+            &number,
+            json!({ "messaging_limit_tier": "TIER_UNLIMITED", "throughput_mps": 1_000 }),
+        )
+        .await?;
         let me = self.api("GET", "/me", Value::Null).await?;
         self.workspace = WorkspaceId::from_stored(text(&me["workspace"], "id")?);
         let connection = json!({
@@ -113,7 +122,9 @@ impl Stage {
             let connection = self.api("GET", &path, Value::Null).await.ok()?;
             (connection["state"] == "connected").then_some(())
         });
-        connected.await.ok_or_else(|| BenchError::unexpected("the connection was not made"))?;
+        connected
+            .await
+            .ok_or_else(|| BenchError::unexpected("the connection was not made"))?;
         let numbers = self.api("GET", "/numbers", Value::Null).await?;
         self.number_id = text(&numbers["data"][0], "id")?;
         Ok(())
@@ -133,11 +144,19 @@ impl Stage {
     /// # Errors
     /// When it does not answer, or refuses.
     pub async fn control(&self, method: &str, path: &str, body: Value) -> Result<Value, BenchError> {
-        self.call(method, format!("{}/control/v1{path}", self.sandbox.base_url()), body, None).await
+        self.call(
+            method,
+            format!("{}/control/v1{path}", self.sandbox.base_url()),
+            body,
+            None,
+        )
+        .await
     }
 
     async fn call(&self, method: &str, address: String, body: Value, key: Option<&str>) -> Result<Value, BenchError> {
-        let verb = method.parse().map_err(|_| BenchError::unexpected(format!("{method} is no method")))?;
+        let verb = method
+            .parse()
+            .map_err(|_| BenchError::unexpected(format!("{method} is no method")))?;
         let mut request = self.client.request(verb, &address);
         if !body.is_null() {
             request = request.json(&body);
@@ -193,16 +212,27 @@ impl Stage {
             let pipe = self.api("GET", "/pipe", Value::Null).await.ok()?;
             (pipe["backlog"] == 0).then_some(pipe)
         });
-        applied.await.ok_or_else(|| BenchError::unexpected(format!("not applied within {limit:?}")))
+        applied
+            .await
+            .ok_or_else(|| BenchError::unexpected(format!("not applied within {limit:?}")))
     }
 }
 
 fn make_owner(settings: &ProductSettings) -> Result<String, BenchError> {
-    let arguments = ["user", "create", "--email", "bench@example.com", "--role", "owner", "--print-api-key"];
+    let arguments = [
+        "user",
+        "create",
+        "--email",
+        "bench@example.com",
+        "--role",
+        "owner",
+        "--print-api-key",
+    ];
     let output = settings.command(&arguments).output()?;
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let key = printed.split_whitespace().last().filter(|_| output.status.success());
-    key.map(str::to_owned).ok_or_else(|| BenchError::unexpected(String::from_utf8_lossy(&output.stderr).into_owned()))
+    key.map(str::to_owned)
+        .ok_or_else(|| BenchError::unexpected(String::from_utf8_lossy(&output.stderr).into_owned()))
 }
 
 /// A text of a document.

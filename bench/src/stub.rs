@@ -60,16 +60,24 @@ impl Stub {
     /// When there is no port or no thread.
     pub async fn start(beyond: &str) -> Result<Self, BenchError> {
         let book = Arc::new(Mutex::new(Book::default()));
-        let parts = Parts { book: Arc::clone(&book), client: crate::http::client(), beyond: beyond.into() };
+        let parts = Parts {
+            book: Arc::clone(&book),
+            client: crate::http::client(),
+            beyond: beyond.into(),
+        };
         let (ready, listening) = oneshot::channel();
-        std::thread::Builder::new().name("bench-stub".to_owned()).spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            // Without a runtime the sender is dropped, and the caller sees that.
-            if let Ok(runtime) = runtime {
-                runtime.block_on(serve(parts, ready));
-            }
-        })?;
-        let address = listening.await.map_err(|_| BenchError::unexpected("the stub did not start"))?;
+        std::thread::Builder::new()
+            .name("bench-stub".to_owned())
+            .spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                // Without a runtime the sender is dropped, and the caller sees that.
+                if let Ok(runtime) = runtime {
+                    runtime.block_on(serve(parts, ready));
+                }
+            })?;
+        let address = listening
+            .await
+            .map_err(|_| BenchError::unexpected("the stub did not start"))?;
         Ok(Self { address, book })
     }
 
@@ -80,7 +88,11 @@ impl Stub {
 
     /// Begins a new page: nothing has arrived, and answers take this long under this cap.
     pub fn begin(&self, latency: Duration, cap: Option<usize>) {
-        *self.book() = Book { latency, cap, ..Book::default() };
+        *self.book() = Book {
+            latency,
+            cap,
+            ..Book::default()
+        };
     }
 
     /// The address to which a number's messages are posted.
@@ -96,7 +108,11 @@ impl Book {
         self.first_at.get_or_insert(now);
         self.last_at = Some(now);
         if let Some(cap) = self.cap {
-            while self.window.front().is_some_and(|at| now - *at >= Duration::from_secs(1)) {
+            while self
+                .window
+                .front()
+                .is_some_and(|at| now - *at >= Duration::from_secs(1))
+            {
                 self.window.pop_front();
             }
             if self.window.len() >= cap {
@@ -105,15 +121,32 @@ impl Book {
             }
             self.window.push_back(now);
         }
-        let wamid = format!("wamid.STUB{:08X}{:012X}{:04X}", std::process::id(), self.sent.len(), pace::epoch_ms() & 0xFFFF);
-        let text = |name: &str| request[name].as_str().unwrap_or_default().trim_start_matches('+').to_owned();
-        self.sent.push(Sent { wamid: wamid.clone(), to: text("to"), callback_data: text("biz_opaque_callback_data") });
+        let wamid = format!(
+            "wamid.STUB{:08X}{:012X}{:04X}",
+            std::process::id(),
+            self.sent.len(),
+            pace::epoch_ms() & 0xFFFF
+        );
+        let text = |name: &str| {
+            request[name]
+                .as_str()
+                .unwrap_or_default()
+                .trim_start_matches('+')
+                .to_owned()
+        };
+        self.sent.push(Sent {
+            wamid: wamid.clone(),
+            to: text("to"),
+            callback_data: text("biz_opaque_callback_data"),
+        });
         Some(wamid)
     }
 }
 
 async fn serve(parts: Parts, ready: oneshot::Sender<SocketAddr>) {
-    let Ok(listener) = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await else { return };
+    let Ok(listener) = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await else {
+        return;
+    };
     let Ok(address) = listener.local_addr() else { return };
     if ready.send(address).is_err() {
         return;
@@ -129,7 +162,9 @@ async fn serve(parts: Parts, ready: oneshot::Sender<SocketAddr>) {
 
 async fn answer(State(parts): State<Parts>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, 16 << 20).await else { return StatusCode::BAD_REQUEST.into_response() };
+    let Ok(body) = axum::body::to_bytes(body, 16 << 20).await else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
     if head.method == Method::POST && head.uri.path().ends_with("/messages") {
         return send(&parts, &body).await;
     }
@@ -169,7 +204,8 @@ async fn send(parts: &Parts, body: &Bytes) -> Response {
     match wamid {
         Some(wamid) => {
             let contacts = json!([{ "input": request["to"], "wa_id": request["to"] }]);
-            Json(json!({ "messaging_product": "whatsapp", "contacts": contacts, "messages": [{ "id": wamid }] })).into_response()
+            Json(json!({ "messaging_product": "whatsapp", "contacts": contacts, "messages": [{ "id": wamid }] }))
+                .into_response()
         }
         None => {
             let error = json!({ "message": "(#130429) Rate limit hit", "type": "OAuthException", "code": 130_429 });

@@ -23,7 +23,9 @@ pub fn thread_cpu() -> Duration {
 pub fn peak_memory(pid: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
+    let kilobytes = line
+        .and_then(|rest| rest.split_whitespace().next())
+        .and_then(|number| number.parse::<u64>().ok());
     kilobytes.unwrap_or(0) * 1_024
 }
 
@@ -38,7 +40,12 @@ fn ticks_of(path: &str) -> Duration {
     let text = fs::read_to_string(path).unwrap_or_default();
     // The name of the process may hold spaces and brackets; the figures begin after the last bracket.
     let figures = text.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let ticks: u32 = figures.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u32>().ok()).sum();
+    let ticks: u32 = figures
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|ticks| ticks.parse::<u32>().ok())
+        .sum();
     TICK * ticks
 }
 

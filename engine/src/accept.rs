@@ -7,9 +7,11 @@ use galka_domain::message::MessageStatus;
 use galka_domain::price::{Price, PriceCategory, PriceFacts, price};
 use galka_domain::template::{TemplateValues, render};
 use galka_domain::time::Timestamp;
+use galka_store::colleagues::has_answer_after;
 use galka_store::dispatch::{self, Intent, insert_intents, open_conversations};
 use galka_store::events::{self, NewEvent};
 use galka_store::facts::{load_budget, load_people};
+use galka_store::idempotency::{Claim, record_outcome};
 use galka_store::{Result as StoreResult, Tx};
 use serde_json::Value;
 
@@ -38,6 +40,10 @@ pub struct SendDraft {
     pub context_message_id: Option<MessageId>,
     /// Who wants it.
     pub on_behalf_of: OnBehalfOf,
+    /// The newest event that the sender has seen: a colleague's later answer stands against this one.
+    pub seen_seq: Option<i64>,
+    /// The repeatable request behind it: it is noted there in one with the message, so that a repetition finds it.
+    pub claim: Option<Claim>,
 }
 
 /// To whom a message goes.
@@ -58,6 +64,10 @@ pub enum Accepted {
     Queued(MessageId),
     /// A rule stands against it.
     Refused(Reason),
+    /// A colleague answered in the thread after the sender looked.
+    Moved,
+    /// A later run of the same request does it.
+    TakenOver,
     /// The request itself is wrong.
     Invalid(Invalid),
     /// Something that it names is not there: `number`, `conversation`, `contact`, `context`, `media`.
@@ -113,7 +123,10 @@ pub async fn accept_message(engine: &Engine, draft: SendDraft) -> Result<Accepte
     let now = engine.business_now();
     let (message, conversation) = (engine.new_id::<MessageId>(), engine.new_id::<ConversationId>());
     let (workspace, answered) = (draft.workspace.clone(), draft.to.clone());
-    let accepted = engine.db.write(move |tx| accept_in(tx, &draft, &message, &conversation, now)).await?;
+    let accepted = engine
+        .db
+        .write(move |tx| accept_in(tx, &draft, &message, &conversation, now))
+        .await?;
     if matches!(accepted, Accepted::Queued(_)) {
         if let Recipient::Conversation(thread) = &answered {
             tell_customer(engine, &workspace, thread, Occasion::Answered);
@@ -162,7 +175,9 @@ pub async fn decide_uncertain(
     let decided = engine
         .db
         .write(move |tx| {
-            let Some(uncertain) = dispatch::get_uncertain(tx, &home, &id)? else { return Ok(false) };
+            let Some(uncertain) = dispatch::get_uncertain(tx, &home, &id)? else {
+                return Ok(false);
+            };
             let one = std::slice::from_ref(&uncertain);
             let happened = match decision {
                 UncertainDecision::Resend => dispatch::requeue_uncertain(tx, &home, one, now)?,
@@ -199,10 +214,30 @@ fn accept_in(
         Decision::Defer { until, .. } => until,
         Decision::Send { .. } => now,
     };
-    let Some(contact) = place.contact.clone() else { return Ok(Accepted::NotFound("contact")) };
+    let Some(contact) = place.contact.clone() else {
+        return Ok(Accepted::NotFound("contact"));
+    };
     let wanted = [(contact.clone(), conversation.clone())];
     let threads = open_conversations(tx, &draft.workspace, &place.sending.number.id, &wanted, now)?;
     let thread = threads.get(&contact).cloned().unwrap_or_else(|| conversation.clone());
+    let sent_by = sender_of(&draft.on_behalf_of);
+    if let Some(seen_seq) = draft.seen_seq
+        && has_answer_after(
+            tx,
+            &draft.workspace,
+            &thread,
+            sent_by.as_deref().unwrap_or_default(),
+            seen_seq,
+        )?
+    {
+        return Ok(Accepted::Moved);
+    }
+    if let Some(claim) = &draft.claim
+        && !record_outcome(tx, claim, message.as_str())?
+    {
+        tx.abandon();
+        return Ok(Accepted::TakenOver);
+    }
     let intent = Intent {
         message_id: message.clone(),
         conversation_id: thread.clone(),
@@ -216,7 +251,7 @@ fn accept_in(
         template_id: place.template.as_ref().map(|template| template.stored.id.clone()),
         campaign_id: None,
         recipient_id: None,
-        sent_by: sender_of(&draft.on_behalf_of),
+        sent_by,
         priority: 0,
         due_at,
     };
@@ -233,9 +268,20 @@ fn accept_in(
 fn ask(tx: &mut Tx<'_>, draft: &SendDraft, place: &Place, now: Timestamp) -> StoreResult<(Decision, Option<Price>)> {
     let sending = &place.sending;
     let contacts: Vec<ContactId> = place.contact.clone().into_iter().collect();
-    let people = load_people(tx, &draft.workspace, &sending.number.id, &sending.budget, &contacts, now)?;
+    let people = load_people(
+        tx,
+        &draft.workspace,
+        &sending.number.id,
+        &sending.budget,
+        &contacts,
+        now,
+    )?;
     let stranger = galka_store::facts::PersonFacts::of_stranger();
-    let person = place.contact.as_ref().and_then(|contact| people.get(contact)).unwrap_or(&stranger);
+    let person = place
+        .contact
+        .as_ref()
+        .and_then(|contact| people.get(contact))
+        .unwrap_or(&stranger);
     let budget = load_budget(tx, &draft.workspace, &sending.budget, now)?;
     let hash = content_hash(&draft.content.to_string());
     let facts = sending.facts(person, place.template.as_ref(), hash, budget);
@@ -244,9 +290,22 @@ fn ask(tx: &mut Tx<'_>, draft: &SendDraft, place: &Place, now: Timestamp) -> Sto
 }
 
 fn price_of(sending: &SendingNumber, place: &Place, window_open: bool) -> Option<Price> {
-    let category = place.template.as_ref().map_or(PriceCategory::Service, |one| one.stored.category.into());
-    let facts = PriceFacts { category, window_open, free_entry: false, service_messages_used: 0 };
-    Some(price(rate_card_of(&sending.connection), sending.rules, place.phone.as_deref()?, facts))
+    let category = place
+        .template
+        .as_ref()
+        .map_or(PriceCategory::Service, |one| one.stored.category.into());
+    let facts = PriceFacts {
+        category,
+        window_open,
+        free_entry: false,
+        service_messages_used: 0,
+    };
+    Some(price(
+        rate_card_of(&sending.connection),
+        sending.rules,
+        place.phone.as_deref()?,
+        facts,
+    ))
 }
 
 /// What a message says in words: its text, its caption, or its template with its values.
@@ -274,8 +333,13 @@ fn media_of(content: &Value) -> Option<MediaId> {
     let own = |value: &Value| value["id"].as_str().and_then(|id| MediaId::parse(id).ok());
     if kind == "template" {
         let components = content["template"]["components"].as_array()?;
-        let parameters = components.iter().filter_map(|component| component["parameters"].as_array()).flatten();
-        return parameters.filter_map(|one| one["type"].as_str().map(|kind| &one[kind])).find_map(own);
+        let parameters = components
+            .iter()
+            .filter_map(|component| component["parameters"].as_array())
+            .flatten();
+        return parameters
+            .filter_map(|one| one["type"].as_str().map(|kind| &one[kind]))
+            .find_map(own);
     }
     own(&content[kind])
 }

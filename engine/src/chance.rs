@@ -22,7 +22,9 @@ impl Chance {
     #[must_use]
     pub fn from_system() -> Self {
         let start = draw_u64() & ((1 << 58) - 1);
-        Self { counter: Arc::new(AtomicU64::new(start)) }
+        Self {
+            counter: Arc::new(AtomicU64::new(start)),
+        }
     }
 
     /// Sixty bits for an id: greater than those drawn before.
@@ -42,7 +44,9 @@ impl Chance {
 
     /// Fills `bytes` from the operating system.
     pub fn fill(&self, bytes: &mut [u8]) {
-        OsRng.try_fill_bytes(bytes).expect("the operating system gives random bytes");
+        OsRng
+            .try_fill_bytes(bytes)
+            .expect("the operating system gives random bytes");
     }
 }
 

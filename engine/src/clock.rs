@@ -55,7 +55,12 @@ impl Clocks {
     pub fn real() -> Self {
         let now = read_machine_clock();
         Self {
-            frame: Arc::new(RwLock::new(Frame { business: now, machine: now, speed: 1.0, paused: false })),
+            frame: Arc::new(RwLock::new(Frame {
+                business: now,
+                machine: now,
+                speed: 1.0,
+                paused: false,
+            })),
             changes: watch::Sender::new(0),
         }
     }
@@ -80,7 +85,14 @@ impl Clocks {
         let now = frame.business_at(real_now);
         let offset_ms = now.since(real_now);
         let steered = frame.paused || (frame.speed - 1.0).abs() > f64::EPSILON || offset_ms.abs() > STEERED_FROM_MS;
-        ClockState { now, real_now, offset_ms, speed: frame.speed, paused: frame.paused, steered }
+        ClockState {
+            now,
+            real_now,
+            offset_ms,
+            speed: frame.speed,
+            paused: frame.paused,
+            steered,
+        }
     }
 
     /// Lets business time run as `frame` says and wakes everybody who waits for a business moment.
@@ -113,7 +125,10 @@ impl Clocks {
         } else if frame.paused || frame.speed <= 0.0 {
             None
         } else {
-            #[expect(clippy::cast_possible_truncation, reason = "a wait of centuries is a wait all the same")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a wait of centuries is a wait all the same"
+            )]
             Some((left as f64 / frame.speed).ceil() as i64)
         }
     }
@@ -132,12 +147,18 @@ impl Frame {
         if (self.speed - 1.0).abs() < f64::EPSILON {
             return self.business.plus(elapsed);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a human lifetime fit an f64 exactly")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "milliseconds of a human lifetime fit an f64 exactly"
+        )]
         self.business.plus((elapsed as f64 * self.speed) as i64)
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one home of the machine's clock in the product")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one home of the machine's clock in the product"
+)]
 fn read_machine_clock() -> Timestamp {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
@@ -145,7 +166,10 @@ fn read_machine_clock() -> Timestamp {
 
 /// A monotonic instant for measuring how long something took.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "the one home of the machine's clock in the product")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one home of the machine's clock in the product"
+)]
 pub fn monotonic_now() -> std::time::Instant {
     std::time::Instant::now()
 }
@@ -159,7 +183,12 @@ mod tests {
         let clocks = Clocks::real();
         let machine = clocks.machine_now();
         let later = machine.plus(25 * 3_600_000);
-        let jump = clocks.steer(Frame { business: later, machine, speed: 1.0, paused: true });
+        let jump = clocks.steer(Frame {
+            business: later,
+            machine,
+            speed: 1.0,
+            paused: true,
+        });
         assert!((jump - 25 * 3_600_000).abs() < 1_000);
         assert_eq!(clocks.business_now(), later);
         assert!(clocks.view().steered);
@@ -171,7 +200,12 @@ mod tests {
     fn a_fast_clock_reaches_its_moment_sooner() {
         let clocks = Clocks::real();
         let machine = clocks.machine_now();
-        clocks.steer(Frame { business: machine, machine, speed: 60.0, paused: false });
+        clocks.steer(Frame {
+            business: machine,
+            machine,
+            speed: 60.0,
+            paused: false,
+        });
         let wait = clocks.machine_ms_until_business(machine.plus(60_000)).unwrap();
         assert!((900..=1_000).contains(&wait), "{wait}");
     }

@@ -124,12 +124,12 @@ pub async fn create_contact(engine: &Engine, workspace: &WorkspaceId, by: &str, 
         contacts::insert_identities(tx, &workspace, &identities_of(&phone.e164, &row.id))?;
         search::insert(tx, &workspace, &[search_document(&row)])?;
         wear(tx, &workspace, &row.id, &labels)?;
-        if let Some(consent) = &consent {
-            if let Err(refusal) = write_consent(tx, &workspace, &by, &row, consent, now)? {
-                // Nothing of the contact is kept when its consent cannot be.
-                tx.abandon();
-                return Ok(Err(refusal));
-            }
+        if let Some(consent) = &consent
+            && let Err(refusal) = write_consent(tx, &workspace, &by, &row, consent, now)?
+        {
+            // Nothing of the contact is kept when its consent cannot be.
+            tx.abandon();
+            return Ok(Err(refusal));
         }
         announce(tx, &workspace, &row.id, now)?;
         Ok(Ok(row.id.clone()))
@@ -150,20 +150,27 @@ pub async fn change_contact(
     change: ContactChange,
 ) -> ContactAnswer {
     let country = default_country(engine, workspace).await?;
-    let phone = match change.phone.as_deref().map(|text| Phone::parse(text, country)).transpose() {
+    let phone = match change
+        .phone
+        .as_deref()
+        .map(|text| Phone::parse(text, country))
+        .transpose()
+    {
         Ok(phone) => phone,
         Err(error) => return Ok(Err(invalid_phone(error))),
     };
     let (workspace, id, now) = (workspace.clone(), id.clone(), engine.business_now());
     let changed = engine.db.write(move |tx| {
-        let Some(mut row) = contacts::find_contact(tx, &workspace, &id)? else { return Ok(Err(ContactRefusal::NotFound)) };
+        let Some(mut row) = contacts::find_contact(tx, &workspace, &id)? else {
+            return Ok(Err(ContactRefusal::NotFound));
+        };
         if let Some(refusal) = check_labels(tx, &workspace, change.labels.as_deref().unwrap_or_default())? {
             return Ok(Err(refusal));
         }
-        if let Some(phone) = &phone {
-            if let Err(refusal) = take_phone(tx, &workspace, &mut row, phone)? {
-                return Ok(Err(refusal));
-            }
+        if let Some(phone) = &phone
+            && let Err(refusal) = take_phone(tx, &workspace, &mut row, phone)?
+        {
+            return Ok(Err(refusal));
         }
         merge(&mut row, &change, now);
         contacts::update_contacts(tx, &workspace, std::slice::from_ref(&row))?;
@@ -193,7 +200,9 @@ pub async fn set_consent(
 ) -> ContactAnswer {
     let (workspace, by, id, now) = (workspace.clone(), by.to_owned(), id.clone(), engine.business_now());
     let set = engine.db.write(move |tx| {
-        let Some(row) = contacts::find_contact(tx, &workspace, &id)? else { return Ok(Err(ContactRefusal::NotFound)) };
+        let Some(row) = contacts::find_contact(tx, &workspace, &id)? else {
+            return Ok(Err(ContactRefusal::NotFound));
+        };
         if let Err(refusal) = write_consent(tx, &workspace, &by, &row, &consent, now)? {
             return Ok(Err(refusal));
         }
@@ -240,14 +249,21 @@ pub async fn delete_contact(engine: &Engine, workspace: &WorkspaceId, by: &str, 
 pub fn identities_of(e164: &str, contact: &ContactId) -> Vec<IdentityRow> {
     identity_variants(e164)
         .into_iter()
-        .map(|value| IdentityRow { kind: "phone", value, contact_id: contact.clone() })
+        .map(|value| IdentityRow {
+            kind: "phone",
+            value,
+            contact_id: contact.clone(),
+        })
         .collect()
 }
 
 /// What a contact is found by in a search.
 #[must_use]
 pub fn search_document(row: &ContactRow) -> SearchDocument {
-    let (phone, username) = (row.phone.as_deref().unwrap_or_default(), row.username.as_deref().unwrap_or_default());
+    let (phone, username) = (
+        row.phone.as_deref().unwrap_or_default(),
+        row.username.as_deref().unwrap_or_default(),
+    );
     SearchDocument {
         kind: "contact",
         id: row.id.as_str().to_owned(),
@@ -264,7 +280,10 @@ pub fn fields_json(fields: &BTreeMap<String, String>) -> String {
 
 async fn default_country(engine: &Engine, workspace: &WorkspaceId) -> Result<&'static str, EngineError> {
     let workspace = workspace.clone();
-    let found = engine.db.read(move |tx| workspaces::find_workspace(tx, &workspace)).await?;
+    let found = engine
+        .db
+        .read(move |tx| workspaces::find_workspace(tx, &workspace))
+        .await?;
     let is_russian = found.is_some_and(|workspace| workspace.locale == "ru");
     Ok(if is_russian { "RU" } else { "US" })
 }
@@ -278,9 +297,14 @@ fn invalid_phone(error: PhoneError) -> ContactRefusal {
 }
 
 fn owner_of(tx: &mut Tx<'_>, workspace: &WorkspaceId, e164: &str) -> galka_store::Result<Option<ContactId>> {
-    let names: Vec<(&'static str, String)> =
-        identity_variants(e164).into_iter().map(|form| ("phone", form)).collect();
-    Ok(contacts::find_owners(tx, workspace, &names)?.into_iter().next().map(|(_, owner)| owner))
+    let names: Vec<(&'static str, String)> = identity_variants(e164)
+        .into_iter()
+        .map(|form| ("phone", form))
+        .collect();
+    Ok(contacts::find_owners(tx, workspace, &names)?
+        .into_iter()
+        .next()
+        .map(|(_, owner)| owner))
 }
 
 /// Gives a contact another phone: the old names of it go, unless somebody else has the new one.
@@ -337,7 +361,10 @@ fn check_labels(
 ) -> galka_store::Result<Option<ContactRefusal>> {
     let known = labels::list_existing(tx, workspace, wanted)?;
     let all_known = wanted.iter().all(|label| known.contains(label));
-    Ok((!all_known).then_some(ContactRefusal::Invalid { field: "labels", code: "unknown_label" }))
+    Ok((!all_known).then_some(ContactRefusal::Invalid {
+        field: "labels",
+        code: "unknown_label",
+    }))
 }
 
 fn wear(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ContactId, wanted: &[LabelId]) -> galka_store::Result<()> {
@@ -356,18 +383,39 @@ fn write_consent(
 ) -> galka_store::Result<Result<(), ContactRefusal>> {
     let at = consent.at.unwrap_or(now);
     if at > now.plus(DAY_MS) {
-        return Ok(Err(ContactRefusal::Invalid { field: "at", code: "in_the_future" }));
+        return Ok(Err(ContactRefusal::Invalid {
+            field: "at",
+            code: "in_the_future",
+        }));
     }
-    let source = if by.starts_with("key:") { ConsentSource::Api } else { ConsentSource::Manual };
-    let present = Consent { state: row.consent_state, source: None, at: row.consent_at, proof: None };
-    let change = ConsentChange { granted: consent.granted, source, at, proof: consent.proof.clone() };
+    let source = if by.starts_with("key:") {
+        ConsentSource::Api
+    } else {
+        ConsentSource::Manual
+    };
+    let present = Consent {
+        state: row.consent_state,
+        source: None,
+        at: row.consent_at,
+        proof: None,
+    };
+    let change = ConsentChange {
+        granted: consent.granted,
+        source,
+        at,
+        proof: consent.proof.clone(),
+    };
     let next = match present.apply(change) {
         Ok(next) => next,
         Err(refusal) => return Ok(Err(refused_consent(refusal))),
     };
     let words = consent.source.clone().unwrap_or_else(|| source.as_str().to_owned());
-    let consent_row =
-        ConsentRow { contact_id: row.id.clone(), state: next.state, source: Some(words.clone()), at: Some(at) };
+    let consent_row = ConsentRow {
+        contact_id: row.id.clone(),
+        state: next.state,
+        source: Some(words.clone()),
+        at: Some(at),
+    };
     contacts::update_consents(tx, workspace, std::slice::from_ref(&consent_row), now)?;
     let details = serde_json::json!({ "source": words, "channel": source, "proof": consent.proof });
     let entry = NewLedgerEntry {
@@ -383,13 +431,27 @@ fn write_consent(
 
 const fn refused_consent(refusal: ConsentRefusal) -> ContactRefusal {
     match refusal {
-        ConsentRefusal::WithdrawnByCustomer => ContactRefusal::Invalid { field: "state", code: "withdrawn_by_customer" },
-        ConsentRefusal::ProofMissing => ContactRefusal::Invalid { field: "proof", code: "proof_missing" },
-        ConsentRefusal::Older => ContactRefusal::Invalid { field: "at", code: "older_than_known" },
+        ConsentRefusal::WithdrawnByCustomer => ContactRefusal::Invalid {
+            field: "state",
+            code: "withdrawn_by_customer",
+        },
+        ConsentRefusal::ProofMissing => ContactRefusal::Invalid {
+            field: "proof",
+            code: "proof_missing",
+        },
+        ConsentRefusal::Older => ContactRefusal::Invalid {
+            field: "at",
+            code: "older_than_known",
+        },
     }
 }
 
 fn announce(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ContactId, now: Timestamp) -> galka_store::Result<()> {
-    events::append(tx, workspace, &[NewEvent::of(EventKind::ContactChanged, id.as_str())], now)?;
+    events::append(
+        tx,
+        workspace,
+        &[NewEvent::of(EventKind::ContactChanged, id.as_str())],
+        now,
+    )?;
     Ok(())
 }

@@ -40,7 +40,16 @@ pub async fn ask_sandbox(
 ) -> Result<SandboxAnswer, NoSandbox> {
     let base = engine.settings.sandbox_control.as_deref().ok_or(NoSandbox::NotSetUp)?;
     let url = format!("{}/{}", base.trim_end_matches('/'), path.trim_start_matches('/'));
-    let request = ControlRequest { method: method.to_owned(), url, content_type, body };
+    let request = ControlRequest {
+        method: method.to_owned(),
+        url,
+        content_type,
+        body,
+    };
     let answer = engine.client.control(request).await.map_err(NoSandbox::Silent)?;
-    Ok(SandboxAnswer { status: answer.status, content_type: answer.content_type, body: answer.body })
+    Ok(SandboxAnswer {
+        status: answer.status,
+        content_type: answer.content_type,
+        body: answer.body,
+    })
 }

@@ -38,6 +38,9 @@ const WAIT_MS: i64 = 3_600_000;
 /// A person's marketing cap is full: trying again soon is punished (Meta, 'Per-user marketing limits', 2026-04).
 const MARKETING_CAP: i64 = 131_049;
 
+/// A message from the desk, with its number and the budget it draws on.
+type Taken = (DueNumber, std::sync::Arc<str>, Ready);
+
 impl Deliver {
     /// The worker of this node.
     #[must_use]
@@ -46,7 +49,7 @@ impl Deliver {
     }
 
     /// Takes from the desk what may go now, and when the next may.
-    fn take_ready(&self) -> (Vec<(DueNumber, std::sync::Arc<str>, Ready)>, Option<Duration>) {
+    fn take_ready(&self) -> (Vec<Taken>, Option<Duration>) {
         let (now, machine_now) = (monotonic_now(), self.engine.machine_now());
         let mut taken = Vec::new();
         let mut soonest: Option<Duration> = None;
@@ -57,7 +60,11 @@ impl Deliver {
             }
             let granted = lane.pacer.take(lane.ready.len(), now);
             let budget = &lane.budget;
-            taken.extend(lane.ready.drain(..granted).map(|ready| (number.clone(), budget.clone(), ready)));
+            taken.extend(
+                lane.ready
+                    .drain(..granted)
+                    .map(|ready| (number.clone(), budget.clone(), ready)),
+            );
             if !lane.ready.is_empty() {
                 let wait = lane.pacer.wait();
                 soonest = Some(soonest.map_or(wait, |soonest| soonest.min(wait)));
@@ -94,10 +101,25 @@ pub(crate) fn take_back(engine: &Engine, desk: &Desk) {
     let mut waiting = Vec::new();
     for (number, lane) in desk.lanes().iter_mut() {
         let budget = lane.budget.clone();
-        waiting.extend(lane.ready.drain(..).map(|ready| (number.clone(), budget.clone(), ready)));
+        waiting.extend(
+            lane.ready
+                .drain(..)
+                .map(|ready| (number.clone(), budget.clone(), ready)),
+        );
     }
     for (number, budget, ready) in waiting {
-        finish(desk, number, budget, &ready, SettledAs::Requeued { due_at, code: None, reason: None }, None);
+        finish(
+            desk,
+            number,
+            budget,
+            &ready,
+            SettledAs::Requeued {
+                due_at,
+                code: None,
+                reason: None,
+            },
+            None,
+        );
     }
 }
 
@@ -125,7 +147,11 @@ fn finish(
         number,
         budget,
         conversation_id: ready.message.conversation_id.clone(),
-        settlement: Settlement { message_id: ready.message.message_id.clone(), attempt: ready.attempt, outcome },
+        settlement: Settlement {
+            message_id: ready.message.message_id.clone(),
+            attempt: ready.attempt,
+            outcome,
+        },
         hold,
     });
 }
@@ -155,20 +181,26 @@ async fn upload(engine: &Engine, number: &DueNumber, media: &MediaId) -> Result<
     match remote_media_id(engine, &number.workspace_id, &number.number_id, media).await {
         Ok(RemoteMedia::Id(id)) => Ok(id),
         Ok(RemoteMedia::NotReady) => Err(impossible("the file is not here")),
-        Ok(RemoteMedia::NotTaken(failure)) if failure.is_passing() => {
-            Err(Outcome::NotSent { why: failure.to_string() })
-        }
+        Ok(RemoteMedia::NotTaken(failure)) if failure.is_passing() => Err(Outcome::NotSent {
+            why: failure.to_string(),
+        }),
         Ok(RemoteMedia::NotTaken(failure)) => Err(match failure.api_error() {
-            Some(error) => Outcome::Rejected { error: Box::new(error.clone()) },
+            Some(error) => Outcome::Rejected {
+                error: Box::new(error.clone()),
+            },
             None => impossible(&failure.to_string()),
         }),
-        Err(failure) => Err(Outcome::NotSent { why: failure.to_string() }),
+        Err(failure) => Err(Outcome::NotSent {
+            why: failure.to_string(),
+        }),
     }
 }
 
 /// A message that cannot be put into words of the wire: it was never sent, and never will be.
 fn impossible(why: &str) -> Outcome {
-    Outcome::Rejected { error: Box::new(ApiError::new(100, "The message cannot be sent").with_details(why)) }
+    Outcome::Rejected {
+        error: Box::new(ApiError::new(100, "The message cannot be sent").with_details(why)),
+    }
 }
 
 /// Our media id stands wherever the Cloud API wants its own.
@@ -202,8 +234,15 @@ fn settle_as(engine: &Engine, desk: &Desk, number: &DueNumber, ready: &Ready, ou
         Outcome::Rejected { error } if error.class() == Class::Wait && error.code != MARKETING_CAP => {
             requeued(now.plus(WAIT_MS), Some(error.code.to_string()), Some(reason_of(&error)))
         }
-        Outcome::Rejected { error } => SettledAs::Failed { code: error.code.to_string(), reason: reason_of(&error) },
-        Outcome::Throttled { scope: Scope::Pair, error, .. } => {
+        Outcome::Rejected { error } => SettledAs::Failed {
+            code: error.code.to_string(),
+            reason: reason_of(&error),
+        },
+        Outcome::Throttled {
+            scope: Scope::Pair,
+            error,
+            ..
+        } => {
             let exponent = u32::try_from(ready.attempt.clamp(1, 6) - 1).unwrap_or(0);
             let due_at = now.plus(PAIR_BASE_MS * 4_i64.pow(exponent));
             requeued(due_at, Some("pair_rate".to_owned()), Some(reason_of(&error)))
@@ -212,16 +251,20 @@ fn settle_as(engine: &Engine, desk: &Desk, number: &DueNumber, ready: &Ready, ou
             hold(engine, desk, number, retry_after);
             requeued(now, Some(error.code.to_string()), Some(reason_of(&error)))
         }
-        Outcome::Unauthorised { error } => {
-            requeued(now, Some(error.code.to_string()), Some(reason_of(&error)))
-        }
+        Outcome::Unauthorised { error } => requeued(now, Some(error.code.to_string()), Some(reason_of(&error))),
         Outcome::Uncertain { why, error } => {
             let detail = error.map(|error| reason_of(&error));
-            SettledAs::Uncertain { reason: json!({ "because": why.as_str(), "answer": detail }).to_string() }
+            SettledAs::Uncertain {
+                reason: json!({ "because": why.as_str(), "answer": detail }).to_string(),
+            }
         }
         Outcome::NotSent { why } => {
             hold(engine, desk, number, None);
-            requeued(now, None, Some(json!({ "because": "not_sent", "detail": why }).to_string()))
+            requeued(
+                now,
+                None,
+                Some(json!({ "because": "not_sent", "detail": why }).to_string()),
+            )
         }
     }
 }

@@ -99,7 +99,9 @@ impl Dispatch {
         }
         let ahead = lane.pacer.within(AHEAD).min(CLAIM_MAX);
         let in_flight = lane.busy.len();
-        ahead.saturating_sub(lane.ready.len()).min(IN_FLIGHT_MAX.saturating_sub(in_flight))
+        ahead
+            .saturating_sub(lane.ready.len())
+            .min(IN_FLIGHT_MAX.saturating_sub(in_flight))
     }
 
     async fn claim(&self, number: &DueNumber, room: usize) -> Result<Claimed, EngineError> {
@@ -123,15 +125,26 @@ impl Dispatch {
 
     fn lay_out(&self, number: &DueNumber, claimed: Claimed) -> Result<(), EngineError> {
         let Some(sending) = claimed.sending else { return Ok(()) };
-        let target = Arc::new(target_of(&self.engine, &sending.connection, Some(&sending.number.phone_number_id))?);
+        let target = Arc::new(target_of(
+            &self.engine,
+            &sending.connection,
+            Some(&sending.number.phone_number_id),
+        )?);
         let mut lanes = self.desk.lanes();
-        let Some(lane) = lanes.get_mut(number) else { return Ok(()) };
+        let Some(lane) = lanes.get_mut(number) else {
+            return Ok(());
+        };
         lane.budget = sending.budget.as_str().into();
-        lane.pacer.set_cap(u32::try_from(sending.number.throughput_mps).unwrap_or(u32::MAX));
+        lane.pacer
+            .set_cap(u32::try_from(sending.number.throughput_mps).unwrap_or(u32::MAX));
         for message in claimed.messages {
             lane.busy.insert(message.conversation_id.clone());
             let attempt = message.attempt + 1;
-            lane.ready.push_back(Ready { message, attempt, target: Arc::<Target>::clone(&target) });
+            lane.ready.push_back(Ready {
+                message,
+                attempt,
+                target: Arc::<Target>::clone(&target),
+            });
         }
         drop(lanes);
         self.engine.hints.wake(Work::Deliver);
@@ -184,7 +197,14 @@ fn claim_in(
     let limit = i64::try_from(room + busy.len()).unwrap_or(i64::MAX);
     let due = one_per_thread(list_due(tx, key, now, limit)?, busy, room);
     let verdicts = decide(tx, key, &sending, due, now)?;
-    write_claims(tx, &key.workspace_id, &sending.budget, &verdicts.claims, now, machine_now)?;
+    write_claims(
+        tx,
+        &key.workspace_id,
+        &sending.budget,
+        &verdicts.claims,
+        now,
+        machine_now,
+    )?;
     write_deferrals(tx, &key.workspace_id, &verdicts.deferrals)?;
     let happened = refuse_with_recipients(tx, &key.workspace_id, &verdicts.refusals, now)?;
     if !happened.is_empty() {
@@ -201,7 +221,10 @@ fn claim_in(
 /// The first due message of each thread that has none in flight, so that an agent's messages keep their order.
 fn one_per_thread(due: Vec<DueMessage>, busy: &[ConversationId], room: usize) -> Vec<DueMessage> {
     let mut taken: std::collections::HashSet<ConversationId> = busy.iter().cloned().collect();
-    due.into_iter().filter(|message| taken.insert(message.conversation_id.clone())).take(room).collect()
+    due.into_iter()
+        .filter(|message| taken.insert(message.conversation_id.clone()))
+        .take(room)
+        .collect()
 }
 
 /// What the guard said of a batch.
@@ -226,11 +249,16 @@ fn decide(
     let templates = load_templates(tx, &key.workspace_id, &due)?;
     let mut verdicts = Verdicts::default();
     for message in due {
-        let Some(person) = people.get(&message.contact_id) else { continue };
+        let Some(person) = people.get(&message.contact_id) else {
+            continue;
+        };
         let template = message.template_id.as_ref().and_then(|id| templates.get(id));
         let hash = content_hash(&message.content);
         let content = serde_json::from_str(&message.content).unwrap_or_default();
-        let draft = draft_of(&content, on_behalf_of(message.campaign_id.as_ref(), message.sent_by.as_deref()));
+        let draft = draft_of(
+            &content,
+            on_behalf_of(message.campaign_id.as_ref(), message.sent_by.as_deref()),
+        );
         let facts = sending.facts(person, template, hash, budget);
         match decide_send(&draft, &facts, now) {
             Decision::Send { counts_against_limit } => {
@@ -247,9 +275,16 @@ fn decide(
                 verdicts.messages.push(message);
             }
             Decision::Defer { until, why } => {
-                verdicts.deferrals.push(Deferral { message_id: message.message_id, until, why });
+                verdicts.deferrals.push(Deferral {
+                    message_id: message.message_id,
+                    until,
+                    why,
+                });
             }
-            Decision::Refuse { why } => verdicts.refusals.push(Refusal { message_id: message.message_id, why }),
+            Decision::Refuse { why } => verdicts.refusals.push(Refusal {
+                message_id: message.message_id,
+                why,
+            }),
         }
     }
     Ok(verdicts)
@@ -264,7 +299,10 @@ fn load_templates(
         due.iter().filter_map(|message| message.template_id.clone()).collect();
     let ids: Vec<TemplateId> = ids.into_iter().collect();
     let found = templates::list_by_ids(tx, workspace, &ids)?;
-    Ok(found.into_iter().map(|stored| (stored.id.clone(), SendingTemplate::of(stored))).collect())
+    Ok(found
+        .into_iter()
+        .map(|stored| (stored.id.clone(), SendingTemplate::of(stored)))
+        .collect())
 }
 
 impl Worker for Dispatch {
@@ -298,7 +336,13 @@ impl Worker for Dispatch {
         }
         let now = self.engine.business_now();
         Ok(match soonest.filter(|due| *due > now) {
-            Some(due) if self.engine.clocks.machine_ms_until_business(due).is_some_and(|wait| wait < IDLE_MS) => {
+            Some(due)
+                if self
+                    .engine
+                    .clocks
+                    .machine_ms_until_business(due)
+                    .is_some_and(|wait| wait < IDLE_MS) =>
+            {
                 NextWake::AtBusiness(due)
             }
             _ => NextWake::After(IDLE_MS),
@@ -311,7 +355,11 @@ impl Dispatch {
     async fn renew_flying(&self) -> Result<(), EngineError> {
         let flying: Vec<DueNumber> = {
             let lanes = self.desk.lanes();
-            lanes.iter().filter(|(_, lane)| !lane.busy.is_empty()).map(|(number, _)| number.clone()).collect()
+            lanes
+                .iter()
+                .filter(|(_, lane)| !lane.busy.is_empty())
+                .map(|(number, _)| number.clone())
+                .collect()
         };
         for number in flying {
             self.hold_lane(&number).await?;

@@ -64,7 +64,9 @@ pub struct EngineSettings {
 impl std::fmt::Debug for EngineSettings {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // The database's address and the key are secrets.
-        out.debug_struct("EngineSettings").field("data_dir", &self.data_dir).finish_non_exhaustive()
+        out.debug_struct("EngineSettings")
+            .field("data_dir", &self.data_dir)
+            .finish_non_exhaustive()
     }
 }
 
@@ -104,7 +106,8 @@ impl Engine {
         let secrets = SecretBox::open_or_create(&settings, &chance)?;
         let files = MediaFiles::open(&settings.data_dir)?;
         let node = chance.secret_token(9);
-        let client = GraphClient::new(ClientSettings::default()).map_err(|failure| EngineError::Unusable(failure.to_string()))?;
+        let client = GraphClient::new(ClientSettings::default())
+            .map_err(|failure| EngineError::Unusable(failure.to_string()))?;
         let keys = IntakeKeys::new(db.clone(), secrets.clone(), clocks.clone());
         Ok(Self {
             db,

@@ -32,7 +32,9 @@ const JUMP_MS: i64 = 2_000;
 
 /// Follows the clock until `stop`.
 pub async fn follow(engine: Engine, stop: CancellationToken) {
-    let Some(control) = engine.settings.sandbox_control.clone() else { return };
+    let Some(control) = engine.settings.sandbox_control.clone() else {
+        return;
+    };
     let mut version = None;
     while !stop.is_cancelled() {
         let asked = tokio::select! {
@@ -62,7 +64,9 @@ pub async fn follow(engine: Engine, stop: CancellationToken) {
 /// # Errors
 /// When the sandbox cannot be asked.
 pub async fn follow_once(engine: &Engine) -> Result<(), EngineError> {
-    let Some(control) = &engine.settings.sandbox_control else { return Ok(()) };
+    let Some(control) = &engine.settings.sandbox_control else {
+        return Ok(());
+    };
     let clock = ask(engine, control, None).await?;
     steer(engine, &clock).await
 }
@@ -72,8 +76,13 @@ async fn ask(engine: &Engine, control: &str, version: Option<i64>) -> Result<San
         Some(version) => format!("{control}/clock?version={version}&wait_ms={POLL_MS}"),
         None => format!("{control}/clock"),
     };
-    let answer = engine.client.control(ControlRequest::get(question)).await.map_err(EngineError::Unusable)?;
-    serde_json::from_slice(&answer.body).map_err(|failure| EngineError::Unusable(format!("the sandbox's clock: {failure}")))
+    let answer = engine
+        .client
+        .control(ControlRequest::get(question))
+        .await
+        .map_err(EngineError::Unusable)?;
+    serde_json::from_slice(&answer.body)
+        .map_err(|failure| EngineError::Unusable(format!("the sandbox's clock: {failure}")))
 }
 
 async fn steer(engine: &Engine, clock: &SandboxClock) -> Result<(), EngineError> {
@@ -92,7 +101,10 @@ async fn steer(engine: &Engine, clock: &SandboxClock) -> Result<(), EngineError>
     let now = engine.business_now();
     for workspace in engine.db.read(workspaces::list_ids).await? {
         let event = NewEvent::of(EventKind::ClockJumped, workspace.as_str());
-        engine.db.write(move |tx| events::append(tx, &workspace, std::slice::from_ref(&event), now)).await?;
+        engine
+            .db
+            .write(move |tx| events::append(tx, &workspace, std::slice::from_ref(&event), now))
+            .await?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Asking the guard: what it must know of a number, its connection and its budget, gathered for a batch.
 
-use galka_domain::guard::{Draft, DraftKind, Facts, NumberFacts, OnBehalfOf, PaceFacts, SendPolicy, TemplateFacts, fingerprint};
+use galka_domain::guard::{
+    Draft, DraftKind, Facts, NumberFacts, OnBehalfOf, PaceFacts, SendPolicy, TemplateFacts, fingerprint,
+};
 use galka_domain::ids::{ApiKeyId, CampaignId, NumberId, UserId, WorkspaceId};
 use galka_domain::rule_set::{LimitScope, RuleSet};
 use galka_domain::template::{Template, TemplateCategory, TemplateValues};
@@ -40,11 +42,21 @@ pub struct SendingTemplate {
 impl SendingNumber {
     /// Loads a number that is connected; none if it is not there or its connection is gone.
     pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &NumberId) -> Result<Option<Self>> {
-        let Some(number) = numbers::find(tx, workspace, id)? else { return Ok(None) };
-        let Some(connection) = connections::find(tx, workspace, &number.connection_id)? else { return Ok(None) };
+        let Some(number) = numbers::find(tx, workspace, id)? else {
+            return Ok(None);
+        };
+        let Some(connection) = connections::find(tx, workspace, &number.connection_id)? else {
+            return Ok(None);
+        };
         let rules = rules_of(&connection);
         let budget = budget_of(&number, &connection, rules);
-        Ok(Some(Self { number, connection, rules, policy: SendPolicy::default(), budget }))
+        Ok(Some(Self {
+            number,
+            connection,
+            rules,
+            policy: SendPolicy::default(),
+            budget,
+        }))
     }
 
     /// How many different people may be written to first within the rolling time; nothing is no limit.
@@ -81,7 +93,10 @@ impl SendingNumber {
             }),
             history: person.history(content_hash, template.is_some()),
             limit: budget.facts(self.allowed(), person.counted),
-            pace: PaceFacts { pair: person.pair, number_free_at: None },
+            pace: PaceFacts {
+                pair: person.pair,
+                number_free_at: None,
+            },
         }
     }
 }
@@ -102,7 +117,10 @@ impl SendingTemplate {
     /// The template of a row.
     #[must_use]
     pub fn of(stored: StoredTemplate) -> Self {
-        Self { template: domain_template(&stored), stored }
+        Self {
+            template: domain_template(&stored),
+            stored,
+        }
     }
 
     /// Whether it counts as marketing.

@@ -39,7 +39,9 @@ pub struct Hints {
 
 impl Default for Hints {
     fn default() -> Self {
-        Self { bells: Arc::new(std::array::from_fn(|_| Notify::new())) }
+        Self {
+            bells: Arc::new(std::array::from_fn(|_| Notify::new())),
+        }
     }
 }
 

@@ -4,32 +4,37 @@
 //! in batches. Each batch is one transaction that also notes what it did to each row, so a killed process goes on
 //! where it was and does nothing twice, and the whole can be taken back for a day.
 //!
+//! - [`document`]: what is kept of an import
 //! - [`table`]: bytes to rows: encodings, delimiters, spreadsheets
 //! - [`guess`]: what the columns mean
-//! - [`prepare`]: rows to contacts, or to what is wrong with them
+//! - [`mod@prepare`]: rows to contacts, or to what is wrong with them
 //! - [`run`]: the background work
 //! - [`undo`]: taking it back
 //! - [`bad_rows`]: the list of what could not be taken
 
 pub mod bad_rows;
+pub mod document;
 pub mod guess;
 pub mod prepare;
 pub mod run;
 pub mod table;
 pub mod undo;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use galka_domain::ids::{ImportId, LabelId, WorkspaceId};
 use galka_domain::phone::is_country;
-use galka_domain::time::{DAY_MS, Timestamp};
+use galka_domain::time::DAY_MS;
 use galka_store::contacts::find_owners;
 use galka_store::fields::{self, Field};
 use galka_store::imports::{self, ImportRow};
 use galka_store::{Tx, labels, workspaces};
-use serde::{Deserialize, Serialize};
 
 pub use bad_rows::bad_rows_csv;
+pub use document::{
+    Duplicates, ImportAnswer, ImportBadRow, ImportCheck, ImportColumn, ImportConsent, ImportDocument, ImportMapping,
+    ImportOptions, ImportProblem, ImportProgress, ImportRefusal, ImportSample,
+};
 pub use guess::field_key_of;
 pub use run::ImportWorker;
 pub use undo::undo_import;
@@ -44,197 +49,6 @@ pub const UNDO_MS: i64 = DAY_MS;
 /// Rows that a file may have.
 pub const ROWS_MAX: usize = 200_000;
 const EXAMPLES: usize = 5;
-
-/// Everything that is known of an import besides its file; stored as JSON.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportDocument {
-    /// How the file was read: `utf-8`, `windows-1251`, `xlsx` …
-    pub encoding: String,
-    /// What stands between cells; empty for a spreadsheet.
-    pub delimiter: String,
-    /// Whether the first row names the columns.
-    pub has_header: bool,
-    /// The country of numbers without a country code.
-    pub default_country: String,
-    /// The columns with their guessed meaning.
-    pub columns: Vec<ImportColumn>,
-    /// What people chose.
-    pub options: Option<ImportOptions>,
-    /// What it would do.
-    pub check: Option<ImportCheck>,
-    /// How far it is.
-    pub progress: ImportProgress,
-    /// Why it failed.
-    pub error: Option<String>,
-}
-
-/// A column of the file.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportColumn {
-    /// Its place, from 0.
-    pub index: usize,
-    /// Its name in the first row.
-    pub header: String,
-    /// Some of its values.
-    pub samples: Vec<String>,
-    /// What it probably means.
-    pub guess: String,
-}
-
-/// How to read the file and what to do.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportOptions {
-    /// Where each column goes.
-    pub mapping: Vec<ImportMapping>,
-    /// The country of numbers without a country code.
-    pub default_country: String,
-    /// Whether the first row names the columns.
-    pub has_header: bool,
-    /// Another encoding than the guessed one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub encoding: Option<String>,
-    /// Another delimiter than the guessed one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub delimiter: Option<String>,
-    /// What to do with people who are known already.
-    pub duplicates: Duplicates,
-    /// Consent that the file's people gave.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub consent: Option<ImportConsent>,
-    /// Labels for all of them.
-    #[serde(default)]
-    pub label_ids: Vec<LabelId>,
-}
-
-/// Where a column goes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportMapping {
-    /// Which column.
-    pub index: usize,
-    /// `phone`, `name`, `first_name`, `last_name`, `locale`, `label`, `field:<key>`, `new_field:<name>` or `skip`.
-    pub target: String,
-}
-
-/// What to do with people who are known already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Duplicates {
-    /// Leave them as they are.
-    Skip,
-    /// Write what the file says over what is known.
-    Update,
-}
-
-/// Consent that the file's people gave.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportConsent {
-    /// How.
-    pub source: String,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// What an import would do.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct ImportCheck {
-    /// Rows of data, blank ones included.
-    pub rows: usize,
-    /// Rows without anything.
-    pub blank: usize,
-    /// Rows that can be taken.
-    pub valid: usize,
-    /// Rows that cannot.
-    pub invalid: usize,
-    /// Rows whose person stands further up.
-    pub duplicates_in_file: usize,
-    /// People who are known already.
-    pub existing: usize,
-    /// Contacts it would make.
-    pub would_create: usize,
-    /// Contacts it would change.
-    pub would_update: usize,
-    /// What is wrong, by kind.
-    pub problems: Vec<ImportProblem>,
-    /// Some rows as they would be taken.
-    pub samples: Vec<ImportSample>,
-}
-
-/// Rows with one fault.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportProblem {
-    /// Which fault.
-    pub code: String,
-    /// How many rows.
-    pub rows: usize,
-    /// Some of them.
-    pub examples: Vec<ImportBadRow>,
-}
-
-/// One bad row.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportBadRow {
-    /// Its number in the file, from 1.
-    pub row: usize,
-    /// What is wrong.
-    pub code: String,
-    /// What stands there.
-    pub value: String,
-    /// The fault in words.
-    pub message: String,
-}
-
-/// One row as it would be taken.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ImportSample {
-    /// Its number in the file, from 1.
-    pub row: usize,
-    /// The number in its normal form.
-    pub phone: String,
-    /// The name.
-    pub name: String,
-    /// Custom fields.
-    pub fields: BTreeMap<String, String>,
-}
-
-/// How far a run is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportProgress {
-    /// Rows in all, blank ones excluded.
-    pub rows: usize,
-    /// Rows that are done.
-    pub done: usize,
-    /// Contacts made.
-    pub created: usize,
-    /// Contacts changed.
-    pub updated: usize,
-    /// Rows passed over.
-    pub skipped: usize,
-    /// Rows that could not be taken.
-    pub invalid: usize,
-}
-
-/// Why an import stays as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ImportRefusal {
-    /// There is no such import.
-    NotFound,
-    /// Its state does not admit this.
-    WrongState(String),
-    /// The file cannot be read as a table, in a stable word.
-    Unreadable(&'static str),
-    /// An option cannot be used.
-    Invalid {
-        /// Which.
-        field: &'static str,
-        /// Why, in a stable word.
-        code: &'static str,
-    },
-    /// The day for taking it back is over.
-    UndoOver,
-}
-
-/// The answer of a step: what came of it, or why not.
-pub type ImportAnswer<T> = Result<Result<T, ImportRefusal>, EngineError>;
 
 /// Keeps an uploaded file with guesses about it.
 ///
@@ -269,7 +83,10 @@ pub async fn upload_import(
         undo_until: None,
     };
     let (own, kept) = (workspace.clone(), import.clone());
-    engine.db.write(move |tx| imports::insert_import(tx, &own, &kept, &file)).await?;
+    engine
+        .db
+        .write(move |tx| imports::insert_import(tx, &own, &kept, &file))
+        .await?;
     Ok(Ok(import))
 }
 
@@ -283,7 +100,9 @@ pub async fn check_import(
     id: &ImportId,
     options: ImportOptions,
 ) -> ImportAnswer<ImportRow> {
-    let Some((import, file)) = load(engine, workspace, id).await? else { return Ok(Err(ImportRefusal::NotFound)) };
+    let Some((import, file)) = load(engine, workspace, id).await? else {
+        return Ok(Err(ImportRefusal::NotFound));
+    };
     if !matches!(import.state.as_str(), "uploaded" | "checked") {
         return Ok(Err(ImportRefusal::WrongState(import.state)));
     }
@@ -308,10 +127,16 @@ pub async fn check_import(
         document.has_header = options.has_header;
         document.check = Some(summarise(tx, &own, &rows, &options)?);
         document.options = Some(options.clone());
-        let import = ImportRow { state: "checked".to_owned(), document: write_document(&document), ..import.clone() };
+        let import = ImportRow {
+            state: "checked".to_owned(),
+            document: write_document(&document),
+            ..import.clone()
+        };
         Ok(imports::update_import(tx, &own, &import, &from)?.then_some(import))
     });
-    Ok(checked.await?.ok_or_else(|| ImportRefusal::WrongState("running".to_owned())))
+    Ok(checked
+        .await?
+        .ok_or_else(|| ImportRefusal::WrongState("running".to_owned())))
 }
 
 /// Lets a checked import run in the background.
@@ -321,7 +146,9 @@ pub async fn check_import(
 pub async fn start_import(engine: &Engine, workspace: &WorkspaceId, id: &ImportId) -> ImportAnswer<ImportRow> {
     let (own, id, now) = (workspace.clone(), id.clone(), engine.business_now());
     let started = engine.db.write(move |tx| {
-        let Some(import) = imports::find_import_locked(tx, &own, &id)? else { return Ok(Err(ImportRefusal::NotFound)) };
+        let Some(import) = imports::find_import_locked(tx, &own, &id)? else {
+            return Ok(Err(ImportRefusal::NotFound));
+        };
         let mut document = read_document(&import);
         let (Some(options), Some(check)) = (&document.options, &document.check) else {
             return Ok(Err(ImportRefusal::WrongState(import.state)));
@@ -340,8 +167,15 @@ pub async fn start_import(engine: &Engine, workspace: &WorkspaceId, id: &ImportI
                 fields::ensure_field(tx, &own, &field)?;
             }
         }
-        document.progress = ImportProgress { rows: check.rows - check.blank, ..ImportProgress::default() };
-        let import = ImportRow { state: "running".to_owned(), document: write_document(&document), ..import };
+        document.progress = ImportProgress {
+            rows: check.rows - check.blank,
+            ..ImportProgress::default()
+        };
+        let import = ImportRow {
+            state: "running".to_owned(),
+            document: write_document(&document),
+            ..import
+        };
         imports::update_import(tx, &own, &import, "checked")?;
         Ok(Ok(import))
     });
@@ -378,7 +212,9 @@ pub(crate) async fn load(
 ) -> Result<Option<(ImportRow, Vec<u8>)>, EngineError> {
     let (own, id) = (workspace.clone(), id.clone());
     let found = engine.db.read(move |tx| {
-        let Some(import) = imports::find_import(tx, &own, &id)? else { return Ok(None) };
+        let Some(import) = imports::find_import(tx, &own, &id)? else {
+            return Ok(None);
+        };
         Ok(imports::find_file(tx, &own, &id)?.map(|file| (import, file)))
     });
     Ok(found.await?)
@@ -386,7 +222,9 @@ pub(crate) async fn load(
 
 /// Runs what takes its time on a thread of its own.
 pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, EngineError> {
-    tokio::task::spawn_blocking(work).await.map_err(|failure| EngineError::Unusable(failure.to_string()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|failure| EngineError::Unusable(failure.to_string()))
 }
 
 fn default_country(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> galka_store::Result<String> {
@@ -434,8 +272,12 @@ async fn check_options(
         }
     }
     let (own, wanted) = (workspace.clone(), options.label_ids.clone());
-    let known: HashSet<LabelId> =
-        engine.db.read(move |tx| labels::list_existing(tx, &own, &wanted)).await?.into_iter().collect();
+    let known: HashSet<LabelId> = engine
+        .db
+        .read(move |tx| labels::list_existing(tx, &own, &wanted))
+        .await?
+        .into_iter()
+        .collect();
     if options.label_ids.iter().any(|label| !known.contains(label)) {
         return invalid("label_ids", "unknown_label");
     }
@@ -448,7 +290,10 @@ fn summarise(
     rows: &[PreparedRow],
     options: &ImportOptions,
 ) -> galka_store::Result<ImportCheck> {
-    let mut check = ImportCheck { rows: rows.len(), ..ImportCheck::default() };
+    let mut check = ImportCheck {
+        rows: rows.len(),
+        ..ImportCheck::default()
+    };
     let mut names = Vec::new();
     for row in rows {
         match &row.outcome {
@@ -472,22 +317,41 @@ fn summarise(
             }
         }
     }
-    let known: HashSet<usize> = find_owners(tx, workspace, &names)?.into_iter().map(|(place, _)| place).collect();
+    let known: HashSet<usize> = find_owners(tx, workspace, &names)?
+        .into_iter()
+        .map(|(place, _)| place)
+        .collect();
     check.existing = known.len();
     check.would_create = check.valid - check.existing;
-    check.would_update = if options.duplicates == Duplicates::Update { check.existing } else { 0 };
+    check.would_update = if options.duplicates == Duplicates::Update {
+        check.existing
+    } else {
+        0
+    };
     Ok(check)
 }
 
 fn note(problems: &mut Vec<ImportProblem>, row: usize, code: &str, value: &str) {
-    let place = problems.iter().position(|problem| problem.code == code).unwrap_or_else(|| {
-        problems.push(ImportProblem { code: code.to_owned(), rows: 0, examples: Vec::new() });
-        problems.len() - 1
-    });
+    let place = problems
+        .iter()
+        .position(|problem| problem.code == code)
+        .unwrap_or_else(|| {
+            problems.push(ImportProblem {
+                code: code.to_owned(),
+                rows: 0,
+                examples: Vec::new(),
+            });
+            problems.len() - 1
+        });
     let problem = &mut problems[place];
     problem.rows += 1;
     if problem.examples.len() < EXAMPLES {
         let (_, message) = bad_rows::words(code);
-        problem.examples.push(ImportBadRow { row, code: code.to_owned(), value: value.to_owned(), message });
+        problem.examples.push(ImportBadRow {
+            row,
+            code: code.to_owned(),
+            value: value.to_owned(),
+            message,
+        });
     }
 }

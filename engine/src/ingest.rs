@@ -34,6 +34,8 @@ pub use translate::{callback_data, reason_of};
 pub struct Ingest {
     engine: Engine,
     lease: Option<Lease>,
+    /// Another node holds the lease: not asked again before this machine time.
+    refused_until: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +54,11 @@ impl Ingest {
     /// The worker of this node.
     #[must_use]
     pub const fn new(engine: Engine) -> Self {
-        Self { engine, lease: None }
+        Self {
+            engine,
+            lease: None,
+            refused_until: None,
+        }
     }
 
     async fn hold_lease(&mut self) -> Result<Option<i64>, EngineError> {
@@ -60,15 +66,30 @@ impl Ingest {
         if let Some(lease) = self.lease.filter(|lease| now < lease.renew_at) {
             return Ok(Some(lease.token));
         }
+        if self.refused_until.is_some_and(|until| now < until) {
+            return Ok(None);
+        }
         let holder = self.engine.node.to_string();
         let until = now.plus(LEASE_MS);
-        let token = self.engine.db.write(move |tx| leases::acquire(tx, LEASE, &holder, now, until)).await?;
-        self.lease = token.map(|token| Lease { token, renew_at: now.plus(LEASE_MS / 3) });
+        let token = self
+            .engine
+            .db
+            .write(move |tx| leases::acquire(tx, LEASE, &holder, now, until))
+            .await?;
+        self.lease = token.map(|token| Lease {
+            token,
+            renew_at: now.plus(LEASE_MS / 3),
+        });
+        self.refused_until = token.is_none().then(|| now.plus(LEASE_MS / 5));
         Ok(token)
     }
 
     async fn take(&self) -> Result<Vec<JournalEntry>, EngineError> {
-        Ok(self.engine.db.read(|tx| journal::list_pending(tx, BATCH_ENTRIES)).await?)
+        Ok(self
+            .engine
+            .db
+            .read(|tx| journal::list_pending(tx, BATCH_ENTRIES))
+            .await?)
     }
 
     async fn apply_all(&mut self, entries: Vec<JournalEntry>, token: i64) -> Result<(), EngineError> {
@@ -95,7 +116,9 @@ impl Worker for Ingest {
     }
 
     async fn step(&mut self, _: Timestamp) -> Result<NextWake, EngineError> {
-        let Some(token) = self.hold_lease().await? else { return Ok(NextWake::After(LEASE_MS / 5)) };
+        let Some(token) = self.hold_lease().await? else {
+            return Ok(NextWake::After(LEASE_MS / 5));
+        };
         let entries = self.take().await?;
         if entries.is_empty() {
             return Ok(NextWake::After(IDLE_MS));
@@ -106,7 +129,12 @@ impl Worker for Ingest {
 
     async fn drain(&mut self) {
         let Some(lease) = self.lease.take() else { return };
-        if let Err(failure) = self.engine.db.write(move |tx| leases::release(tx, LEASE, lease.token)).await {
+        if let Err(failure) = self
+            .engine
+            .db
+            .write(move |tx| leases::release(tx, LEASE, lease.token))
+            .await
+        {
             info!(error = %failure, "The ingest lease was not given back; it ends by itself");
         }
     }
@@ -130,8 +158,10 @@ fn parse(entries: Vec<JournalEntry>) -> Vec<Parsed> {
 async fn prepare(engine: &Engine, parsed: &[Parsed], token: Option<i64>) -> Result<Batch, EngineError> {
     let items = || parsed.iter().filter_map(|body| body.items.as_ref().ok()).flatten();
     let phones: BTreeSet<String> = items().filter_map(|item| item.phone_number_id.clone()).collect();
-    let accounts: BTreeSet<String> =
-        items().filter(|item| item.phone_number_id.is_none()).map(|item| item.entry_id.clone()).collect();
+    let accounts: BTreeSet<String> = items()
+        .filter(|item| item.phone_number_id.is_none())
+        .map(|item| item.entry_id.clone())
+        .collect();
     let signers: BTreeSet<String> = parsed.iter().map(|body| body.entry.connection_id.clone()).collect();
     let (phones, accounts): (Vec<String>, Vec<String>) = (phones.into_iter().collect(), accounts.into_iter().collect());
     let (routes, homes) = engine
@@ -148,9 +178,15 @@ async fn prepare(engine: &Engine, parsed: &[Parsed], token: Option<i64>) -> Resu
     let nobody = WorkspaceId::from_stored(String::new());
     let mut facts = FactsByWorkspace::new();
     for body in parsed {
-        let home = homes.get(&body.entry.connection_id).cloned().flatten().unwrap_or_else(|| nobody.clone());
+        let home = homes
+            .get(&body.entry.connection_id)
+            .cloned()
+            .flatten()
+            .unwrap_or_else(|| nobody.clone());
         match &body.items {
-            Ok(items) => items.iter().for_each(|item| sort_in(&mut facts, item, &body.entry, &home, &routes, engine)),
+            Ok(items) => items
+                .iter()
+                .for_each(|item| sort_in(&mut facts, item, &body.entry, &home, &routes, engine)),
             Err(reason) => {
                 let text = String::from_utf8_lossy(&body.entry.body).into_owned();
                 let now = engine.business_now();
@@ -159,7 +195,10 @@ async fn prepare(engine: &Engine, parsed: &[Parsed], token: Option<i64>) -> Resu
             }
         }
     }
-    let done = parsed.iter().map(|body| (body.entry.id, body.entry.connection_id.clone())).collect();
+    let done = parsed
+        .iter()
+        .map(|body| (body.entry.id, body.entry.connection_id.clone()))
+        .collect();
     Ok(Batch { facts, done, token })
 }
 
@@ -171,7 +210,10 @@ async fn apply_one_by_one(engine: &Engine, parsed: Vec<Parsed>, token: i64) -> R
         for item in split(&body.entry.body).into_iter().flatten() {
             let text = item.to_body();
             let phone = item.phone_number_id.clone();
-            let alone = [Parsed { entry: body.entry.clone(), items: Ok(vec![item]) }];
+            let alone = [Parsed {
+                entry: body.entry.clone(),
+                items: Ok(vec![item]),
+            }];
             let mut batch = prepare(engine, &alone, Some(token)).await?;
             batch.done.clear();
             match apply(engine, batch).await {
@@ -180,12 +222,23 @@ async fn apply_one_by_one(engine: &Engine, parsed: Vec<Parsed>, token: i64) -> R
                 Err(failure @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => return Err(failure.into()),
                 Err(failure) => {
                     let (reason, now) = (failure.to_string(), engine.business_now());
-                    failed.push(letter_of(text, phone, &body.entry, "failed_apply", "failed_apply", &reason, now));
+                    failed.push(letter_of(
+                        text,
+                        phone,
+                        &body.entry,
+                        "failed_apply",
+                        "failed_apply",
+                        &reason,
+                        now,
+                    ));
                 }
             }
         }
         let items = body.items.map(|_| Vec::new());
-        let rest = [Parsed { entry: body.entry, items }];
+        let rest = [Parsed {
+            entry: body.entry,
+            items,
+        }];
         let mut batch = prepare(engine, &rest, Some(token)).await?;
         for letter in failed {
             let key = connections::find_intake_key;

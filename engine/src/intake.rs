@@ -5,8 +5,8 @@
 
 use bytes::Bytes;
 use galka_domain::time::Timestamp;
-use galka_store::journal::{self, JournalEntry};
 use galka_store::Db;
+use galka_store::journal::{self, JournalEntry};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -53,7 +53,10 @@ impl Intake {
             clocks: engine.clocks.clone(),
         };
         tokio::spawn(writer.run(receiver, stop));
-        Self { sender, clocks: engine.clocks.clone() }
+        Self {
+            sender,
+            clocks: engine.clocks.clone(),
+        }
     }
 
     /// Appends a raw body; answers after it is on disk.
@@ -63,8 +66,12 @@ impl Intake {
     /// kept and WhatsApp brings it once more: both end in one message.
     pub async fn append(&self, connection_id: &str, body: Bytes) -> Result<(), Unavailable> {
         let (answer, answered) = oneshot::channel();
-        let arrival =
-            Arrival { connection_id: connection_id.to_owned(), received_at: self.clocks.machine_now(), body, answer };
+        let arrival = Arrival {
+            connection_id: connection_id.to_owned(),
+            received_at: self.clocks.machine_now(),
+            body,
+            answer,
+        };
         self.sender.try_send(arrival).map_err(|_| Unavailable)?;
         answered.await.unwrap_or(Err(Unavailable))
     }
@@ -96,7 +103,10 @@ impl Writer {
         }
     }
 
-    fn entries_of(&mut self, batch: Vec<Arrival>) -> (Vec<JournalEntry>, Vec<oneshot::Sender<Result<(), Unavailable>>>) {
+    fn entries_of(
+        &mut self,
+        batch: Vec<Arrival>,
+    ) -> (Vec<JournalEntry>, Vec<oneshot::Sender<Result<(), Unavailable>>>) {
         batch
             .into_iter()
             .map(|arrival| {
@@ -147,7 +157,10 @@ const NODE_BITS: u32 = 8;
 
 impl JournalIds {
     fn new(chance: &Chance) -> Self {
-        Self { node: (chance.entropy() >> 8).cast_signed() & ((1 << NODE_BITS) - 1), last: 0 }
+        Self {
+            node: (chance.entropy() >> 8).cast_signed() & ((1 << NODE_BITS) - 1),
+            last: 0,
+        }
     }
 
     fn next(&mut self, now: Timestamp) -> i64 {

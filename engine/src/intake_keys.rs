@@ -10,10 +10,11 @@ use galka_cloud_api::signature;
 use galka_domain::access::Provider;
 use galka_domain::time::Timestamp;
 use galka_store::{Db, connections};
-use tracing::error;
+use tracing::{error, warn};
 
 use crate::clock::Clocks;
 use crate::engine::EngineError;
+use crate::intake::Unavailable;
 use crate::secrets::{ConnectionSecrets, SecretBox};
 
 /// The known secrets: cheap to clone.
@@ -32,7 +33,7 @@ const CONNECTIONS_MAX: i64 = 10_000;
 const AGE_MAX_MS: i64 = 15_000;
 const MISS_AGE_MS: i64 = 500;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Ring {
     by_connection: HashMap<String, Key>,
     /// The first connection of each different app secret.
@@ -50,7 +51,9 @@ struct Key {
 
 impl std::fmt::Debug for Key {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Key").field("provider", &self.provider).finish_non_exhaustive()
+        out.debug_struct("Key")
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
     }
 }
 
@@ -58,7 +61,12 @@ impl IntakeKeys {
     /// Keys that are read when they are first needed.
     #[must_use]
     pub fn new(db: Db, secrets: SecretBox, clocks: Clocks) -> Self {
-        Self { ring: Arc::default(), db, secrets, clocks }
+        Self {
+            ring: Arc::default(),
+            db,
+            secrets,
+            clocks,
+        }
     }
 
     /// Reads the keys again: a connection was made, changed or removed.
@@ -66,52 +74,79 @@ impl IntakeKeys {
     /// # Errors
     /// When the database cannot be read; the old keys stay.
     pub async fn refresh(&self) -> Result<(), EngineError> {
-        let stored = self.db.read(|tx| connections::list_intake_keys(tx, CONNECTIONS_MAX)).await?;
-        let mut ring = Ring { read_at: Some(self.clocks.machine_now()), ..Ring::default() };
+        let stored = self
+            .db
+            .read(|tx| connections::list_intake_keys(tx, CONNECTIONS_MAX))
+            .await?;
+        let mut ring = Ring {
+            read_at: Some(self.clocks.machine_now()),
+            ..Ring::default()
+        };
         for key in stored {
-            let opened = self.secrets.open(&key.secrets).map(|text| serde_json::from_str::<ConnectionSecrets>(&text));
+            let opened = self
+                .secrets
+                .open(&key.secrets)
+                .map(|text| serde_json::from_str::<ConnectionSecrets>(&text));
             let Ok(Ok(opened)) = opened else {
                 error!(connection.id = %key.id, "The secrets of connection {} cannot be opened: its webhooks are refused", key.id);
                 continue;
             };
-            ring.add(key.id.as_str(), Key {
-                provider: key.provider,
-                app_secret: opened.app_secret,
-                webhook_header: opened.webhook_header,
-                verify_token: key.verify_token,
-            });
+            ring.add(
+                key.id.as_str(),
+                Key {
+                    provider: key.provider,
+                    app_secret: opened.app_secret,
+                    webhook_header: opened.webhook_header,
+                    verify_token: key.verify_token,
+                },
+            );
         }
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(ring);
         Ok(())
     }
 
     /// The connection whose app secret signed this body, on the common address.
-    pub async fn signer(&self, body: &[u8], signature: &str) -> Option<String> {
-        let ring = self.fresh(AGE_MAX_MS).await;
-        if let Some(found) = ring.signer(body, signature) {
-            return Some(found);
+    ///
+    /// # Errors
+    /// [`Unavailable`] while the keys could not be read even once: nobody can say whose the body is.
+    pub async fn signer(&self, body: &[u8], signature: &str) -> Result<Option<String>, Unavailable> {
+        if let Some(found) = self.fresh(AGE_MAX_MS).await?.signer(body, signature) {
+            return Ok(Some(found));
         }
-        self.fresh(MISS_AGE_MS).await.signer(body, signature)
+        Ok(self.fresh(MISS_AGE_MS).await?.signer(body, signature))
     }
 
     /// Whether this body was signed by the app secret of this connection, or brought the secret header of a
     /// connection that has no signature.
-    pub async fn is_from(&self, connection: &str, body: &[u8], signature: Option<&str>, header: Option<&str>) -> bool {
-        match self.find(connection).await {
-            Some(key) => key.admits(body, signature, header),
-            None => false,
-        }
+    ///
+    /// # Errors
+    /// As [`Self::signer`].
+    pub async fn is_from(
+        &self,
+        connection: &str,
+        body: &[u8],
+        signature: Option<&str>,
+        header: Option<&str>,
+    ) -> Result<bool, Unavailable> {
+        Ok(self
+            .find(connection)
+            .await?
+            .is_some_and(|key| key.admits(body, signature, header)))
     }
 
     /// Whether this is what WhatsApp was told to say when it verifies the address of this connection.
     pub async fn verifies(&self, connection: &str, token: &str) -> bool {
-        self.find(connection).await.is_some_and(|key| same_text(&key.verify_token, token))
+        matches!(self.find(connection).await, Ok(Some(key)) if same_text(&key.verify_token, token))
     }
 
     /// Whether any connection was told to say this when WhatsApp verifies the common address.
     pub async fn verifies_any(&self, token: &str) -> bool {
-        let ring = self.fresh(MISS_AGE_MS).await;
-        ring.by_connection.values().fold(false, |found, key| found | same_text(&key.verify_token, token))
+        let Ok(ring) = self.fresh(MISS_AGE_MS).await else {
+            return false;
+        };
+        ring.by_connection
+            .values()
+            .fold(false, |found, key| found | same_text(&key.verify_token, token))
     }
 
     /// Whether two connections are signed by one secret, so that one speaks for the other.
@@ -128,24 +163,37 @@ impl IntakeKeys {
         }
     }
 
-    async fn find(&self, connection: &str) -> Option<Key> {
-        if let Some(key) = self.fresh(AGE_MAX_MS).await.by_connection.get(connection) {
-            return Some(key.clone());
+    async fn find(&self, connection: &str) -> Result<Option<Key>, Unavailable> {
+        if let Some(key) = self.fresh(AGE_MAX_MS).await?.by_connection.get(connection) {
+            return Ok(Some(key.clone()));
         }
-        self.fresh(MISS_AGE_MS).await.by_connection.get(connection).cloned()
+        Ok(self.fresh(MISS_AGE_MS).await?.by_connection.get(connection).cloned())
     }
 
     /// The keys, read again if they are older than this; old ones serve while the database is away.
-    async fn fresh(&self, age_max_ms: i64) -> Arc<Ring> {
+    async fn fresh(&self, age_max_ms: i64) -> Result<Arc<Ring>, Unavailable> {
         let ring = self.current();
         let now = self.clocks.machine_now();
         if ring.read_at.is_some_and(|at| now.since(at) < age_max_ms) {
-            return ring;
+            return Ok(ring);
         }
         if let Err(failure) = self.refresh().await {
-            error!(error = %failure, "The keys of the webhooks cannot be read again; the old ones serve");
+            warn!(error = %failure, "The keys of the webhooks cannot be read; those that are known serve");
+            if ring.read_at.is_none() {
+                return Err(Unavailable);
+            }
+            self.keep_for_now(&ring, now);
         }
-        self.current()
+        Ok(self.current())
+    }
+
+    /// The old keys count as fresh for a moment, so that not every webhook waits for a database that is away.
+    fn keep_for_now(&self, ring: &Ring, now: Timestamp) {
+        let kept = Ring {
+            read_at: Some(now),
+            ..ring.clone()
+        };
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(kept);
     }
 
     fn current(&self) -> Arc<Ring> {
@@ -163,10 +211,14 @@ impl Ring {
     }
 
     fn signer(&self, body: &[u8], given: &str) -> Option<String> {
-        self.distinct.iter().take(COMMON_SECRETS_MAX).find(|id| {
-            let secret = self.by_connection.get(*id).and_then(|key| key.app_secret.as_deref());
-            secret.is_some_and(|secret| signature::verify(secret, body, given))
-        }).cloned()
+        self.distinct
+            .iter()
+            .take(COMMON_SECRETS_MAX)
+            .find(|id| {
+                let secret = self.by_connection.get(*id).and_then(|key| key.app_secret.as_deref());
+                secret.is_some_and(|secret| signature::verify(secret, body, given))
+            })
+            .cloned()
     }
 }
 

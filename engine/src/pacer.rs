@@ -23,7 +23,12 @@ impl Pacer {
     #[must_use]
     pub fn new(cap: u32, now: Instant) -> Self {
         let cap = f64::from(cap.max(1));
-        Self { per_second: cap * RATE_SHARE, depth: 1.0 + cap * DEPTH_SHARE, tokens: 1.0, at: now }
+        Self {
+            per_second: cap * RATE_SHARE,
+            depth: 1.0 + cap * DEPTH_SHARE,
+            tokens: 1.0,
+            at: now,
+        }
     }
 
     /// The same pacer under another cap.
@@ -38,7 +43,11 @@ impl Pacer {
         let elapsed = now.saturating_duration_since(self.at).as_secs_f64();
         self.tokens = (self.tokens + elapsed * self.per_second).min(self.depth);
         self.at = now;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the tokens are few and not negative")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the tokens are few and not negative"
+        )]
         let granted = (self.tokens.max(0.0) as usize).min(wanted);
         self.tokens -= granted as f64;
         granted
@@ -53,7 +62,11 @@ impl Pacer {
     /// How many messages go within this time.
     #[must_use]
     pub fn within(&self, span: Duration) -> usize {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of messages of some milliseconds")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count of messages of some milliseconds"
+        )]
         let count = (self.per_second * span.as_secs_f64()).ceil() as usize;
         count.max(1)
     }
@@ -76,7 +89,11 @@ mod tests {
     }
 
     fn busiest_second(sent: &[Duration]) -> usize {
-        let in_second = |from: &Duration| sent.iter().filter(|at| **at >= *from && **at < *from + Duration::from_secs(1)).count();
+        let in_second = |from: &Duration| {
+            sent.iter()
+                .filter(|at| **at >= *from && **at < *from + Duration::from_secs(1))
+                .count()
+        };
         sent.iter().map(in_second).max().unwrap_or(0)
     }
 

@@ -81,7 +81,9 @@ async fn send_receipt(
     let found = engine
         .db
         .read(move |tx| {
-            let Some(conversation) = conversations::find(tx, &home, &thread)? else { return Ok(None) };
+            let Some(conversation) = conversations::find(tx, &home, &thread)? else {
+                return Ok(None);
+            };
             let number = numbers::find(tx, &home, &conversation.number_id)?;
             if number.is_none_or(|number| number.mark_read != occasion.setting()) {
                 return Ok(None);

@@ -3,7 +3,7 @@
 //! - outcomes that stay unknown are decided by their campaign's written policy, or wait for a person
 //! - statuses that were parked at the very moment their message got its id are joined
 //! - items that waited for a number which is connected by now are replayed
-//! - applied webhooks and old idempotency keys are removed
+//! - applied webhooks, old idempotency keys, ended sessions and old sign-in attempts are removed
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use galka_domain::ids::{NumberId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::{DAY_MS, HOUR_MS, Timestamp};
 use galka_store::apply::{join_parked, rejoin_parked};
-use galka_store::{dead_letters, dispatch, events, idempotency, journal, workspaces};
+use galka_store::{dead_letters, dispatch, events, idempotency, journal, sessions, workspaces};
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
@@ -68,13 +68,27 @@ impl Reconcile {
                 .db
                 .write(move |tx| {
                     let waiting = dispatch::list_uncertain_campaign_messages(tx, &workspace, before, AT_ONCE)?;
-                    let (again, rest): (Vec<_>, Vec<_>) =
-                        waiting.into_iter().partition(|message| message.policy == Some(UncertainPolicy::Resend));
-                    let (sent, failed): (Vec<_>, Vec<_>) =
-                        rest.into_iter().partition(|message| message.policy == Some(UncertainPolicy::AssumeSent));
+                    let (again, rest): (Vec<_>, Vec<_>) = waiting
+                        .into_iter()
+                        .partition(|message| message.policy == Some(UncertainPolicy::Resend));
+                    let (sent, failed): (Vec<_>, Vec<_>) = rest
+                        .into_iter()
+                        .partition(|message| message.policy == Some(UncertainPolicy::AssumeSent));
                     let mut happened = dispatch::requeue_uncertain(tx, &workspace, &again, now)?;
-                    happened.extend(dispatch::resolve_uncertain(tx, &workspace, &sent, MessageStatus::Accepted, now)?);
-                    happened.extend(dispatch::resolve_uncertain(tx, &workspace, &failed, MessageStatus::Failed, now)?);
+                    happened.extend(dispatch::resolve_uncertain(
+                        tx,
+                        &workspace,
+                        &sent,
+                        MessageStatus::Accepted,
+                        now,
+                    )?);
+                    happened.extend(dispatch::resolve_uncertain(
+                        tx,
+                        &workspace,
+                        &failed,
+                        MessageStatus::Failed,
+                        now,
+                    )?);
                     if !happened.is_empty() {
                         events::append(tx, &workspace, &happened, now)?;
                     }
@@ -86,7 +100,12 @@ impl Reconcile {
     }
 
     async fn place_letters(&self) -> Result<(), EngineError> {
-        for phone_number_id in self.engine.db.read(|tx| dead_letters::list_placeable(tx, AT_ONCE)).await? {
+        for phone_number_id in self
+            .engine
+            .db
+            .read(|tx| dead_letters::list_placeable(tx, AT_ONCE))
+            .await?
+        {
             replay_for_number(&self.engine, &phone_number_id).await?;
         }
         Ok(())
@@ -96,9 +115,19 @@ impl Reconcile {
         let machine_now = self.engine.machine_now();
         let kept_ms = i64::from(self.engine.settings.journal_keep_days) * DAY_MS;
         let before = first_id_at(machine_now.minus(kept_ms));
-        let pruned = self.engine.db.write(move |tx| journal::prune(tx, before, PRUNE_AT_ONCE)).await?;
+        let pruned = self
+            .engine
+            .db
+            .write(move |tx| journal::prune(tx, before, PRUNE_AT_ONCE))
+            .await?;
         let keys_before = machine_now.minus(DAY_MS);
-        self.engine.db.write(move |tx| idempotency::delete_old_requests(tx, keys_before)).await?;
+        self.engine
+            .db
+            .write(move |tx| {
+                idempotency::delete_old_requests(tx, keys_before)?;
+                sessions::delete_expired(tx, machine_now, machine_now.minus(DAY_MS))
+            })
+            .await?;
         Ok(pruned == PRUNE_AT_ONCE.cast_unsigned())
     }
 }

@@ -63,7 +63,12 @@ impl Runner {
     /// A runner without workers.
     #[must_use]
     pub fn new(clocks: Clocks, hints: Hints) -> Self {
-        Self { clocks, hints, stop: CancellationToken::new(), tasks: JoinSet::new() }
+        Self {
+            clocks,
+            hints,
+            stop: CancellationToken::new(),
+            tasks: JoinSet::new(),
+        }
     }
 
     /// Runs `worker` until the end.

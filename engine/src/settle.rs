@@ -95,9 +95,14 @@ impl Settle {
 
 /// A refused token, or a blocked account, stops every number of its connection.
 fn hold_connection(tx: &mut galka_store::Tx<'_>, number: &DueNumber, why: &str) -> galka_store::Result<Vec<NewEvent>> {
-    let Some(stored) = numbers::find(tx, &number.workspace_id, &number.number_id)? else { return Ok(Vec::new()) };
+    let Some(stored) = numbers::find(tx, &number.workspace_id, &number.number_id)? else {
+        return Ok(Vec::new());
+    };
     let held = numbers::pause_connection(tx, &number.workspace_id, &stored.connection_id, why)?;
-    Ok(held.iter().map(|id| NewEvent::of(EventKind::NumberChanged, id.as_str())).collect())
+    Ok(held
+        .iter()
+        .map(|id| NewEvent::of(EventKind::NumberChanged, id.as_str()))
+        .collect())
 }
 
 impl Worker for Settle {

@@ -121,8 +121,14 @@ pub async fn is_still_allowed(state: &AppState, actor: &Actor, permission: Permi
         Who::Key(key) => {
             let Some(place) = &actor.place else { return Ok(false) };
             let (workspace, id) = (place.workspace.id.clone(), key.id.clone());
-            let keys = state.engine().db.read(move |tx| api_keys::list_api_keys(tx, &workspace)).await?;
-            return Ok(keys.iter().any(|key| key.id == id && key.revoked_at.is_none() && key.role.allows(permission)));
+            let keys = state
+                .engine()
+                .db
+                .read(move |tx| api_keys::list_api_keys(tx, &workspace))
+                .await?;
+            return Ok(keys
+                .iter()
+                .any(|key| key.id == id && key.revoked_at.is_none() && key.role.allows(permission)));
         }
     };
     match again {
@@ -147,13 +153,18 @@ async fn find_person(state: &AppState, token_hash: String, wanted: Option<String
         .engine()
         .db
         .read(move |tx| {
-            let Some((session, user)) = sessions::find_session(tx, &token_hash, now)? else { return Ok(None) };
+            let Some((session, user)) = sessions::find_session(tx, &token_hash, now)? else {
+                return Ok(None);
+            };
             let places = workspaces::list_workspaces_of(tx, &user.id)?;
             Ok(Some((session, user, places)))
         })
         .await?;
     let (session, user, places) = found.ok_or_else(Problem::unauthenticated)?;
-    let places: Vec<Place> = places.into_iter().map(|(workspace, role)| Place { workspace, role }).collect();
+    let places: Vec<Place> = places
+        .into_iter()
+        .map(|(workspace, role)| Place { workspace, role })
+        .collect();
     let place = match wanted {
         Some(name) => Some(find_place(&places, &name).ok_or_else(|| Problem::not_found("workspace"))?),
         None => session
@@ -162,7 +173,11 @@ async fn find_person(state: &AppState, token_hash: String, wanted: Option<String
             .and_then(|id| find_place(&places, id.as_str()))
             .or_else(|| places.first().cloned()),
     };
-    Ok(Actor { who: Who::Person(Box::new(user), session), place, places })
+    Ok(Actor {
+        who: Who::Person(Box::new(user), session),
+        place,
+        places,
+    })
 }
 
 async fn find_key(state: &AppState, token: &str, wanted: Option<String>) -> Answer<Actor> {
@@ -172,29 +187,49 @@ async fn find_key(state: &AppState, token: &str, wanted: Option<String>) -> Answ
         .engine()
         .db
         .read(move |tx| {
-            let Some(key) = api_keys::find_api_key(tx, &workspace, &token_hash)? else { return Ok(None) };
+            let Some(key) = api_keys::find_api_key(tx, &workspace, &token_hash)? else {
+                return Ok(None);
+            };
             Ok(workspaces::find_workspace(tx, &workspace)?.map(|workspace| (key, workspace)))
         })
         .await?;
     let (key, workspace) = found.ok_or_else(Problem::unauthenticated)?;
-    let place = Place { role: key.role, workspace };
+    let place = Place {
+        role: key.role,
+        workspace,
+    };
     if wanted.is_some_and(|name| find_place(std::slice::from_ref(&place), &name).is_none()) {
         return Err(Problem::not_found("workspace"));
     }
     if key.last_used_at.is_none_or(|used_at| now.since(used_at) > MINUTE_MS) {
         let (workspace, id) = (place.workspace.id.clone(), key.id.clone());
-        state.engine().db.write(move |tx| api_keys::touch_api_key(tx, &workspace, &id, now)).await?;
+        state
+            .engine()
+            .db
+            .write(move |tx| api_keys::touch_api_key(tx, &workspace, &id, now))
+            .await?;
     }
-    Ok(Actor { who: Who::Key(key), place: Some(place.clone()), places: vec![place] })
+    Ok(Actor {
+        who: Who::Key(key),
+        place: Some(place.clone()),
+        places: vec![place],
+    })
 }
 
 fn find_place(places: &[Place], name: &str) -> Option<Place> {
-    places.iter().find(|place| place.workspace.slug == name || place.workspace.id.as_str() == name).cloned()
+    places
+        .iter()
+        .find(|place| place.workspace.slug == name || place.workspace.id.as_str() == name)
+        .cloned()
 }
 
 /// The workspace that the caller names by `?workspace=` or a header: its slug or id.
 fn wanted_workspace(request: &Parts) -> Option<String> {
-    let header = request.headers.get("x-galka-workspace").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let header = request
+        .headers
+        .get("x-galka-workspace")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let query = request.uri.query().unwrap_or_default();
     let from_query = url::form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "workspace")
@@ -238,12 +273,19 @@ fn check_same_site(request: &Parts, state: &AppState, proof_needed: bool) -> Ans
     if same {
         return Ok(());
     }
-    Err(Problem::new(StatusCode::FORBIDDEN, "cross_site", "A browser may change things only from our own pages."))
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "cross_site",
+        "A browser may change things only from our own pages.",
+    ))
 }
 
 fn is_own_origin(origin: &str, host: Option<&str>, public_url: &str) -> bool {
     let of_host = host.is_some_and(|host| {
-        origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://")) == Some(host)
+        origin
+            .strip_prefix("http://")
+            .or_else(|| origin.strip_prefix("https://"))
+            == Some(host)
     });
     of_host || origin == public_url
 }
@@ -259,7 +301,11 @@ impl Actor {
             Who::Person(user, _) => user.id.as_str().to_owned(),
             Who::Key(key) => format!("key:{}", key.name),
         };
-        Ok(Here { id: place.workspace.id.clone(), role: place.role, by })
+        Ok(Here {
+            id: place.workspace.id.clone(),
+            role: place.role,
+            by,
+        })
     }
 
     /// The person and the session.
@@ -269,9 +315,11 @@ impl Actor {
     pub fn person(&self) -> Answer<(&User, &Session)> {
         match &self.who {
             Who::Person(user, session) => Ok((user, session)),
-            Who::Key(_) => {
-                Err(Problem::new(StatusCode::FORBIDDEN, "person_needed", "Only a signed-in person may do this."))
-            }
+            Who::Key(_) => Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "person_needed",
+                "Only a signed-in person may do this.",
+            )),
         }
     }
 }
@@ -280,7 +328,11 @@ impl<S: Sync> FromRequestParts<S> for Actor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Answer<Self> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(Problem::unauthenticated)
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or_else(Problem::unauthenticated)
     }
 }
 
@@ -288,7 +340,11 @@ impl<S: Sync> FromRequestParts<S> for Here {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Answer<Self> {
-        parts.extensions.get::<Actor>().ok_or_else(Problem::unauthenticated)?.here()
+        parts
+            .extensions
+            .get::<Actor>()
+            .ok_or_else(Problem::unauthenticated)?
+            .here()
     }
 }
 

@@ -141,7 +141,10 @@ pub async fn create_user(engine: &Engine, new: NewUser, workspace: &WorkspaceId,
 pub async fn create_workspace(engine: &Engine, new: NewCompany, owner: Option<&UserId>) -> Answer<Workspace> {
     let workspace = prepare_workspace(engine, new)?;
     let (owner, now) = (owner.cloned(), engine.machine_now());
-    let made = engine.db.write(move |tx| insert_with_owner(tx, &workspace, owner.as_ref(), now)).await?;
+    let made = engine
+        .db
+        .write(move |tx| insert_with_owner(tx, &workspace, owner.as_ref(), now))
+        .await?;
     Ok(made)
 }
 
@@ -191,7 +194,12 @@ pub fn insert_with_owner(
 ///
 /// # Errors
 /// When the name cannot be used or the storage cannot answer.
-pub async fn create_api_key(engine: &Engine, workspace: &WorkspaceId, name: &str, role: Role) -> Answer<(ApiKey, String)> {
+pub async fn create_api_key(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    name: &str,
+    role: Role,
+) -> Answer<(ApiKey, String)> {
     let key = ApiKey {
         id: engine_id(engine),
         name: check_text("name", name, 100)?,
@@ -202,7 +210,10 @@ pub async fn create_api_key(engine: &Engine, workspace: &WorkspaceId, name: &str
     };
     let token = tokens::new_key(&engine.chance, workspace);
     let (workspace, written, hash) = (workspace.clone(), key.clone(), tokens::hash(&token));
-    engine.db.write(move |tx| api_keys::insert_api_key(tx, &workspace, &written, &hash)).await?;
+    engine
+        .db
+        .write(move |tx| api_keys::insert_api_key(tx, &workspace, &written, &hash))
+        .await?;
     Ok((key, token))
 }
 
@@ -214,13 +225,23 @@ pub fn read_email(field: &str, text: &str) -> Answer<String> {
     let email = text.trim().to_lowercase();
     let well_formed = email.len() <= 254
         && !email.contains(char::is_whitespace)
-        && email.split_once('@').is_some_and(|(before, after)| !before.is_empty() && !after.is_empty() && !after.contains('@'));
-    if well_formed { Ok(email) } else { Err(Problem::field(field, "invalid_email", "This is no e-mail address.")) }
+        && email
+            .split_once('@')
+            .is_some_and(|(before, after)| !before.is_empty() && !after.is_empty() && !after.contains('@'));
+    if well_formed {
+        Ok(email)
+    } else {
+        Err(Problem::field(field, "invalid_email", "This is no e-mail address."))
+    }
 }
 
 /// Ids of accounts are made on machine time: nobody steers it.
 fn engine_id<I: galka_domain::ids::Id>(engine: &Engine) -> I {
-    I::from_stored(galka_domain::ids::write_id(I::PREFIX, engine.machine_now(), engine.chance.entropy()))
+    I::from_stored(galka_domain::ids::write_id(
+        I::PREFIX,
+        engine.machine_now(),
+        engine.chance.entropy(),
+    ))
 }
 
 /// The part of addresses that a name gives: Latin letters, digits and dashes.
@@ -243,10 +264,37 @@ fn slug_of(name: &str) -> String {
 /// The Latin letters of a Russian one.
 pub(crate) const fn latin_of(letter: char) -> Option<&'static str> {
     Some(match letter {
-        'а' => "a", 'б' => "b", 'в' => "v", 'г' => "g", 'д' => "d", 'е' | 'э' => "e", 'ё' => "yo", 'ж' => "zh",
-        'з' => "z", 'и' => "i", 'й' => "y", 'к' => "k", 'л' => "l", 'м' => "m", 'н' => "n", 'о' => "o", 'п' => "p",
-        'р' => "r", 'с' => "s", 'т' => "t", 'у' => "u", 'ф' => "f", 'х' => "kh", 'ц' => "ts", 'ч' => "ch",
-        'ш' => "sh", 'щ' => "shch", 'ы' => "y", 'ю' => "yu", 'я' => "ya", 'ъ' | 'ь' => "",
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' => "g",
+        'д' => "d",
+        'е' | 'э' => "e",
+        'ё' => "yo",
+        'ж' => "zh",
+        'з' => "z",
+        'и' => "i",
+        'й' => "y",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ы' => "y",
+        'ю' => "yu",
+        'я' => "ya",
+        'ъ' | 'ь' => "",
         _ => return None,
     })
 }

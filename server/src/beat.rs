@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-/// Milliseconds between two beats of a stream.
-pub const BEAT_MS: u64 = 15_000;
+/// Between two beats of a stream.
+pub const BEAT: Duration = Duration::from_secs(15);
 
-/// Waits for the next beat.
+/// Waits for the next beat of those that come every `span`.
 #[expect(clippy::disallowed_methods, reason = "the one file of the server that waits")]
-pub async fn next() {
-    tokio::time::sleep(Duration::from_millis(BEAT_MS)).await;
+pub async fn next(span: Duration) {
+    tokio::time::sleep(span).await;
 }

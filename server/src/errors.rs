@@ -66,19 +66,31 @@ impl Problem {
     /// 404: there is no such thing here.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", format!("There is no such {what} in this workspace."))
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!("There is no such {what} in this workspace."),
+        )
     }
 
     /// 401: nobody is signed in.
     #[must_use]
     pub fn unauthenticated() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "Sign in, or send a working API key.")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "Sign in, or send a working API key.",
+        )
     }
 
     /// 403: the role does not include the permission.
     #[must_use]
     pub fn forbidden(permission: &str) -> Self {
-        Self::new(StatusCode::FORBIDDEN, "forbidden", format!("This needs the permission {permission}."))
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            format!("This needs the permission {permission}."),
+        )
     }
 
     /// 409: the thing is not in a state for this.
@@ -123,7 +135,12 @@ impl Problem {
         let mut problem = Self::unprocessable(code, "Some fields cannot be used as they are.");
         problem.fields = fields
             .into_iter()
-            .map(|(field, code, message, params)| FieldProblem { field, code, message, params })
+            .map(|(field, code, message, params)| FieldProblem {
+                field,
+                code,
+                message,
+                params,
+            })
             .collect();
         problem
     }
@@ -154,14 +171,22 @@ impl Problem {
     /// 503: the database cannot answer now.
     #[must_use]
     pub fn unavailable() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable", "The storage cannot answer now; try again.")
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage_unavailable",
+            "The storage cannot answer now; try again.",
+        )
     }
 
     /// 500, with the cause in the log and not in the answer.
     #[must_use]
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         error!(error = %cause, "A request failed: {cause}");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed inside; the log says what.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something failed inside; the log says what.",
+        )
     }
 
     /// The same problem under another status.
@@ -195,9 +220,10 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = (self.status(), Json(&self)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         response
     }
 }

@@ -70,7 +70,9 @@ fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
 
 /// The field that serde's words name, as in "unknown field `x`, expected …".
 fn named_field(words: &str) -> Option<String> {
-    let rest = words.strip_prefix("unknown field `").or_else(|| words.strip_prefix("missing field `"))?;
+    let rest = words
+        .strip_prefix("unknown field `")
+        .or_else(|| words.strip_prefix("missing field `"))?;
     rest.split_once('`').map(|(field, _)| field.to_owned())
 }
 
@@ -96,8 +98,13 @@ impl<I: Id + std::str::FromStr> FromRequestParts<AppState> for PathId<I> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Answer<Self> {
-        let text = Path::<String>::from_request_parts(parts, state).await.map(|Path(text)| text);
-        text.ok().and_then(|text| text.parse().ok()).map(Self).ok_or_else(|| Problem::not_found("entry"))
+        let text = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map(|Path(text)| text);
+        text.ok()
+            .and_then(|text| text.parse().ok())
+            .map(Self)
+            .ok_or_else(|| Problem::not_found("entry"))
     }
 }
 
@@ -106,7 +113,10 @@ pub fn page_limit(wish: Option<i64>) -> Answer<i64> {
     match wish {
         None => Ok(PAGE_DEFAULT),
         Some(wish @ 1..=PAGE_MAX) => Ok(wish),
-        Some(_) => Err(Problem::bad_request("invalid_query", format!("limit is 1 to {PAGE_MAX}."))),
+        Some(_) => Err(Problem::bad_request(
+            "invalid_query",
+            format!("limit is 1 to {PAGE_MAX}."),
+        )),
     }
 }
 
@@ -136,7 +146,9 @@ pub fn read_cursor(cursor: Option<&str>) -> Answer<Option<String>> {
 /// # Errors
 /// When the cursor is none of ours.
 pub fn read_id_cursor<I: std::str::FromStr>(cursor: Option<&str>) -> Answer<Option<I>> {
-    read_cursor(cursor)?.map(|key| key.parse().map_err(|_| invalid_cursor())).transpose()
+    read_cursor(cursor)?
+        .map(|key| key.parse().map_err(|_| invalid_cursor()))
+        .transpose()
 }
 
 /// A cursor that cannot be read.
@@ -154,10 +166,18 @@ pub fn check_text(field: &str, text: &str, chars_max: usize) -> Answer<String> {
         return Err(Problem::field(field, "required", "This must not be empty."));
     }
     if text.chars().count() > chars_max {
-        return Err(Problem::field(field, "too_long", format!("At most {chars_max} characters.")));
+        return Err(Problem::field(
+            field,
+            "too_long",
+            format!("At most {chars_max} characters."),
+        ));
     }
     if text.contains('\0') {
-        return Err(Problem::field(field, "invalid_field", "The character U+0000 is not allowed."));
+        return Err(Problem::field(
+            field,
+            "invalid_field",
+            "The character U+0000 is not allowed.",
+        ));
     }
     Ok(text.to_owned())
 }
@@ -194,7 +214,10 @@ mod tests {
 
     #[test]
     fn cursors_are_read_back_and_foreign_ones_refused() {
-        assert_eq!(read_cursor(Some(&write_cursor("17|x"))).unwrap().as_deref(), Some("17|x"));
+        assert_eq!(
+            read_cursor(Some(&write_cursor("17|x"))).unwrap().as_deref(),
+            Some("17|x")
+        );
         assert_eq!(read_cursor(None).unwrap(), None);
         assert!(read_cursor(Some("!!")).is_err());
         assert!(read_id_cursor::<galka_domain::ids::ContactId>(Some(&write_cursor("17"))).is_err());

@@ -5,8 +5,8 @@ use galka_domain::error_catalogue::find_message;
 use galka_engine::campaigns::CampaignOutcome;
 use galka_engine::connect::ConnectOutcome;
 use galka_engine::contacts::ContactRefusal;
-use galka_engine::templates::TemplateOutcome;
 use galka_engine::imports;
+use galka_engine::templates::TemplateOutcome;
 use galka_store::campaigns::StoredCampaign;
 use galka_store::connections::StoredConnection;
 use galka_store::templates::StoredTemplate;
@@ -59,13 +59,15 @@ pub fn template(outcome: TemplateOutcome) -> Answer<Option<StoredTemplate>> {
             problem.set_status(StatusCode::CONFLICT);
             Err(problem)
         }
-        TemplateOutcome::WrongStatus { status } => {
-            Err(Problem::conflict("wrong_status", format!("A template that is {status} cannot do this.")))
-        }
+        TemplateOutcome::WrongStatus { status } => Err(Problem::conflict(
+            "wrong_status",
+            format!("A template that is {status} cannot do this."),
+        )),
         TemplateOutcome::Invalid { problems } => Err(Problem::fields(
             "template_invalid",
             problems.into_iter().map(|problem| {
-                let message = find_message(&format!("template.{}", problem.code)).map(|message| message.fill(&problem.params));
+                let message =
+                    find_message(&format!("template.{}", problem.code)).map(|message| message.fill(&problem.params));
                 let words = message.map_or_else(|| problem.code.to_owned(), |(_, en)| en);
                 (problem.field, problem.code.to_owned(), words, problem.params)
             }),
@@ -84,9 +86,10 @@ pub fn campaign(outcome: CampaignOutcome) -> Answer<Option<StoredCampaign>> {
         CampaignOutcome::Done(campaign) => Ok(Some(*campaign)),
         CampaignOutcome::Removed => Ok(None),
         CampaignOutcome::NotFound => Err(Problem::not_found("campaign")),
-        CampaignOutcome::WrongState { state } => {
-            Err(Problem::conflict("wrong_state", format!("A campaign that is {state} cannot do this.")))
-        }
+        CampaignOutcome::WrongState { state } => Err(Problem::conflict(
+            "wrong_state",
+            format!("A campaign that is {state} cannot do this."),
+        )),
         CampaignOutcome::Invalid { field, code } => Err(Problem::field(field, code, invalid_words(code))),
     }
 }

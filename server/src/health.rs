@@ -22,7 +22,12 @@ async fn is_ready(State(state): State<AppState>) -> Response {
     if state.settings().stop.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "draining\n").into_response();
     }
-    match state.engine().db.read(|tx| workspaces::find_workspace_by_slug(tx, "")).await {
+    match state
+        .engine()
+        .db
+        .read(|tx| workspaces::find_workspace_by_slug(tx, ""))
+        .await
+    {
         Ok(_) => "ready\n".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the storage does not answer\n").into_response(),
     }

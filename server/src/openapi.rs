@@ -133,7 +133,9 @@ fn answer_content(answer: &str, schemas: &mut BTreeMap<String, Value>) -> Value 
 
 /// The schema's name; that of a page or list is made when it is first named.
 fn wrapped(answer: &str, schemas: &mut BTreeMap<String, Value>) -> String {
-    let Some((kind, inner)) = answer.split_once(':') else { return answer.to_owned() };
+    let Some((kind, inner)) = answer.split_once(':') else {
+        return answer.to_owned();
+    };
     let rows = json!({"type": "array", "items": reference(inner)});
     let (name, schema) = if kind == "page" {
         let properties = json!({"data": rows, "next_cursor": {"type": ["string", "null"]}});
@@ -168,34 +170,112 @@ fn schemas() -> BTreeMap<String, Value> {
     }
     gather!(
         tidy_input,
-        auth::SignIn, auth::UseSigninLink, me::MePatch, workspaces::NewWorkspace, workspaces::WorkspacePatch,
-        members::NewInvitation, members::RolePatch, api_keys::NewApiKey, connections::NewConnection,
-        connections::ConnectionPatch, numbers::NumberPatch, labels::NewLabel, labels::LabelPatch, fields::NewField,
-        contacts::NewContact, contacts::ContactPatch, contacts::SetConsent, imports::ImportOptions,
-        imports::ImportConsent, imports::ImportMapping, segments::NewSegment, segments::SegmentPatch,
-        segments::SegmentPreviewRequest, segments::SegmentFilter, segments::SegmentCondition, templates::NewTemplate,
-        templates::TemplatePatch, templates::TemplateContent, templates::TemplateHeader, templates::TemplateButton,
-        campaigns::NewCampaign, campaigns::CampaignPatch, campaigns::Audience, campaigns::ValueSource,
-        messages::NewMessage, messages::DecideMessage,
+        auth::SignIn,
+        auth::UseSigninLink,
+        me::MePatch,
+        workspaces::NewWorkspace,
+        workspaces::WorkspacePatch,
+        members::NewInvitation,
+        members::RolePatch,
+        api_keys::NewApiKey,
+        connections::NewConnection,
+        connections::ConnectionPatch,
+        numbers::NumberPatch,
+        labels::NewLabel,
+        labels::LabelPatch,
+        fields::NewField,
+        contacts::NewContact,
+        contacts::ContactPatch,
+        contacts::SetConsent,
+        imports::ImportOptions,
+        imports::ImportConsent,
+        imports::ImportMapping,
+        segments::NewSegment,
+        segments::SegmentPatch,
+        segments::SegmentPreviewRequest,
+        segments::SegmentFilter,
+        segments::SegmentCondition,
+        templates::NewTemplate,
+        templates::TemplatePatch,
+        templates::TemplateContent,
+        templates::TemplateHeader,
+        templates::TemplateButton,
+        campaigns::NewCampaign,
+        campaigns::CampaignPatch,
+        campaigns::Audience,
+        campaigns::ValueSource,
+        messages::NewMessage,
+        messages::DecideMessage,
     );
     gather!(
         tidy_view,
-        errors::Problem, errors::FieldProblem, views::Reason, views::Money, views::RoleName, views::ProviderName,
-        views::MessageStatusName, views::RecipientStateName, views::CampaignStateName, views::UncertainPolicyName,
-        views::TemplateStatusName, views::TemplateCategoryName,
-        auth::SigninLink, me::User, me::Me, workspaces::Workspace, members::Member, members::Invitation,
-        api_keys::ApiKey, api_keys::ApiKeySecret, system::ClockView, system::Pipe, system::CatalogueText,
-        system::CatalogueEntry, connections::Connection, connections::ConnectionCheck, numbers::Number,
-        numbers::LimitView, labels::Label, fields::Field, contacts::Consent, contacts::Contact, imports::Import,
-        imports::ImportColumn, imports::ImportProblem, imports::ImportBadRow, imports::ImportSample,
-        imports::ImportCheck, imports::ImportProgress, segments::Segment, segments::SegmentPreview,
-        templates::Template, templates::TemplateEvent, templates::TemplateProblem, templates::TemplateCheck,
-        campaigns::Campaign, campaigns::CampaignCounts, campaigns::Exclusion, campaigns::PreviewRecipient,
-        campaigns::ForecastLine, campaigns::Forecast, campaigns::Recipient, campaigns::FailureGroup,
-        campaigns::ButtonCount, campaigns::CampaignReport, conversations::WindowView, conversations::Conversation,
-        conversations::ConversationContact, conversations::MessagePreview, conversations::ConversationCounts,
-        messages::TimelineEntry, messages::Message, messages::Reaction, messages::Decision, media::MediaView,
-        dead_letters::DeadLetter, events::Event,
+        errors::Problem,
+        errors::FieldProblem,
+        views::Reason,
+        views::Money,
+        views::RoleName,
+        views::ProviderName,
+        views::MessageStatusName,
+        views::RecipientStateName,
+        views::CampaignStateName,
+        views::UncertainPolicyName,
+        views::TemplateStatusName,
+        views::TemplateCategoryName,
+        auth::SigninLink,
+        me::User,
+        me::Me,
+        workspaces::Workspace,
+        members::Member,
+        members::Invitation,
+        api_keys::ApiKey,
+        api_keys::ApiKeySecret,
+        system::ClockView,
+        system::Pipe,
+        system::CatalogueText,
+        system::CatalogueEntry,
+        connections::Connection,
+        connections::ConnectionCheck,
+        numbers::Number,
+        numbers::LimitView,
+        labels::Label,
+        fields::Field,
+        contacts::Consent,
+        contacts::Contact,
+        imports::Import,
+        imports::ImportColumn,
+        imports::ImportProblem,
+        imports::ImportBadRow,
+        imports::ImportSample,
+        imports::ImportCheck,
+        imports::ImportProgress,
+        segments::Segment,
+        segments::SegmentPreview,
+        templates::Template,
+        templates::TemplateEvent,
+        templates::TemplateProblem,
+        templates::TemplateCheck,
+        campaigns::Campaign,
+        campaigns::CampaignCounts,
+        campaigns::Exclusion,
+        campaigns::PreviewRecipient,
+        campaigns::ForecastLine,
+        campaigns::Forecast,
+        campaigns::Recipient,
+        campaigns::FailureGroup,
+        campaigns::ButtonCount,
+        campaigns::CampaignReport,
+        conversations::WindowView,
+        conversations::Conversation,
+        conversations::ConversationContact,
+        conversations::MessagePreview,
+        conversations::ConversationCounts,
+        messages::TimelineEntry,
+        messages::Message,
+        messages::Reaction,
+        messages::Decision,
+        media::MediaView,
+        dead_letters::DeadLetter,
+        events::Event,
     );
     found
 }
@@ -245,8 +325,13 @@ const MAYBE_NULL: &[(&str, &[&str])] = &[
 
 fn tidy_input(name: &str, schema: &mut Value) {
     plain(schema);
-    let nullable = MAYBE_NULL.iter().find(|(input, _)| *input == name).map_or(&[][..], |(_, fields)| fields);
-    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    let nullable = MAYBE_NULL
+        .iter()
+        .find(|(input, _)| *input == name)
+        .map_or(&[][..], |(_, fields)| fields);
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return;
+    };
     for (field, property) in properties.iter_mut() {
         if !nullable.contains(&field.as_str()) {
             never_null(property);
@@ -279,7 +364,18 @@ const MAYBE_ABSENT: &[(&str, &[&str])] = &[
     ("Reason", &["rule", "params", "until", "detail"]),
     ("Me", &["api_key_name"]),
     ("TimelineEntry", &["reason"]),
-    ("Event", &["message", "conversation", "contact", "campaign", "template", "number", "clock"]),
+    (
+        "Event",
+        &[
+            "message",
+            "conversation",
+            "contact",
+            "campaign",
+            "template",
+            "number",
+            "clock",
+        ],
+    ),
 ];
 
 /// Names of the domain that the API does not speak.
@@ -288,11 +384,23 @@ const UNSPOKEN: &[(&str, &str)] = &[("CampaignState", "scheduled")];
 fn tidy_view(name: &str, schema: &mut Value) {
     plain(schema);
     if let Some(names) = schema.get_mut("enum").and_then(Value::as_array_mut) {
-        names.retain(|word| !UNSPOKEN.iter().any(|(view, unspoken)| *view == name && word == unspoken));
+        names.retain(|word| {
+            !UNSPOKEN
+                .iter()
+                .any(|(view, unspoken)| *view == name && word == unspoken)
+        });
     }
-    let absent = MAYBE_ABSENT.iter().find(|(view, _)| *view == name).map_or(&[][..], |(_, fields)| fields);
-    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
-    let required: Vec<&String> = properties.keys().filter(|field| !absent.contains(&field.as_str())).collect();
+    let absent = MAYBE_ABSENT
+        .iter()
+        .find(|(view, _)| *view == name)
+        .map_or(&[][..], |(_, fields)| fields);
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return;
+    };
+    let required: Vec<&String> = properties
+        .keys()
+        .filter(|field| !absent.contains(&field.as_str()))
+        .collect();
     schema["required"] = json!(required);
 }
 

@@ -15,13 +15,25 @@ pub const CHARS: std::ops::RangeInclusive<usize> = 8..=200;
 pub fn check(field: &str, password: &str, email: &str) -> Answer<()> {
     let count = password.chars().count();
     if count < *CHARS.start() {
-        return Err(Problem::field(field, "password_too_short", format!("At least {} characters.", CHARS.start())));
+        return Err(Problem::field(
+            field,
+            "password_too_short",
+            format!("At least {} characters.", CHARS.start()),
+        ));
     }
     if count > *CHARS.end() {
-        return Err(Problem::field(field, "too_long", format!("At most {} characters.", CHARS.end())));
+        return Err(Problem::field(
+            field,
+            "too_long",
+            format!("At most {} characters.", CHARS.end()),
+        ));
     }
     if password.to_lowercase() == email {
-        return Err(Problem::field(field, "password_is_email", "The password must not be the e-mail address."));
+        return Err(Problem::field(
+            field,
+            "password_is_email",
+            "The password must not be the e-mail address.",
+        ));
     }
     Ok(())
 }
@@ -60,7 +72,8 @@ pub async fn verify(password: String, stored: Option<String>) -> Answer<bool> {
 }
 
 /// A hash that no password has, with the parameters of the real ones.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 #[cfg(test)]
 mod tests {

@@ -8,13 +8,14 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
-#[expect(clippy::wildcard_imports, reason = "the list names every permission and every module of handlers")]
 use galka_domain::access::Permission::*;
 
 use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
-#[expect(clippy::wildcard_imports, reason = "the list names every permission and every module of handlers")]
-use crate::api::*;
+use crate::api::{
+    api_keys, auth, campaigns, connections, contacts, conversations, dead_letters, events, fields, imports, labels, me,
+    media, members, messages, numbers, segments, system, templates, workspaces,
+};
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
 use crate::state::AppState;
@@ -158,7 +159,9 @@ routes! {
 
 /// The method, path and access of every route.
 pub fn all() -> impl Iterator<Item = (Method, String, Access)> {
-    ROUTES.iter().map(|route| (route.http_method(), format!("{BASE}{}", route.path), route.access))
+    ROUTES
+        .iter()
+        .map(|route| (route.http_method(), format!("{BASE}{}", route.path), route.access))
 }
 
 /// The router of the API: before every handler stand the permission check and the idempotency keys.
@@ -186,9 +189,12 @@ impl Route {
             state: state.clone(),
             route: self.operation,
             secret: self.answers_secret(),
-            sends: matches!(self.operation, "create_message" | "create_conversation_message" | "start_campaign"),
+            sends: matches!(self.operation, "create_message" | "create_conversation_message"),
         };
-        let gate = Gate { state: state.clone(), access: self.access };
+        let gate = Gate {
+            state: state.clone(),
+            access: self.access,
+        };
         let limit = match self.operation {
             "create_import" => DefaultBodyLimit::max(imports::FORM_BYTES_MAX),
             "create_media" => DefaultBodyLimit::disable(),

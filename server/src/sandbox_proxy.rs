@@ -17,24 +17,41 @@ use crate::state::AppState;
 /// Where it begins.
 const BASE: &str = "/api/v1/sandbox/";
 const BYTES_MAX: usize = 20 << 20;
+/// What would tell one company the secrets of the others.
+const HOLDS_SECRETS: [&str; 2] = ["snapshot", "world/wabas"];
 
 /// The route of everything below `/api/v1/sandbox`.
 pub fn router(state: &AppState) -> Router<AppState> {
-    let gate = Gate { state: state.clone(), access: Access::Needs(Permission::SandboxUse) };
-    Router::new().route("/api/v1/sandbox/{*path}", any(pass_on)).layer(from_fn_with_state(gate, authorize))
+    let gate = Gate {
+        state: state.clone(),
+        access: Access::Needs(Permission::SandboxUse),
+    };
+    Router::new()
+        .route("/api/v1/sandbox/{*path}", any(pass_on))
+        .layer(from_fn_with_state(gate, authorize))
 }
 
 async fn pass_on(State(state): State<AppState>, request: Request) -> Answer<Response> {
     let path = control_path(&request)?;
     let method = request.method().as_str().to_owned();
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let body = to_bytes(request.into_body(), BYTES_MAX).await.map_err(|_| Problem::too_large(BYTES_MAX as u64))?;
-    let answer = ask_sandbox(state.engine(), &method, &path, kind, body).await.map_err(|failure| match failure {
-        NoSandbox::NotSetUp => Problem::not_found("sandbox"),
-        NoSandbox::Silent(_) => {
-            Problem::new(StatusCode::BAD_GATEWAY, "sandbox_unavailable", "The sandbox does not answer.")
-        }
-    })?;
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let body = to_bytes(request.into_body(), BYTES_MAX)
+        .await
+        .map_err(|_| Problem::too_large(BYTES_MAX as u64))?;
+    let answer = ask_sandbox(state.engine(), &method, &path, kind, body)
+        .await
+        .map_err(|failure| match failure {
+            NoSandbox::NotSetUp => Problem::not_found("sandbox"),
+            NoSandbox::Silent(_) => Problem::new(
+                StatusCode::BAD_GATEWAY,
+                "sandbox_unavailable",
+                "The sandbox does not answer.",
+            ),
+        })?;
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let mut response = (status, answer.body).into_response();
     let kind = answer.content_type.and_then(|kind| HeaderValue::from_str(&kind).ok());
@@ -48,11 +65,25 @@ async fn pass_on(State(state): State<AppState>, request: Request) -> Answer<Resp
 /// What follows the base, with the query; our own parameter stays here, and no path climbs out of the control API.
 fn control_path(request: &Request) -> Answer<String> {
     let path = request.uri().path().strip_prefix(BASE).unwrap_or_default();
-    let lower = path.to_ascii_lowercase();
-    if path.split('/').any(|part| part == "..") || lower.contains("%2e") || lower.contains("%2f") {
+    // Nothing of the control API needs an escape in its path, and an escape would hide what is asked for.
+    if path.split('/').any(|part| part == "..") || path.contains('%') {
         return Err(Problem::bad_request("invalid_path", "This path cannot be passed on."));
     }
+    if HOLDS_SECRETS
+        .iter()
+        .any(|secret| path == *secret || path.strip_prefix(secret).is_some_and(|rest| rest.starts_with('/')))
+    {
+        let detail = "This holds the secrets of every company of the sandbox: ask the sandbox itself.";
+        return Err(Problem::new(StatusCode::FORBIDDEN, "sandbox_secrets", detail));
+    }
     let query = request.uri().query().unwrap_or_default();
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("workspace=")).collect();
-    if kept.is_empty() { Ok(path.to_owned()) } else { Ok(format!("{path}?{}", kept.join("&"))) }
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("workspace="))
+        .collect();
+    if kept.is_empty() {
+        Ok(path.to_owned())
+    } else {
+        Ok(format!("{path}?{}", kept.join("&")))
+    }
 }

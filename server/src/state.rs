@@ -1,17 +1,22 @@
 //! What every handler shares.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use galka_domain::time::Timestamp;
 use galka_engine::Engine;
 use galka_engine::intake::Intake;
 use galka_engine::live::LiveHub;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::beat::BEAT;
+
 /// What every handler shares; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct AppState {
     inner: Arc<Inner>,
+    beat: Duration,
 }
 
 /// How the HTTP edge is set up.
@@ -31,11 +36,14 @@ struct Inner {
     intake: Intake,
     live: LiveHub,
     settings: ServerSettings,
+    started_at: Timestamp,
 }
 
 impl std::fmt::Debug for ServerSettings {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("ServerSettings").field("public_url", &self.public_url).finish_non_exhaustive()
+        out.debug_struct("ServerSettings")
+            .field("public_url", &self.public_url)
+            .finish_non_exhaustive()
     }
 }
 
@@ -45,7 +53,17 @@ impl AppState {
     #[must_use]
     pub fn new(engine: Engine, intake: Intake, settings: ServerSettings) -> Self {
         let live = LiveHub::new(&engine, crate::api::events::hydrate(engine.clocks.clone()));
-        Self { inner: Arc::new(Inner { engine, intake, live, settings }) }
+        let started_at = engine.machine_now();
+        Self {
+            inner: Arc::new(Inner {
+                engine,
+                intake,
+                live,
+                settings,
+                started_at,
+            }),
+            beat: BEAT,
+        }
     }
 
     /// The work between the edges.
@@ -64,6 +82,24 @@ impl AppState {
     #[must_use]
     pub fn live(&self) -> &LiveHub {
         &self.inner.live
+    }
+
+    /// The same with another pace of the event streams.
+    #[must_use]
+    pub fn with_beat(self, beat: Duration) -> Self {
+        Self { beat, ..self }
+    }
+
+    /// Between two beats of an event stream.
+    #[must_use]
+    pub const fn beat(&self) -> Duration {
+        self.beat
+    }
+
+    /// When this process began, on machine time.
+    #[must_use]
+    pub fn started_at(&self) -> Timestamp {
+        self.inner.started_at
     }
 
     /// How the HTTP edge is set up.

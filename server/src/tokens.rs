@@ -46,7 +46,13 @@ mod tests {
         let workspace = WorkspaceId::new(Timestamp::from_millis(1), 2);
         let key = new_key(&Chance::from_system(), &workspace);
         assert_eq!(workspace_of_key(&key), Some(workspace));
-        for other in ["", "gk_", "gk_x_y", "sk_0000000001000000000002_x", "gk_0000000001000000000002_"] {
+        for other in [
+            "",
+            "gk_",
+            "gk_x_y",
+            "sk_0000000001000000000002_x",
+            "gk_0000000001000000000002_",
+        ] {
             assert_eq!(workspace_of_key(other), None, "{other}");
         }
     }

@@ -163,12 +163,23 @@ impl Reason {
 
     fn of_rule(code: &str) -> Self {
         let rule = galka_domain::guard::Rule::parse(code).map(|rule| rule.as_str().to_owned());
-        Self { code: code.to_owned(), rule, params: BTreeMap::new(), until: None, detail: None }
+        Self {
+            code: code.to_owned(),
+            rule,
+            params: BTreeMap::new(),
+            until: None,
+            detail: None,
+        }
     }
 
     fn take(&mut self, particulars: &serde_json::Map<String, Value>) {
         let details = &particulars.get("error_data").and_then(|data| data.get("details"));
-        let said = [*details, particulars.get("detail"), particulars.get("message"), particulars.get("title")];
+        let said = [
+            *details,
+            particulars.get("detail"),
+            particulars.get("message"),
+            particulars.get("title"),
+        ];
         self.detail = said.into_iter().flatten().find_map(Value::as_str).map(str::to_owned);
         for (name, value) in particulars {
             match (name.as_str(), value) {
@@ -197,13 +208,21 @@ impl Money {
     /// An amount of the domain.
     #[must_use]
     pub fn of(money: galka_domain::price::Money) -> Self {
-        Self { currency: money.currency.as_str().to_owned(), minor: money.to_minor(), micros: money.micros }
+        Self {
+            currency: money.currency.as_str().to_owned(),
+            minor: money.to_minor(),
+            micros: money.micros,
+        }
     }
 
     /// An amount of millionths.
     #[must_use]
     pub fn of_micros(micros: i64, currency: &str) -> Self {
-        Self { currency: currency.to_owned(), minor: (micros + 5_000).div_euclid(10_000), micros }
+        Self {
+            currency: currency.to_owned(),
+            minor: (micros + 5_000).div_euclid(10_000),
+            micros,
+        }
     }
 }
 
@@ -229,14 +248,24 @@ impl<T> Page<T> {
     pub fn cut(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Self {
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next_cursor = if more { rows.last().map(|row| crate::extract::write_cursor(&key(row))) } else { None };
-        Self { data: rows, next_cursor }
+        let next_cursor = if more {
+            rows.last().map(|row| crate::extract::write_cursor(&key(row)))
+        } else {
+            None
+        };
+        Self {
+            data: rows,
+            next_cursor,
+        }
     }
 
     /// The same page of other things.
     #[must_use]
     pub fn map<U>(self, change: impl Fn(T) -> U) -> Page<U> {
-        Page { data: self.data.into_iter().map(change).collect(), next_cursor: self.next_cursor }
+        Page {
+            data: self.data.into_iter().map(change).collect(),
+            next_cursor: self.next_cursor,
+        }
     }
 }
 
@@ -253,13 +282,22 @@ mod tests {
 
     #[test]
     fn stored_reasons_of_both_kinds_are_read() {
-        let ours = Reason::of_stored(Some("limit_reached"), Some(r#"{"limit":250,"until":"2026-11-22T10:00:00.000Z"}"#));
+        let ours = Reason::of_stored(
+            Some("limit_reached"),
+            Some(r#"{"limit":250,"until":"2026-11-22T10:00:00.000Z"}"#),
+        );
         let ours = ours.unwrap();
-        assert_eq!((ours.rule.as_deref(), ours.params["limit"].as_str()), (Some("limit_reached"), "250"));
+        assert_eq!(
+            (ours.rule.as_deref(), ours.params["limit"].as_str()),
+            (Some("limit_reached"), "250")
+        );
         assert!(ours.until.is_some());
         let theirs = r#"{"code":131047,"title":"Re-engagement message","error_data":{"details":"More than 24 hours"}}"#;
         let theirs = Reason::of_stored(Some("131047"), Some(theirs)).unwrap();
-        assert_eq!((theirs.rule, theirs.detail.as_deref()), (None, Some("More than 24 hours")));
+        assert_eq!(
+            (theirs.rule, theirs.detail.as_deref()),
+            (None, Some("More than 24 hours"))
+        );
         assert_eq!(Reason::of_stored(None, None), None);
     }
 
@@ -267,7 +305,12 @@ mod tests {
     fn a_page_is_cut_and_names_where_the_next_begins() {
         let page = Page::cut(vec![3, 2, 1], 2, ToString::to_string);
         assert_eq!(page.data, [3, 2]);
-        assert_eq!(crate::extract::read_cursor(page.next_cursor.as_deref()).unwrap().as_deref(), Some("2"));
+        assert_eq!(
+            crate::extract::read_cursor(page.next_cursor.as_deref())
+                .unwrap()
+                .as_deref(),
+            Some("2")
+        );
         assert_eq!(Page::cut(vec![3, 2], 2, ToString::to_string).next_cursor, None);
     }
 }

@@ -64,7 +64,10 @@ fn serve(request: &Request, page: &str) -> Response {
 /// The page with `lang` and `data-theme` of the visitor's cookies: the policy allows no script to set them first.
 fn serve_page(headers: &HeaderMap, page: &str) -> Response {
     let file = Assets::get(page);
-    let text = file.as_ref().and_then(|file| std::str::from_utf8(&file.data).ok()).unwrap_or(NOT_BUILT);
+    let text = file
+        .as_ref()
+        .and_then(|file| std::str::from_utf8(&file.data).ok())
+        .unwrap_or(NOT_BUILT);
     let lang = match cookie(headers, "galka_lang") {
         Some("en") => "en",
         Some("ru") => "ru",
@@ -87,8 +90,14 @@ fn serve_page(headers: &HeaderMap, page: &str) -> Response {
 
 /// Russian is the default; whoever asks for other languages only gets English.
 fn prefers_english(headers: &HeaderMap) -> bool {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    !wanted.is_empty() && !wanted.split(',').any(|language| language.trim_start().to_ascii_lowercase().starts_with("ru"))
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    !wanted.is_empty()
+        && !wanted
+            .split(',')
+            .any(|language| language.trim_start().to_ascii_lowercase().starts_with("ru"))
 }
 
 fn serve_file(headers: &HeaderMap, uri: &Uri, path: &str, file: EmbeddedFile) -> Response {
@@ -96,17 +105,32 @@ fn serve_file(headers: &HeaderMap, uri: &Uri, path: &str, file: EmbeddedFile) ->
     let accepts_brotli = headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|coding| coding.trim().split(';').next() == Some("br")));
-    let packed = if accepts_brotli { Assets::get(&format!("{path}.br")) } else { None };
+        .is_some_and(|value| {
+            value
+                .split(',')
+                .any(|coding| coding.trim().split(';').next() == Some("br"))
+        });
+    let packed = if accepts_brotli {
+        Assets::get(&format!("{path}.br"))
+    } else {
+        None
+    };
     let is_packed = packed.is_some();
     let file = packed.unwrap_or(file);
     let tag = format!("\"{}\"", hex::encode(&file.metadata.sha256_hash()[..16]));
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == tag.as_bytes())
+    {
         return StatusCode::NOT_MODIFIED.into_response();
     }
     // Vite names these files by their content.
     let is_hashed = uri.path().starts_with("/assets/");
-    let lifetime = if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let lifetime = if is_hashed {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let mut response = Response::new(Body::from(file.data.into_owned()));
     let out = response.headers_mut();
     let text_kind = if kind.type_() == "text" || kind.subtype() == "javascript" {
@@ -130,7 +154,9 @@ fn is_asset(path: &str) -> bool {
 }
 
 fn has_extension(path: &str, extension: &str) -> bool {
-    std::path::Path::new(path).extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+    std::path::Path::new(path)
+        .extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }
 
 /// Puts the security headers on an answer, unless its handler set stricter ones.
@@ -143,7 +169,10 @@ pub async fn secure(request: Request, next: Next) -> Response {
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self)"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(self)",
+        ),
     ] {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));

@@ -15,6 +15,7 @@ use axum::routing::get;
 use futures_util::StreamExt;
 use galka_domain::ids::ConnectionId;
 use galka_engine::connect::WEBHOOK_SECRET_HEADER;
+use galka_engine::intake::Unavailable;
 use metrics::{Counter, counter};
 use serde::Deserialize;
 
@@ -41,7 +42,10 @@ pub struct Handshake {
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/webhooks/whatsapp", get(verify_common).post(receive_common))
-        .route("/webhooks/whatsapp/{connection}", get(verify_connection).post(receive_connection))
+        .route(
+            "/webhooks/whatsapp/{connection}",
+            get(verify_connection).post(receive_connection),
+        )
         .layer(DefaultBodyLimit::disable())
 }
 
@@ -82,10 +86,13 @@ async fn receive_common(State(state): State<AppState>, headers: HeaderMap, body:
         Ok(body) => body,
         Err(status) => return rejected(status),
     };
-    let Some(signature) = text(&headers, SIGNATURE_HEADER) else { return rejected(StatusCode::UNAUTHORIZED) };
+    let Some(signature) = text(&headers, SIGNATURE_HEADER) else {
+        return rejected(StatusCode::UNAUTHORIZED);
+    };
     match state.engine().keys.signer(&body, signature).await {
-        Some(connection) => store(&state, &connection, body).await,
-        None => rejected(StatusCode::UNAUTHORIZED),
+        Ok(Some(connection)) => store(&state, &connection, body).await,
+        Ok(None) => rejected(StatusCode::UNAUTHORIZED),
+        Err(Unavailable) => rejected(StatusCode::SERVICE_UNAVAILABLE),
     }
 }
 
@@ -100,10 +107,10 @@ async fn receive_connection(
         Err(status) => return rejected(status),
     };
     let (signature, secret) = (text(&headers, SIGNATURE_HEADER), text(&headers, WEBHOOK_SECRET_HEADER));
-    if state.engine().keys.is_from(&connection, &body, signature, secret).await {
-        store(&state, &connection, body).await
-    } else {
-        rejected(StatusCode::UNAUTHORIZED)
+    match state.engine().keys.is_from(&connection, &body, signature, secret).await {
+        Ok(true) => store(&state, &connection, body).await,
+        Ok(false) => rejected(StatusCode::UNAUTHORIZED),
+        Err(Unavailable) => rejected(StatusCode::SERVICE_UNAVAILABLE),
     }
 }
 
@@ -130,7 +137,9 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, StatusCode> {
 /// Most bodies are one piece and are not copied.
 async fn gather(body: Body, announced: usize) -> Result<Bytes, StatusCode> {
     let mut pieces = body.into_data_stream();
-    let Some(first) = pieces.next().await else { return Ok(Bytes::new()) };
+    let Some(first) = pieces.next().await else {
+        return Ok(Bytes::new());
+    };
     let first = first.map_err(|_| StatusCode::BAD_REQUEST)?;
     if first.len() > BYTES_MAX {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);

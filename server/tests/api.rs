@@ -1,17 +1,33 @@
 //! The HTTP edge as callers see it: one binary, so that the tests link once.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[path = "api/accounts.rs"]
 mod accounts;
+#[path = "api/campaigns.rs"]
+mod campaigns;
 #[path = "api/contacts.rs"]
 mod contacts;
 #[path = "api/document.rs"]
 mod document;
+#[path = "api/events.rs"]
+mod events;
 #[path = "api/house.rs"]
 mod house;
 #[path = "api/imports.rs"]
 mod imports;
+#[path = "api/media.rs"]
+mod media;
+#[path = "api/messages.rs"]
+mod messages;
 #[path = "api/permissions.rs"]
 mod permissions;
+#[path = "api/storage.rs"]
+mod storage;
+#[path = "api/stub.rs"]
+mod stub;
+#[path = "api/templates.rs"]
+mod templates;
 #[path = "api/web.rs"]
 mod web;
 #[path = "api/webhooks.rs"]

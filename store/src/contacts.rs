@@ -81,11 +81,7 @@ pub fn find_contact(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ContactId) ->
 }
 
 /// These contacts, in the order of their ids; those that do not exist are left out.
-pub fn list_contacts_by_id(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    ids: &[ContactId],
-) -> Result<Vec<ContactRow>> {
+pub fn list_contacts_by_id(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ContactId]) -> Result<Vec<ContactRow>> {
     let mut rows = Rows::new();
     for id in ids {
         rows.push(&[id]);
@@ -179,7 +175,12 @@ pub fn update_consents(
 ) -> Result<u64> {
     let mut rows = Rows::new();
     for consent in consents {
-        rows.push(&[&consent.contact_id, &consent.state.as_str(), &consent.source, &consent.at]);
+        rows.push(&[
+            &consent.contact_id,
+            &consent.state.as_str(),
+            &consent.source,
+            &consent.at,
+        ]);
     }
     tx.execute_rows(
         sql!(
@@ -250,7 +251,10 @@ pub fn find_owners(
         &rows,
         |row| Ok((row.get("place")?, row.get("contact_id")?)),
     )?;
-    Ok(found.into_iter().map(|(place, contact)| (usize::try_from(place).unwrap_or_default(), contact)).collect())
+    Ok(found
+        .into_iter()
+        .map(|(place, contact)| (usize::try_from(place).unwrap_or_default(), contact))
+        .collect())
 }
 
 /// Contacts whose phone begins with these digits, newest first.

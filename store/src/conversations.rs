@@ -92,7 +92,9 @@ pub fn list(
 }
 
 fn newest_first(after: Option<&ListPlace>) -> (Timestamp, String) {
-    after.map_or((Timestamp::from_millis(i64::MAX), String::new()), |(at, id)| (*at, id.as_str().to_owned()))
+    after.map_or((Timestamp::from_millis(i64::MAX), String::new()), |(at, id)| {
+        (*at, id.as_str().to_owned())
+    })
 }
 
 fn list_recent(
@@ -116,7 +118,15 @@ fn list_recent(
              ORDER BY v.last_activity_at DESC, v.id DESC
              LIMIT $7"
         ),
-        &[workspace, &at, &id, &filter.number_id, &filter.contact_id, &filter.label_id, &limit],
+        &[
+            workspace,
+            &at,
+            &id,
+            &filter.number_id,
+            &filter.contact_id,
+            &filter.label_id,
+            &limit,
+        ],
         read,
     )
 }
@@ -142,7 +152,15 @@ fn list_unread(
              ORDER BY v.last_activity_at DESC, v.id DESC
              LIMIT $7"
         ),
-        &[workspace, &at, &id, &filter.number_id, &filter.contact_id, &filter.label_id, &limit],
+        &[
+            workspace,
+            &at,
+            &id,
+            &filter.number_id,
+            &filter.contact_id,
+            &filter.label_id,
+            &limit,
+        ],
         read,
     )
 }
@@ -169,7 +187,16 @@ fn list_closing(
              ORDER BY v.window_expires_at, v.id
              LIMIT $8"
         ),
-        &[workspace, &at, &id, &now.plus(CLOSING_MS), &filter.number_id, &filter.contact_id, &filter.label_id, &limit],
+        &[
+            workspace,
+            &at,
+            &id,
+            &now.plus(CLOSING_MS),
+            &filter.number_id,
+            &filter.contact_id,
+            &filter.label_id,
+            &limit,
+        ],
         read,
     )
 }

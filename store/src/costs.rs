@@ -2,24 +2,50 @@
 
 use galka_domain::ids::{CampaignId, WorkspaceId};
 
-use crate::{Result, Tx, sql};
+use crate::{Result, Rows, Tx, sql};
 
-/// What the messages of a campaign cost, by currency: (millionths, currency).
+/// What the messages of a campaign cost, in one currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CampaignCost {
+    /// Which campaign.
+    pub campaign: CampaignId,
+    /// Millionths of the currency.
+    pub micros: i64,
+    /// ISO code of the currency.
+    pub currency: String,
+}
+
+/// What the messages of these campaigns cost, by campaign and currency; messages without a price are left out.
 pub fn list_campaign_costs(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
-    campaign: &CampaignId,
-) -> Result<Vec<(i64, String)>> {
-    tx.query(
+    campaigns: &[CampaignId],
+) -> Result<Vec<CampaignCost>> {
+    if campaigns.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = Rows::new();
+    for campaign in campaigns {
+        rows.push(&[campaign]);
+    }
+    tx.query_rows(
         sql!(
-            "SELECT CAST(SUM(m.price_micros) AS BIGINT) AS micros, m.price_currency
-             FROM campaign_recipients AS q
-             JOIN messages AS m ON m.workspace_id = q.workspace_id AND m.id = q.message_id
-             WHERE q.workspace_id = $1 AND q.campaign_id = $2 AND m.price_micros IS NOT NULL
-             GROUP BY m.price_currency
-             ORDER BY m.price_currency"
+            "SELECT q.campaign_id, CAST(SUM(m.price_micros) AS BIGINT) AS micros, m.price_currency
+             FROM each($2: id TEXT) AS r
+                 JOIN campaign_recipients AS q ON q.workspace_id = $1 AND q.campaign_id = r.id
+                 JOIN messages AS m ON m.workspace_id = q.workspace_id AND m.id = q.message_id
+             WHERE m.price_micros IS NOT NULL AND m.price_currency IS NOT NULL
+             GROUP BY q.campaign_id, m.price_currency
+             ORDER BY q.campaign_id, m.price_currency"
         ),
-        &[workspace, campaign],
-        |row| Ok((row.get("micros")?, row.get("price_currency")?)),
+        &[workspace],
+        &rows,
+        |row| {
+            Ok(CampaignCost {
+                campaign: row.get("campaign_id")?,
+                micros: row.get("micros")?,
+                currency: row.get("price_currency")?,
+            })
+        },
     )
 }

@@ -110,12 +110,8 @@ impl Db {
         let backend = if settings.url.starts_with("sqlite:") {
             let path = sqlite::path(&settings.url)?;
             let readers = Readers::new(path.clone(), settings.readers.max(1));
-            let opening = tokio::task::spawn_blocking(move || {
-                Writer::start(path, settings.queue_length.max(1))
-            });
-            let writer = opening
-                .await
-                .map_err(|error| Error::Driver(error.to_string()))??;
+            let opening = tokio::task::spawn_blocking(move || Writer::start(path, settings.queue_length.max(1)));
+            let writer = opening.await.map_err(|error| Error::Driver(error.to_string()))??;
             Backend::Sqlite { writer, readers }
         } else if settings.url.starts_with("postgres:") || settings.url.starts_with("postgresql:") {
             Backend::Postgres(Postgres::new(&settings)?)
@@ -161,10 +157,7 @@ impl Db {
     ///
     /// # Errors
     /// What `work` returns, and what the database says.
-    pub async fn read<T: Send + 'static>(
-        &self,
-        work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
+    pub async fn read<T: Send + 'static>(&self, work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         match &*self.backend {
             Backend::Sqlite { readers, .. } => readers.run(work).await,
             Backend::Postgres(postgres) => postgres.run(Purpose::Read, work).await,

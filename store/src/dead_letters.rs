@@ -134,13 +134,7 @@ pub fn list_placeable(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<String>> {
 }
 
 /// Marks a waiting letter; answers whether it was still waiting.
-pub fn close(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    id: &DeadLetterId,
-    state: &str,
-    now: Timestamp,
-) -> Result<bool> {
+pub fn close(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &DeadLetterId, state: &str, now: Timestamp) -> Result<bool> {
     let changed = tx.execute(
         sql!(
             "UPDATE dead_letters SET state = $3, replayed_at = CASE WHEN $3 = 'replayed' THEN $4 ELSE replayed_at END

@@ -9,10 +9,14 @@ mod intents;
 mod settle;
 mod uncertain;
 
-pub use claim::{Claim, Deferral, DueMessage, DueNumber, Refusal, list_due, list_due_numbers, next_due_at, refuse_with_recipients,
-    write_claims, write_deferrals};
+pub use claim::{
+    Claim, Deferral, DueMessage, DueNumber, Refusal, list_due, list_due_numbers, next_due_at, refuse_with_recipients,
+    write_claims, write_deferrals,
+};
 pub use follow::{Follower, follow_messages, write_previews};
 pub use intents::{Intent, insert_intents, open_conversations};
 pub use settle::{SettledAs, Settlement, settle};
-pub use uncertain::{UncertainMessage, count_uncertain, get_uncertain, list_uncertain_campaign_messages, mark_abandoned, requeue_uncertain,
-    resolve_uncertain};
+pub use uncertain::{
+    UncertainMessage, count_uncertain, get_uncertain, list_uncertain_campaign_messages, mark_abandoned,
+    requeue_uncertain, resolve_uncertain,
+};

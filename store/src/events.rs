@@ -37,13 +37,21 @@ impl NewEvent {
     /// An event of `subject` alone.
     #[must_use]
     pub fn of(kind: EventKind, subject: &str) -> Self {
-        Self { kind, subject_id: subject.to_owned(), parent_id: None }
+        Self {
+            kind,
+            subject_id: subject.to_owned(),
+            parent_id: None,
+        }
     }
 
     /// An event of `subject` within `parent`.
     #[must_use]
     pub fn within(kind: EventKind, subject: &str, parent: &str) -> Self {
-        Self { kind, subject_id: subject.to_owned(), parent_id: Some(parent.to_owned()) }
+        Self {
+            kind,
+            subject_id: subject.to_owned(),
+            parent_id: Some(parent.to_owned()),
+        }
     }
 }
 

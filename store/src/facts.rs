@@ -68,14 +68,25 @@ impl PersonFacts {
     #[must_use]
     pub fn history(&self, content_hash: i64, is_template: bool) -> HistoryFacts {
         let same = if is_template {
-            self.templates.iter().filter(|(_, hash, _)| *hash == content_hash).map(|(_, _, at)| *at).max()
+            self.templates
+                .iter()
+                .filter(|(_, hash, _)| *hash == content_hash)
+                .map(|(_, _, at)| *at)
+                .max()
         } else {
-            self.free_form.filter(|(hash, _)| *hash == content_hash).map(|(_, at)| at)
+            self.free_form
+                .filter(|(hash, _)| *hash == content_hash)
+                .map(|(_, at)| at)
         };
         HistoryFacts {
             same_content_at: same,
             had_this_campaign: false,
-            marketing_at: self.templates.iter().filter(|(marketing, ..)| *marketing).map(|(_, _, at)| *at).collect(),
+            marketing_at: self
+                .templates
+                .iter()
+                .filter(|(marketing, ..)| *marketing)
+                .map(|(_, _, at)| *at)
+                .collect(),
         }
     }
 }
@@ -139,7 +150,9 @@ pub fn load_people(
                         entered_at: None,
                         free_entry_closes_at: None,
                     },
-                    pair: row.get::<Option<Timestamp>>("pair_full_at")?.map(|full_at| Bucket { full_at }),
+                    pair: row
+                        .get::<Option<Timestamp>>("pair_full_at")?
+                        .map(|full_at| Bucket { full_at }),
                     conversation_id: row.get("conversation_id")?,
                     free_form: hash.zip(out_at),
                     templates: Vec::new(),
@@ -175,7 +188,12 @@ fn load_template_sends(
         ),
         &[workspace, &now.minus(TEMPLATES_KEPT_MS)],
         contacts,
-        |row| Ok((row.get("contact_id")?, (row.get("marketing")?, row.get("content_hash")?, row.get("sent_at")?))),
+        |row| {
+            Ok((
+                row.get("contact_id")?,
+                (row.get("marketing")?, row.get("content_hash")?, row.get("sent_at")?),
+            ))
+        },
     )
 }
 
@@ -189,7 +207,10 @@ pub fn load_budget(tx: &mut Tx<'_>, workspace: &WorkspaceId, budget: &str, now: 
         &[workspace, &budget, &now.minus(LIMIT_PERIOD_MS)],
         |row| {
             let used: i64 = row.get("used")?;
-            Ok(BudgetUse { used: used.max(0).cast_unsigned(), oldest: row.get("oldest")? })
+            Ok(BudgetUse {
+                used: used.max(0).cast_unsigned(),
+                oldest: row.get("oldest")?,
+            })
         },
     )
 }

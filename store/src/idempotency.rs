@@ -13,7 +13,7 @@ pub struct Kept {
     pub body_hash: String,
     /// The answer's status; nothing while the request runs.
     pub status: Option<i64>,
-    /// The answer's body.
+    /// The answer's body. Without a status: what was done already, as an id, by a request whose answer was not kept.
     pub response: Option<String>,
     /// When the key came first.
     pub created_at: Timestamp,
@@ -28,6 +28,15 @@ pub struct RequestKey {
     pub route: String,
     /// The caller's key.
     pub key: String,
+}
+
+/// A request that took its key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Whose key.
+    pub request: RequestKey,
+    /// When it was taken; tells this run of the request from a later one.
+    pub at: Timestamp,
 }
 
 /// Takes the key for a request that begins now. Answers what is known when somebody took it before;
@@ -47,7 +56,7 @@ pub fn claim_request(
              ON CONFLICT (workspace_id, route, key) DO UPDATE
              SET body_hash = $4, status = NULL, response = NULL, created_at = $5
              WHERE idempotency.created_at < $7
-                OR (idempotency.status IS NULL AND idempotency.created_at < $6 AND idempotency.body_hash = $4)"
+                OR (idempotency.status IS NULL AND idempotency.response IS NULL AND idempotency.created_at < $6 AND idempotency.body_hash = $4)"
         ),
         &[&request.workspace, &request.route, &request.key, &body_hash, &now, &abandoned_before, &expired_before],
     )?;
@@ -84,9 +93,36 @@ pub fn settle_request(
             "UPDATE idempotency SET status = $5, response = $6
              WHERE workspace_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL"
         ),
-        &[&request.workspace, &request.route, &request.key, &claimed_at, &status, &response],
+        &[
+            &request.workspace,
+            &request.route,
+            &request.key,
+            &claimed_at,
+            &status,
+            &response,
+        ],
     )?;
     Ok(settled == 1)
+}
+
+/// Notes, within the transaction that does it, what a request does: from here on it is done, even if nobody hears of
+/// it. False when a later run of the same request took over: then this one must do nothing.
+pub fn record_outcome(tx: &mut Tx<'_>, claim: &Claim, outcome: &str) -> Result<bool> {
+    let recorded = tx.execute(
+        sql!(
+            "UPDATE idempotency SET response = $5
+             WHERE workspace_id = $1 AND route = $2 AND key = $3 AND created_at = $4
+                 AND status IS NULL AND response IS NULL"
+        ),
+        &[
+            &claim.request.workspace,
+            &claim.request.route,
+            &claim.request.key,
+            &claim.at,
+            &outcome,
+        ],
+    )?;
+    Ok(recorded == 1)
 }
 
 /// Lets go of a request that did nothing, so that it may be tried again.
@@ -94,7 +130,8 @@ pub fn release_request(tx: &mut Tx<'_>, request: &RequestKey, claimed_at: Timest
     tx.execute(
         sql!(
             "DELETE FROM idempotency
-             WHERE workspace_id = $1 AND route = $2 AND key = $3 AND created_at = $4 AND status IS NULL"
+             WHERE workspace_id = $1 AND route = $2 AND key = $3 AND created_at = $4
+                 AND status IS NULL AND response IS NULL"
         ),
         &[&request.workspace, &request.route, &request.key, &claimed_at],
     )?;

@@ -154,7 +154,14 @@ pub fn update_import(tx: &mut Tx<'_>, workspace: &WorkspaceId, import: &ImportRo
 pub fn insert_rows(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ImportId, done: &[ImportedRow]) -> Result<()> {
     let mut rows = Rows::new();
     for row in done {
-        rows.push(&[&row.row_number, &row.outcome, &row.contact_id, &row.code, &row.raw, &row.before]);
+        rows.push(&[
+            &row.row_number,
+            &row.outcome,
+            &row.contact_id,
+            &row.code,
+            &row.raw,
+            &row.before,
+        ]);
     }
     tx.execute_rows(
         sql!(

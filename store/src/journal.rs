@@ -38,7 +38,11 @@ pub fn append(tx: &mut Tx<'_>, entries: &[JournalEntry]) -> Result<()> {
         pending.push(&[&entry.id]);
     }
     insert_bodies(tx, entries)?;
-    tx.execute_rows(sql!("INSERT INTO journal_pending (id) SELECT r.id FROM each($1: id BIGINT) AS r"), &[], &pending)?;
+    tx.execute_rows(
+        sql!("INSERT INTO journal_pending (id) SELECT r.id FROM each($1: id BIGINT) AS r"),
+        &[],
+        &pending,
+    )?;
     add_totals(tx, "received", entries.iter().map(|entry| entry.connection_id.as_str()))
 }
 
@@ -92,13 +96,15 @@ fn add_totals<'a>(tx: &mut Tx<'_>, name: &str, connections: impl Iterator<Item =
     Ok(())
 }
 
-/// The oldest bodies that wait, in order of arrival.
+/// The oldest bodies that wait, in order of arrival. `CROSS JOIN` makes SQLite begin with the few that wait, and not
+/// with the month of bodies that are kept.
 pub fn list_pending(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<JournalEntry>> {
     tx.query(
         sql!(
             "SELECT j.id, j.connection_id, j.received_at, j.body
              FROM journal_pending AS p
-             JOIN journal AS j ON j.id = p.id
+             CROSS JOIN journal AS j
+             WHERE j.id = p.id
              ORDER BY p.id
              LIMIT $1"
         ),
@@ -136,7 +142,10 @@ pub fn finish(tx: &mut Tx<'_>, entries: &[(i64, String)]) -> Result<()> {
     add_totals(
         tx,
         "applied",
-        entries.iter().filter(|(id, _)| finished.contains(id)).map(|(_, connection)| connection.as_str()),
+        entries
+            .iter()
+            .filter(|(id, _)| finished.contains(id))
+            .map(|(_, connection)| connection.as_str()),
     )
 }
 
@@ -153,7 +162,13 @@ pub fn totals(tx: &mut Tx<'_>, connections: &[String]) -> Result<JournalTotals> 
         &rows,
         |row| Ok((row.get("name")?, row.get("total")?)),
     )?;
-    let sum = |name: &str| found.iter().filter(|(found, _)| found.starts_with(name)).map(|(_, total)| total).sum();
+    let sum = |name: &str| {
+        found
+            .iter()
+            .filter(|(found, _)| found.starts_with(name))
+            .map(|(_, total)| total)
+            .sum()
+    };
     let mut wanted = Rows::new();
     for connection in connections {
         wanted.push(&[connection]);
@@ -162,14 +177,18 @@ pub fn totals(tx: &mut Tx<'_>, connections: &[String]) -> Result<JournalTotals> 
         sql!(
             "SELECT COUNT(*) AS waiting
              FROM journal_pending AS p
-             JOIN journal AS j ON j.id = p.id
-             WHERE j.connection_id IN (SELECT r.id FROM each($1: id TEXT) AS r)"
+             CROSS JOIN journal AS j
+             WHERE j.id = p.id AND j.connection_id IN (SELECT r.id FROM each($1: id TEXT) AS r)"
         ),
         &[],
         &wanted,
         |row| row.get("waiting"),
     )?;
-    Ok(JournalTotals { received: sum("received:"), applied: sum("applied:"), backlog: waiting.iter().sum() })
+    Ok(JournalTotals {
+        received: sum("received:"),
+        applied: sum("applied:"),
+        backlog: waiting.iter().sum(),
+    })
 }
 
 /// Removes applied bodies that are older than `before`, at most `limit` of them; answers how many went.

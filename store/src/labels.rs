@@ -82,8 +82,14 @@ pub fn update_label(tx: &mut Tx<'_>, workspace: &WorkspaceId, label: &Label) -> 
 
 /// Deletes a label and takes it off everybody.
 pub fn delete_label(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId) -> Result<bool> {
-    tx.execute(sql!("DELETE FROM contact_labels WHERE workspace_id = $1 AND label_id = $2"), &[workspace, id])?;
-    let deleted = tx.execute(sql!("DELETE FROM labels WHERE workspace_id = $1 AND id = $2"), &[workspace, id])?;
+    tx.execute(
+        sql!("DELETE FROM contact_labels WHERE workspace_id = $1 AND label_id = $2"),
+        &[workspace, id],
+    )?;
+    let deleted = tx.execute(
+        sql!("DELETE FROM labels WHERE workspace_id = $1 AND id = $2"),
+        &[workspace, id],
+    )?;
     Ok(deleted == 1)
 }
 

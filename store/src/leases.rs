@@ -41,7 +41,10 @@ pub fn is_held(tx: &mut Tx<'_>, name: &str, token: i64) -> Result<bool> {
 
 /// Gives a lease back, so that the next node need not wait for its end.
 pub fn release(tx: &mut Tx<'_>, name: &str, token: i64) -> Result<()> {
-    tx.execute(sql!("UPDATE leases SET expires_at = 0 WHERE name = $1 AND token = $2"), &[&name, &token])?;
+    tx.execute(
+        sql!("UPDATE leases SET expires_at = 0 WHERE name = $1 AND token = $2"),
+        &[&name, &token],
+    )?;
     Ok(())
 }
 

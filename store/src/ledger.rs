@@ -48,7 +48,15 @@ pub fn append(tx: &mut Tx<'_>, workspace: &WorkspaceId, entries: &[NewLedgerEntr
     for entry in entries {
         seq += 1;
         hash = chain(&hash, seq, entry);
-        rows.push(&[&seq, &entry.kind, &entry.actor, &entry.subject_id, &entry.details, &entry.at, &hash]);
+        rows.push(&[
+            &seq,
+            &entry.kind,
+            &entry.actor,
+            &entry.subject_id,
+            &entry.details,
+            &entry.at,
+            &hash,
+        ]);
     }
     tx.execute_rows(
         sql!(
@@ -134,13 +142,24 @@ fn read_entry(row: &crate::db::Row<'_>) -> Result<Entry> {
 fn chain(before: &str, seq: i64, entry: &NewLedgerEntry) -> String {
     let mut hasher = Sha256::new();
     let (seq, at) = (seq.to_string(), entry.at.as_millis().to_string());
-    for part in [before, &seq, &entry.kind, &entry.actor, &entry.subject_id, &entry.details, &at] {
+    for part in [
+        before,
+        &seq,
+        &entry.kind,
+        &entry.actor,
+        &entry.subject_id,
+        &entry.details,
+        &at,
+    ] {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part.as_bytes());
     }
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
-        use std::fmt::Write as _;
-        write!(hex, "{byte:02x}").expect("a string takes everything");
-        hex
-    })
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            use std::fmt::Write as _;
+            write!(hex, "{byte:02x}").expect("a string takes everything");
+            hex
+        })
 }

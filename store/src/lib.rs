@@ -6,17 +6,18 @@
 //! Map:
 //! - [`db`]: the seam: opening a database, transactions, statements, values, errors
 //! - [`rows`]: a batch of rows as one parameter of one statement
-//! - [`migrate`]: the schema, its versions, and bringing a database up to date
+//! - [`mod@migrate`]: the schema, its versions, and bringing a database up to date
 //! - `testing` (feature `testing`): private databases of both kinds for tests
 
-pub mod db;
 pub mod api_keys;
 pub mod apply;
 pub mod campaigns;
+pub mod colleagues;
 pub mod connections;
 pub mod contacts;
-pub mod costs;
 pub mod conversations;
+pub mod costs;
+pub mod db;
 pub mod dead_letters;
 pub mod dispatch;
 pub mod events;
@@ -28,22 +29,22 @@ pub mod journal;
 pub mod labels;
 pub mod leases;
 pub mod ledger;
+pub mod media;
 pub mod members;
 pub mod messages;
-pub mod media;
+pub mod migrate;
 pub mod numbers;
 pub mod recipients;
+pub mod rows;
 pub mod search;
 pub mod segments;
 pub mod sessions;
 pub mod templates;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod users;
 pub mod wamid;
 pub mod workspaces;
-pub mod migrate;
-pub mod rows;
-#[cfg(feature = "testing")]
-pub mod testing;
 
 pub use db::{Column, Db, Error, Kind, Param, Result, Row, Settings, Sql, Tx, Value};
 pub use migrate::migrate;

@@ -58,7 +58,11 @@ pub fn list_members(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<Memb
         ),
         &[workspace],
         |row| {
-            Ok(Member { user: crate::users::read_user(row)?, role: row.get("role")?, joined_at: row.get("joined_at")? })
+            Ok(Member {
+                user: crate::users::read_user(row)?,
+                role: row.get("role")?,
+                joined_at: row.get("joined_at")?,
+            })
         },
     )
 }

@@ -1,8 +1,6 @@
 //! Reading messages: one, a page of a thread, and many by id for the live stream.
 
-use galka_domain::ids::{
-    CampaignId, ContactId, ConversationId, MediaId, MessageId, NumberId, TemplateId, WorkspaceId,
-};
+use galka_domain::ids::{CampaignId, ContactId, ConversationId, MediaId, MessageId, NumberId, TemplateId, WorkspaceId};
 use galka_domain::message::{Direction, MessageStatus};
 use galka_domain::time::Timestamp;
 
@@ -111,7 +109,11 @@ pub fn list_thread(
 
 /// One message.
 pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MessageId) -> Result<Option<MessageRow>> {
-    tx.query_opt(sql!("SELECT * FROM messages WHERE workspace_id = $1 AND id = $2"), &[workspace, id], read_message)
+    tx.query_opt(
+        sql!("SELECT * FROM messages WHERE workspace_id = $1 AND id = $2"),
+        &[workspace, id],
+        read_message,
+    )
 }
 
 /// Messages by id; those that do not exist are absent.

@@ -37,6 +37,7 @@ macro_rules! migrations {
 pub const MIGRATIONS: &[Migration] = migrations![
     1 "init" "0001_init.sql",
     2 "search" "0002_search.sql",
+    3 "planner" "0003_planner.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).
@@ -57,8 +58,7 @@ pub async fn migrate(db: &Db, now: Timestamp) -> Result<u64> {
 /// As [`migrate`].
 pub async fn apply(db: &Db, migrations: &'static [Migration], now: Timestamp) -> Result<u64> {
     let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
-    db.migrate(move |tx| check_history(tx, migrations, known))
-        .await?;
+    db.migrate(move |tx| check_history(tx, migrations, known)).await?;
     let mut applied = 0;
     for migration in migrations {
         applied += u64::from(db.migrate(move |tx| apply_one(tx, migration, now)).await?);
@@ -84,10 +84,7 @@ fn check_history(tx: &mut Tx<'_>, migrations: &[Migration], known: i64) -> Resul
         |row| Ok((row.get::<i64>("version")?, row.get::<String>("name")?)),
     )?;
     if let Some((found, _)) = history.last().filter(|(found, _)| *found > known) {
-        return Err(Error::SchemaTooNew {
-            found: *found,
-            known,
-        });
+        return Err(Error::SchemaTooNew { found: *found, known });
     }
     for ((version, name), migration) in history.iter().zip(migrations) {
         if *version != migration.version || name != migration.name {

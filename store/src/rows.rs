@@ -78,9 +78,7 @@ impl Rows {
             return Err(Error::Driver(text));
         }
         if self.text.contains('\0') {
-            return Err(Error::Driver(
-                "a text in a batch holds the character U+0000".into(),
-            ));
+            return Err(Error::Driver("a text in a batch holds the character U+0000".into()));
         }
         let fits = self
             .cells
@@ -168,10 +166,7 @@ impl<'a> Run<'a> {
     /// One column of the run, for `UNNEST`.
     pub(crate) fn column(self, index: usize) -> Vec<Value<'a>> {
         (self.start..self.end)
-            .map(|row| {
-                self.rows
-                    .value(self.rows.cells[row * self.rows.width + index])
-            })
+            .map(|row| self.rows.value(self.rows.cells[row * self.rows.width + index]))
             .collect()
     }
 
@@ -262,10 +257,7 @@ mod tests {
             &None::<i64>,
         ]);
         let json = rows.runs().next().unwrap().json().unwrap();
-        assert_eq!(
-            json,
-            r#"[["a\"\\\u000a",-9223372036854775808,1,0.1,"00ff",null]]"#
-        );
+        assert_eq!(json, r#"[["a\"\\\u000a",-9223372036854775808,1,0.1,"00ff",null]]"#);
     }
 
     #[test]

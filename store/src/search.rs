@@ -70,14 +70,21 @@ pub fn delete(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, id: &str) ->
              /*sqlite: AND rowid IN (SELECT rowid FROM search_documents WHERE search_documents MATCH $4) */
              /*postgres: AND $4 <> '' */"
         ),
-        &[workspace, &kind, &id, &format!("{} {}", scope_term(workspace, kind), id_term(id))],
+        &[
+            workspace,
+            &kind,
+            &id,
+            &format!("{} {}", scope_term(workspace, kind), id_term(id)),
+        ],
     )?;
     Ok(())
 }
 
 /// The newest documents of a kind that have every word of `query`, the last word also as a beginning.
 pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, query: &str, limit: i64) -> Result<Vec<SearchHit>> {
-    let Some(terms) = query_terms(query) else { return Ok(Vec::new()) };
+    let Some(terms) = query_terms(query) else {
+        return Ok(Vec::new());
+    };
     let expression = match tx.kind() {
         Kind::Sqlite => sqlite_expression(&scope_term(workspace, kind), &terms),
         Kind::Postgres => postgres_expression(&scope_term(workspace, kind), &terms),
@@ -91,7 +98,12 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, query: &str, l
              LIMIT $4"
         ),
         &[workspace, &kind, &expression, &limit],
-        |row| Ok(SearchHit { id: row.get("id")?, parent_id: row.get("parent_id")? }),
+        |row| {
+            Ok(SearchHit {
+                id: row.get("id")?,
+                parent_id: row.get("parent_id")?,
+            })
+        },
     )
 }
 
@@ -128,7 +140,10 @@ struct QueryTerms {
 fn query_terms(query: &str) -> Option<QueryTerms> {
     let mut found: Vec<String> = words(query).take(QUERY_WORDS_MAX).collect();
     let last = found.pop()?;
-    Some(QueryTerms { whole: found.iter().map(|word| stem(word)).collect(), last })
+    Some(QueryTerms {
+        whole: found.iter().map(|word| stem(word)).collect(),
+        last,
+    })
 }
 
 fn sqlite_expression(scope: &str, terms: &QueryTerms) -> String {
@@ -151,7 +166,13 @@ fn postgres_expression(scope: &str, terms: &QueryTerms) -> String {
 fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(|word| word.chars().take(WORD_CHARS_MAX).flat_map(char::to_lowercase).map(|c| if c == 'ё' { 'е' } else { c }).collect())
+        .map(|word| {
+            word.chars()
+                .take(WORD_CHARS_MAX)
+                .flat_map(char::to_lowercase)
+                .map(|c| if c == 'ё' { 'е' } else { c })
+                .collect()
+        })
 }
 
 fn stem(word: &str) -> String {

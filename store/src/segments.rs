@@ -75,8 +75,8 @@ pub fn retain_matching(
         if found.len() == wanted {
             break;
         }
-        let alone = filter.is_everyone()
-            || !list_between(tx, workspace, filter, id.as_str(), &format!("{id}0"), 1)?.is_empty();
+        let alone =
+            filter.is_everyone() || !list_between(tx, workspace, filter, id.as_str(), &format!("{id}0"), 1)?.is_empty();
         if alone {
             found.push(id.clone());
         }
@@ -208,7 +208,14 @@ pub fn insert_segment(tx: &mut Tx<'_>, workspace: &WorkspaceId, segment: &Segmen
             "INSERT INTO segments (workspace_id, id, name, filter, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6)"
         ),
-        &[workspace, &segment.id, &segment.name, &segment.filter, &segment.created_at, &segment.updated_at],
+        &[
+            workspace,
+            &segment.id,
+            &segment.name,
+            &segment.filter,
+            &segment.created_at,
+            &segment.updated_at,
+        ],
     )?;
     Ok(())
 }
@@ -245,14 +252,23 @@ pub fn update_segment(tx: &mut Tx<'_>, workspace: &WorkspaceId, segment: &Segmen
             "UPDATE segments SET name = $3, filter = $4, updated_at = $5
              WHERE workspace_id = $1 AND id = $2"
         ),
-        &[workspace, &segment.id, &segment.name, &segment.filter, &segment.updated_at],
+        &[
+            workspace,
+            &segment.id,
+            &segment.name,
+            &segment.filter,
+            &segment.updated_at,
+        ],
     )?;
     Ok(changed == 1)
 }
 
 /// Deletes a segment.
 pub fn delete_segment(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &SegmentId) -> Result<bool> {
-    let deleted = tx.execute(sql!("DELETE FROM segments WHERE workspace_id = $1 AND id = $2"), &[workspace, id])?;
+    let deleted = tx.execute(
+        sql!("DELETE FROM segments WHERE workspace_id = $1 AND id = $2"),
+        &[workspace, id],
+    )?;
     Ok(deleted == 1)
 }
 

@@ -60,7 +60,13 @@ pub fn insert_session(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
             "INSERT INTO sessions (token_hash, user_id, workspace_id, created_at, expires_at)
              VALUES ($1, $2, $3, $4, $5)"
         ),
-        &[&session.token_hash, &session.user_id, &session.workspace_id, &session.created_at, &session.expires_at],
+        &[
+            &session.token_hash,
+            &session.user_id,
+            &session.workspace_id,
+            &session.created_at,
+            &session.expires_at,
+        ],
     )?;
     Ok(())
 }
@@ -177,7 +183,12 @@ pub fn find_attempts(tx: &mut Tx<'_>, subject: &str) -> Result<Option<Attempts>>
     tx.query_opt(
         sql!("SELECT failures, started_at FROM signin_attempts WHERE subject = $1"),
         &[&subject],
-        |row| Ok(Attempts { failures: row.get("failures")?, started_at: row.get("started_at")? }),
+        |row| {
+            Ok(Attempts {
+                failures: row.get("failures")?,
+                started_at: row.get("started_at")?,
+            })
+        },
     )
 }
 
@@ -205,7 +216,10 @@ pub fn delete_attempts(tx: &mut Tx<'_>, subject: &str) -> Result<()> {
 pub fn delete_expired(tx: &mut Tx<'_>, now: Timestamp, attempts_before: Timestamp) -> Result<u64> {
     let sessions = tx.execute(sql!("DELETE FROM sessions WHERE expires_at <= $1"), &[&now])?;
     let links = tx.execute(sql!("DELETE FROM signin_links WHERE expires_at <= $1"), &[&now])?;
-    let attempts = tx.execute(sql!("DELETE FROM signin_attempts WHERE started_at < $1"), &[&attempts_before])?;
+    let attempts = tx.execute(
+        sql!("DELETE FROM signin_attempts WHERE started_at < $1"),
+        &[&attempts_before],
+    )?;
     Ok(sessions + links + attempts)
 }
 

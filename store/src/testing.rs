@@ -42,9 +42,7 @@ pub async fn on_both_with(migrations: &'static [Migration], test: impl AsyncFn(D
 
 async fn on_one(database: TestDatabase, test: &impl AsyncFn(Db)) {
     let kind = database.db.kind();
-    let ended = AssertUnwindSafe(test(database.db.clone()))
-        .catch_unwind()
-        .await;
+    let ended = AssertUnwindSafe(test(database.db.clone())).catch_unwind().await;
     database.remove().await;
     if let Err(panic) = ended {
         eprintln!("the test failed on {kind:?}");

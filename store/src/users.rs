@@ -32,7 +32,15 @@ pub fn insert_user(tx: &mut Tx<'_>, user: &User) -> Result<()> {
             "INSERT INTO users (id, email, name, password_hash, locale, theme, created_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        &[&user.id, &user.email, &user.name, &user.password_hash, &user.locale, &user.theme, &user.created_at],
+        &[
+            &user.id,
+            &user.email,
+            &user.name,
+            &user.password_hash,
+            &user.locale,
+            &user.theme,
+            &user.created_at,
+        ],
     )?;
     Ok(())
 }

@@ -77,7 +77,13 @@ pub fn find_workspace_by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Work
 pub fn update_workspace(tx: &mut Tx<'_>, workspace: &Workspace) -> Result<bool> {
     let changed = tx.execute(
         sql!("UPDATE workspaces SET name = $2, timezone = $3, currency = $4, locale = $5 WHERE id = $1"),
-        &[&workspace.id, &workspace.name, &workspace.timezone, &workspace.currency, &workspace.locale],
+        &[
+            &workspace.id,
+            &workspace.name,
+            &workspace.timezone,
+            &workspace.currency,
+            &workspace.locale,
+        ],
     )?;
     Ok(changed == 1)
 }

@@ -186,13 +186,13 @@ async fn the_deferred_come_back_when_due_and_the_refused_never() {
 }
 
 #[tokio::test]
-async fn stopping_ends_it_for_those_without_a_message() {
+async fn stopping_ends_it_for_everybody_whose_message_is_not_being_sent() {
     on_both(async |db| {
         running(&db, 4).await;
         let (counts, unfinished, page) = db
             .write(|tx| {
                 plan(tx, &[1], 100)?;
-                assert_eq!(recipients::stop_waiting(tx, &ours(), &campaign(), T0)?, 3);
+                assert_eq!(recipients::stop_waiting(tx, &ours(), &campaign(), T0)?, 4);
                 let counts = campaigns::count_states(tx, &ours(), &[campaign()])?;
                 let unfinished = recipients::has_unfinished(tx, &ours(), &campaign())?;
                 let stopped = Some(RecipientState::Stopped);
@@ -203,8 +203,8 @@ async fn stopping_ends_it_for_those_without_a_message() {
             .unwrap();
         let mut counts: Vec<_> = counts.into_iter().map(|row| (row.state, row.count)).collect();
         counts.sort_unstable();
-        assert_eq!(counts, [(RecipientState::Waiting, 1), (RecipientState::Stopped, 3)]);
-        assert!(unfinished);
+        assert_eq!(counts, [(RecipientState::Stopped, 4)]);
+        assert!(!unfinished);
         assert_eq!(page[0].id, recipient(3));
     })
     .await;

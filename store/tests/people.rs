@@ -33,7 +33,11 @@ fn contact(number: u64, name: &str, country: &str, city: &str) -> ContactRow {
 }
 
 fn condition(field: &str, op: &str, value: &str) -> SegmentCondition {
-    SegmentCondition { field: field.to_owned(), op: op.to_owned(), value: Some(value.to_owned()) }
+    SegmentCondition {
+        field: field.to_owned(),
+        op: op.to_owned(),
+        value: Some(value.to_owned()),
+    }
 }
 
 #[tokio::test]
@@ -41,7 +45,11 @@ async fn segments_find_the_same_people() {
     on_both(async |db| {
         let home = WorkspaceId::new(T0, 1);
         let label = LabelId::new(T0, 1);
-        let people = [contact(1, "Анна", "RU", "Москва"), contact(2, "Пётр", "DE", "Берлин"), contact(3, "Мария", "RU", "")];
+        let people = [
+            contact(1, "Анна", "RU", "Москва"),
+            contact(2, "Пётр", "DE", "Берлин"),
+            contact(3, "Мария", "RU", ""),
+        ];
         let (own, worn) = (home.clone(), label.clone());
         db.write(move |tx| {
             insert_contacts(tx, &own, &people)?;
@@ -53,14 +61,41 @@ async fn segments_find_the_same_people() {
         for (mode, conditions, expected) in [
             (MatchMode::All, vec![], vec![3, 2, 1]),
             (MatchMode::All, vec![condition("label", "is", label.as_str())], vec![1]),
-            (MatchMode::All, vec![condition("label", "is_not", label.as_str())], vec![3, 2]),
-            (MatchMode::Any, vec![condition("country", "is", "de"), condition("name", "contains", "АНН")], vec![2, 1]),
-            (MatchMode::All, vec![condition("field:city", "contains", "моск"), condition("country", "is", "RU")], vec![1]),
+            (
+                MatchMode::All,
+                vec![condition("label", "is_not", label.as_str())],
+                vec![3, 2],
+            ),
+            (
+                MatchMode::Any,
+                vec![condition("country", "is", "de"), condition("name", "contains", "АНН")],
+                vec![2, 1],
+            ),
+            (
+                MatchMode::All,
+                vec![
+                    condition("field:city", "contains", "моск"),
+                    condition("country", "is", "RU"),
+                ],
+                vec![1],
+            ),
             (MatchMode::All, vec![condition("field:city", "is_not_set", "")], vec![3]),
-            (MatchMode::All, vec![condition("created_at", "before", "2020-01-01")], vec![]),
-            (MatchMode::All, vec![condition("phone", "contains", "6000000")], vec![3, 2, 1]),
+            (
+                MatchMode::All,
+                vec![condition("created_at", "before", "2020-01-01")],
+                vec![],
+            ),
+            (
+                MatchMode::All,
+                vec![condition("phone", "contains", "6000000")],
+                vec![3, 2, 1],
+            ),
         ] {
-            let filter = SegmentFilter { mode, conditions, ..SegmentFilter::everyone() };
+            let filter = SegmentFilter {
+                mode,
+                conditions,
+                ..SegmentFilter::everyone()
+            };
             let (own, asked) = (home.clone(), filter.clone());
             let (ids, count) = db
                 .read(move |tx| {
@@ -70,7 +105,11 @@ async fn segments_find_the_same_people() {
                 .await
                 .unwrap();
             let expected: Vec<ContactId> = expected.into_iter().map(|number| ContactId::new(T0, number)).collect();
-            assert_eq!((ids, count), (expected.clone(), i64::try_from(expected.len()).unwrap()), "{filter:?}");
+            assert_eq!(
+                (ids, count),
+                (expected.clone(), i64::try_from(expected.len()).unwrap()),
+                "{filter:?}"
+            );
         }
         let own = home.clone();
         let pages = db.read(move |tx| {
@@ -88,8 +127,16 @@ async fn a_grant_does_not_overwrite_a_newer_withdrawal() {
     on_both(async |db| {
         let home = WorkspaceId::new(T0, 1);
         let anna = contact(1, "Анна", "RU", "");
-        let consent = |state, at: Timestamp| ConsentRow { contact_id: anna.id.clone(), state, source: None, at: Some(at) };
-        let (withdrawn, granted) = (consent(ConsentState::Withdrawn, T0.plus(5)), consent(ConsentState::Granted, T0));
+        let consent = |state, at: Timestamp| ConsentRow {
+            contact_id: anna.id.clone(),
+            state,
+            source: None,
+            at: Some(at),
+        };
+        let (withdrawn, granted) = (
+            consent(ConsentState::Withdrawn, T0.plus(5)),
+            consent(ConsentState::Granted, T0),
+        );
         let found = db.write(move |tx| {
             insert_contacts(tx, &home, std::slice::from_ref(&anna))?;
             update_consents(tx, &home, std::slice::from_ref(&withdrawn), T0)?;
@@ -127,7 +174,11 @@ async fn the_ledger_is_a_chain() {
 #[tokio::test]
 async fn a_request_is_claimed_once_and_its_answer_kept() {
     on_both(async |db| {
-        let key = RequestKey { workspace: WorkspaceId::new(T0, 1), route: "r".to_owned(), key: "k".to_owned() };
+        let key = RequestKey {
+            workspace: WorkspaceId::new(T0, 1),
+            route: "r".to_owned(),
+            key: "k".to_owned(),
+        };
         let outcome = db.write(move |tx| {
             let claim = |tx: &mut galka_store::Tx<'_>, now: Timestamp| {
                 claim_request(tx, &key, "hash", now, now.minus(100), now.minus(1_000))

@@ -1,24 +1,25 @@
 //! The pipe's tables on both databases: what comes in is applied once, what goes out is claimed once and never goes back.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod pipe {
+    mod inbound;
+    mod journal;
+}
+
 use galka_domain::campaign::RecipientState;
-use galka_domain::consent::ConsentState;
-use galka_domain::event::EventKind;
 use galka_domain::guard::{Reason, Rule};
-use galka_domain::ids::{
-    CampaignId, ContactId, ConversationId, MessageId, NumberId, RecipientId, WorkspaceId,
-};
+use galka_domain::ids::{CampaignId, ContactId, ConversationId, MessageId, NumberId, RecipientId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::Timestamp;
-use galka_store::apply::{ConsentWord, InboundMessage, Sender, StatusUpdate, apply_messages, apply_statuses};
-use galka_store::conversations::{self, Filter, View};
+use galka_store::apply::{StatusUpdate, apply_statuses};
 use galka_store::dispatch::{
     self, Claim, DueNumber, Intent, Refusal, SettledAs, Settlement, insert_intents, list_due, mark_abandoned,
     open_conversations, refuse_with_recipients, settle, write_claims,
 };
 use galka_store::facts::{load_budget, load_people};
-use galka_store::journal::{self, JournalEntry};
 use galka_store::testing::on_both;
-use galka_store::{Db, Tx, contacts, events, leases, messages, search, sql};
+use galka_store::{Db, Tx, messages, sql};
 
 const T0: Timestamp = Timestamp::from_millis(1_795_000_000_000);
 const BUDGET: &str = "portfolio:1";
@@ -32,124 +33,10 @@ fn number() -> NumberId {
 }
 
 fn lane() -> DueNumber {
-    DueNumber { workspace_id: workspace(), number_id: number() }
-}
-
-/// A text of customer `who`, its `nth`.
-fn text(who: u64, nth: u64, body: &str) -> InboundMessage {
-    let at = T0.plus(i64::try_from(nth).unwrap() * 1_000);
-    let phone = format!("+79160000{who:03}");
-    InboundMessage {
+    DueNumber {
+        workspace_id: workspace(),
         number_id: number(),
-        message_id: MessageId::new(at, who * 10_000 + nth),
-        contact_id: ContactId::new(at, who * 10_000 + nth),
-        conversation_id: ConversationId::new(at, who * 10_000 + nth),
-        wamid: format!("wamid.{who}.{nth}"),
-        sender: Sender {
-            identities: vec![("phone", phone.clone())],
-            profile_name: Some(format!("Клиент {who}")),
-            phone: Some(phone),
-            username: None,
-            country: Some("RU".to_owned()),
-        },
-        kind: "text".to_owned(),
-        content: format!(r#"{{"type":"text","text":{{"body":{body:?}}}}}"#),
-        text: body.to_owned(),
-        context_wamid: None,
-        button: None,
-        at,
-        window_expires_at: Some(at.plus(86_400_000)),
-        consent: None,
-        media: None,
-        reaction: None,
     }
-}
-
-async fn apply(db: &Db, batch: Vec<InboundMessage>) -> usize {
-    db.write(move |tx| Ok(apply_messages(tx, &workspace(), &batch, T0)?.len())).await.unwrap()
-}
-
-async fn inbox(db: &Db) -> Vec<conversations::ConversationRow> {
-    db.read(|tx| conversations::list(tx, &workspace(), View::All, &Filter::default(), None, T0, 100)).await.unwrap()
-}
-
-#[tokio::test]
-async fn a_message_is_applied_once_however_often_it_comes() {
-    on_both(async |db| {
-        let batch = vec![text(1, 1, "Здравствуйте"), text(1, 2, "Есть пионы?"), text(1, 1, "Здравствуйте"), text(2, 1, "Hi")];
-        let events = apply(&db, batch.clone()).await;
-        assert_eq!(events, 3 + 2 + 2, "three messages, two new contacts, two conversations");
-        assert_eq!(apply(&db, batch).await, 0);
-        let threads = inbox(&db).await;
-        assert_eq!(threads.iter().map(|thread| thread.unread).sum::<i64>(), 3);
-        let first = threads.iter().find(|thread| thread.contact_phone.as_deref() == Some("+79160000001")).unwrap();
-        assert_eq!((first.unread, first.last_text.as_deref()), (2, Some("Есть пионы?")));
-        assert_eq!(first.window_expires_at, Some(T0.plus(2_000 + 86_400_000)));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_late_message_neither_shortens_the_window_nor_takes_the_place_of_a_newer_one() {
-    on_both(async |db| {
-        apply(&db, vec![text(1, 50, "новое")]).await;
-        apply(&db, vec![text(1, 10, "старое")]).await;
-        let thread = inbox(&db).await.pop().unwrap();
-        assert_eq!((thread.unread, thread.last_text.as_deref()), (2, Some("новое")));
-        assert_eq!(thread.window_expires_at, Some(T0.plus(50_000 + 86_400_000)));
-        let id = thread.id.clone();
-        let page = db.read(move |tx| messages::list_thread(tx, &workspace(), &id, None, 10)).await.unwrap();
-        let texts: Vec<&str> = page.iter().map(|message| message.text.as_str()).collect();
-        assert_eq!(texts, ["новое", "старое"]);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_contact_is_found_by_any_identity_and_learns_new_ones() {
-    on_both(async |db| {
-        let mut first = text(1, 1, "по номеру");
-        first.sender.identities = vec![("user_id", "RU.77".to_owned()), ("phone", "+79160000001".to_owned())];
-        apply(&db, vec![first]).await;
-        let mut hidden = text(9, 2, "без номера");
-        hidden.sender.identities = vec![("user_id", "RU.77".to_owned())];
-        hidden.sender.phone = None;
-        apply(&db, vec![hidden]).await;
-        let threads = inbox(&db).await;
-        assert_eq!((threads.len(), threads[0].unread), (1, 2));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn stop_withdraws_consent_at_once_and_only_a_later_word_gives_it_back() {
-    on_both(async |db| {
-        let mut stop = text(1, 5, "Стоп");
-        stop.consent = Some(ConsentWord::Withdraw);
-        let mut early = text(1, 2, "Старт");
-        early.consent = Some(ConsentWord::Grant);
-        apply(&db, vec![stop]).await;
-        apply(&db, vec![early]).await;
-        let contact = inbox(&db).await.pop().unwrap().contact_id;
-        let found = db.read(move |tx| contacts::find_contact(tx, &workspace(), &contact)).await.unwrap().unwrap();
-        assert_eq!(found.consent_state, ConsentState::Withdrawn);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn words_are_found_in_both_languages_and_only_in_their_workspace() {
-    on_both(async |db| {
-        apply(&db, vec![text(1, 1, "Когда доставка роз?"), text(2, 1, "Where is my order 10482?")]).await;
-        for (query, found) in [("доставки", 1), ("роза", 1), ("orders", 1), ("104", 1), ("тюльпан", 0), ("\" NEAR(*", 0)] {
-            let hits = db.read(move |tx| search::find(tx, &workspace(), "message", query, 10)).await.unwrap();
-            assert_eq!(hits.len(), found, "{query}");
-        }
-        let other = WorkspaceId::new(T0, 2);
-        let hits = db.read(move |tx| search::find(tx, &other, "message", "доставка", 10)).await.unwrap();
-        assert!(hits.is_empty());
-    })
-    .await;
 }
 
 /// Queues `count` messages to different people and answers their ids.
@@ -253,13 +140,24 @@ async fn claim_all(db: &Db) -> Vec<MessageId> {
 }
 
 async fn settle_one(db: &Db, id: &MessageId, outcome: SettledAs) {
-    let one = [Settlement { message_id: id.clone(), attempt: 1, outcome }];
-    db.write(move |tx| settle(tx, &workspace(), BUDGET, &one, T0)).await.unwrap();
+    let one = [Settlement {
+        message_id: id.clone(),
+        attempt: 1,
+        outcome,
+    }];
+    db.write(move |tx| settle(tx, &workspace(), BUDGET, &one, T0))
+        .await
+        .unwrap();
 }
 
 async fn status_of(db: &Db, id: &MessageId) -> MessageStatus {
     let id = id.clone();
-    db.read(move |tx| messages::find(tx, &workspace(), &id)).await.unwrap().unwrap().status.unwrap()
+    db.read(move |tx| messages::find(tx, &workspace(), &id))
+        .await
+        .unwrap()
+        .unwrap()
+        .status
+        .unwrap()
 }
 
 fn update(id: Option<&MessageId>, wamid: &str, status: MessageStatus, at: i64) -> StatusUpdate {
@@ -276,7 +174,9 @@ fn update(id: Option<&MessageId>, wamid: &str, status: MessageStatus, at: i64) -
 }
 
 async fn tell(db: &Db, updates: Vec<StatusUpdate>) -> usize {
-    db.write(move |tx| Ok(apply_statuses(tx, &workspace(), &updates, T0)?.len())).await.unwrap()
+    db.write(move |tx| Ok(apply_statuses(tx, &workspace(), &updates, T0)?.len()))
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -286,19 +186,44 @@ async fn statuses_in_any_order_end_in_the_same_state() {
         run_campaign(&db, 4).await;
         let ids = queue(&db, 4).await;
         assert_eq!(claim_all(&db).await.len(), 4);
-        let orders = [[Sent, Delivered, Read], [Read, Delivered, Sent], [Delivered, Read, Sent]];
+        let orders = [
+            [Sent, Delivered, Read],
+            [Read, Delivered, Sent],
+            [Delivered, Read, Sent],
+        ];
         for (id, order) in ids.iter().zip(orders) {
-            settle_one(&db, id, SettledAs::Accepted { wamid: format!("w.{id}") }).await;
+            settle_one(
+                &db,
+                id,
+                SettledAs::Accepted {
+                    wamid: format!("w.{id}"),
+                },
+            )
+            .await;
             for status in order {
                 tell(&db, vec![update(None, &format!("w.{id}"), status, 1)]).await;
             }
             assert_eq!(status_of(&db, id).await, Read);
-            let repeated: Vec<_> = order.iter().map(|status| update(Some(id), &format!("w.{id}"), *status, 1)).collect();
+            let repeated: Vec<_> = order
+                .iter()
+                .map(|status| update(Some(id), &format!("w.{id}"), *status, 1))
+                .collect();
             assert_eq!(tell(&db, repeated).await, 0, "nothing new, no event");
         }
         assert_eq!(recipient_state(&db, 0).await, RecipientState::Read);
-        settle_one(&db, &ids[3], SettledAs::Accepted { wamid: "w.3".to_owned() }).await;
-        tell(&db, vec![update(None, "w.3", Failed, 1), update(None, "w.3", Delivered, 2)]).await;
+        settle_one(
+            &db,
+            &ids[3],
+            SettledAs::Accepted {
+                wamid: "w.3".to_owned(),
+            },
+        )
+        .await;
+        tell(
+            &db,
+            vec![update(None, "w.3", Failed, 1), update(None, "w.3", Delivered, 2)],
+        )
+        .await;
         assert_eq!(status_of(&db, &ids[3]).await, Delivered);
     })
     .await;
@@ -310,12 +235,26 @@ async fn a_status_before_its_message_is_parked_and_joined() {
         run_campaign(&db, 1).await;
         let id = queue(&db, 1).await.pop().unwrap();
         claim_all(&db).await;
-        assert_eq!(tell(&db, vec![update(None, "w.early", MessageStatus::Delivered, 5)]).await, 0);
+        assert_eq!(
+            tell(&db, vec![update(None, "w.early", MessageStatus::Delivered, 5)]).await,
+            0
+        );
         assert_eq!(status_of(&db, &id).await, MessageStatus::Sending);
-        settle_one(&db, &id, SettledAs::Accepted { wamid: "w.early".to_owned() }).await;
+        settle_one(
+            &db,
+            &id,
+            SettledAs::Accepted {
+                wamid: "w.early".to_owned(),
+            },
+        )
+        .await;
         assert_eq!(status_of(&db, &id).await, MessageStatus::Delivered);
         let parked: i64 = db
-            .read(|tx| tx.query_one(sql!("SELECT COUNT(*) AS n FROM parked_statuses"), &[], |row| row.get("n")))
+            .read(|tx| {
+                tx.query_one(sql!("SELECT COUNT(*) AS n FROM parked_statuses"), &[], |row| {
+                    row.get("n")
+                })
+            })
             .await
             .unwrap();
         assert_eq!(parked, 0);
@@ -331,10 +270,21 @@ async fn a_status_that_was_quicker_than_the_answer_is_not_overwritten() {
         claim_all(&db).await;
         tell(&db, vec![update(Some(&id), "w.quick", MessageStatus::Read, 5)]).await;
         for outcome in [
-            SettledAs::Uncertain { reason: "{}".to_owned() },
-            SettledAs::Requeued { due_at: T0, code: None, reason: None },
-            SettledAs::Failed { code: "131000".to_owned(), reason: "{}".to_owned() },
-            SettledAs::Accepted { wamid: "w.quick".to_owned() },
+            SettledAs::Uncertain {
+                reason: "{}".to_owned(),
+            },
+            SettledAs::Requeued {
+                due_at: T0,
+                code: None,
+                reason: None,
+            },
+            SettledAs::Failed {
+                code: "131000".to_owned(),
+                reason: "{}".to_owned(),
+            },
+            SettledAs::Accepted {
+                wamid: "w.quick".to_owned(),
+            },
         ] {
             settle_one(&db, &id, outcome).await;
             assert_eq!(status_of(&db, &id).await, MessageStatus::Read);
@@ -350,7 +300,10 @@ async fn a_foreign_number_cannot_move_a_message_by_its_echoed_id() {
         run_campaign(&db, 1).await;
         let id = queue(&db, 1).await.pop().unwrap();
         claim_all(&db).await;
-        let foreign = StatusUpdate { number_id: NumberId::new(T0, 99), ..update(Some(&id), "w.x", MessageStatus::Read, 1) };
+        let foreign = StatusUpdate {
+            number_id: NumberId::new(T0, 99),
+            ..update(Some(&id), "w.x", MessageStatus::Read, 1)
+        };
         tell(&db, vec![foreign]).await;
         assert_eq!(status_of(&db, &id).await, MessageStatus::Sending);
     })
@@ -365,7 +318,10 @@ async fn what_was_being_sent_when_its_sender_died_is_uncertain_until_a_status_or
         claim_all(&db).await;
         db.write(|tx| mark_abandoned(tx, &lane(), T0)).await.unwrap();
         assert_eq!(recipient_state(&db, 0).await, RecipientState::Uncertain);
-        assert!(claim_all(&db).await.is_empty(), "an unknown outcome is never sent again by itself");
+        assert!(
+            claim_all(&db).await.is_empty(),
+            "an unknown outcome is never sent again by itself"
+        );
         tell(&db, vec![update(Some(&ids[0]), "w.late", MessageStatus::Delivered, 9)]).await;
         assert_eq!(recipient_state(&db, 0).await, RecipientState::Delivered);
         let second = ids[1].clone();
@@ -386,13 +342,28 @@ async fn a_refused_send_gives_its_place_of_the_limit_back() {
         run_campaign(&db, 2).await;
         let ids = queue(&db, 2).await;
         claim_all(&db).await;
-        let used = async || db.read(|tx| load_budget(tx, &workspace(), BUDGET, T0)).await.unwrap().used;
+        let used = async || {
+            db.read(|tx| load_budget(tx, &workspace(), BUDGET, T0))
+                .await
+                .unwrap()
+                .used
+        };
         assert_eq!(used().await, 2);
-        settle_one(&db, &ids[0], SettledAs::Failed { code: "131026".to_owned(), reason: "{}".to_owned() }).await;
+        settle_one(
+            &db,
+            &ids[0],
+            SettledAs::Failed {
+                code: "131026".to_owned(),
+                reason: "{}".to_owned(),
+            },
+        )
+        .await;
         assert_eq!(used().await, 1);
         let both = [ContactId::new(T0, 0), ContactId::new(T0, 1)];
-        let people =
-            db.read(move |tx| load_people(tx, &workspace(), &number(), BUDGET, &both, T0)).await.unwrap();
+        let people = db
+            .read(move |tx| load_people(tx, &workspace(), &number(), BUDGET, &both, T0))
+            .await
+            .unwrap();
         assert!(!people[&ContactId::new(T0, 0)].counted && people[&ContactId::new(T0, 1)].counted);
         assert!(people[&ContactId::new(T0, 0)].templates.is_empty());
     })
@@ -404,8 +375,14 @@ async fn a_refusal_by_rule_reaches_the_message_and_its_recipient() {
     on_both(async |db| {
         run_campaign(&db, 1).await;
         let id = queue(&db, 1).await.pop().unwrap();
-        let refusal = [Refusal { message_id: id.clone(), why: Reason::new(Rule::OptedOut) }];
-        let told = db.write(move |tx| refuse_with_recipients(tx, &workspace(), &refusal, T0)).await.unwrap();
+        let refusal = [Refusal {
+            message_id: id.clone(),
+            why: Reason::new(Rule::OptedOut),
+        }];
+        let told = db
+            .write(move |tx| refuse_with_recipients(tx, &workspace(), &refusal, T0))
+            .await
+            .unwrap();
         assert_eq!(told.len(), 2);
         assert_eq!(status_of(&db, &id).await, MessageStatus::Refused);
         assert_eq!(recipient_state(&db, 0).await, RecipientState::Refused);
@@ -418,66 +395,10 @@ async fn a_paused_campaign_is_passed_over() {
     on_both(async |db| {
         run_campaign(&db, 1).await;
         queue(&db, 1).await;
-        db.write(|tx| tx.execute(sql!("UPDATE campaigns SET state = 'paused'"), &[])).await.unwrap();
-        assert!(claim_all(&db).await.is_empty());
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn events_are_numbered_without_gaps() {
-    on_both(async |db| {
-        for batch in [vec![text(1, 1, "a")], vec![text(2, 1, "b"), text(3, 1, "c")]] {
-            db.write(move |tx| {
-                let happened = apply_messages(tx, &workspace(), &batch, T0)?;
-                events::append(tx, &workspace(), &happened, T0)
-            })
+        db.write(|tx| tx.execute(sql!("UPDATE campaigns SET state = 'paused'"), &[]))
             .await
             .unwrap();
-        }
-        let all = db.read(|tx| events::list_after(tx, &workspace(), 0, 100)).await.unwrap();
-        let numbers: Vec<i64> = all.iter().map(|event| event.seq).collect();
-        assert_eq!(numbers, (1..=9).collect::<Vec<i64>>());
-        assert_eq!(all[0].kind, EventKind::MessageReceived);
-        assert_eq!(db.read(|tx| events::head(tx, &workspace())).await.unwrap(), 9);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_journal_keeps_order_and_counts_what_was_done() {
-    on_both(async |db| {
-        let entries: Vec<JournalEntry> = (1..=3)
-            .map(|id| JournalEntry { id, connection_id: "cn_1".to_owned(), received_at: T0, body: vec![0, 255, b'"'] })
-            .collect();
-        let kept = entries.clone();
-        db.write(move |tx| journal::append(tx, &kept)).await.unwrap();
-        assert_eq!(db.read(|tx| journal::list_pending(tx, 10)).await.unwrap(), entries);
-        let done = vec![(1, "cn_1".to_owned()), (2, "cn_1".to_owned())];
-        for _ in 0..2 {
-            let done = done.clone();
-            db.write(move |tx| journal::finish(tx, &done)).await.unwrap();
-        }
-        let totals = db.read(|tx| journal::totals(tx, &["cn_1".to_owned()])).await.unwrap();
-        assert_eq!((totals.received, totals.applied, totals.backlog), (3, 2, 1));
-        assert_eq!(db.write(|tx| journal::prune(tx, 100, 10)).await.unwrap(), 2);
-        assert_eq!(db.read(|tx| journal::list_pending(tx, 10)).await.unwrap().len(), 1);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_lease_has_one_holder_and_a_rising_token() {
-    on_both(async |db| {
-        let take = async |holder: &'static str, now: i64| {
-            db.write(move |tx| leases::acquire(tx, "x", holder, T0.plus(now), T0.plus(now + 100))).await.unwrap()
-        };
-        assert_eq!(take("a", 0).await, Some(1));
-        assert_eq!(take("b", 50).await, None);
-        assert_eq!(take("a", 60).await, Some(1));
-        assert_eq!(take("b", 161).await, Some(2));
-        assert!(!db.write(|tx| leases::is_held(tx, "x", 1)).await.unwrap());
-        assert!(db.write(|tx| leases::is_held(tx, "x", 2)).await.unwrap());
+        assert!(claim_all(&db).await.is_empty());
     })
     .await;
 }

@@ -24,7 +24,11 @@ impl Api {
     /// An address without a slash at its end, and a key, which may be empty.
     #[must_use]
     pub fn open(base: String, key: &str) -> Self {
-        Self { client: galka_bench::http::client(), base, key: key.to_owned() }
+        Self {
+            client: galka_bench::http::client(),
+            base,
+            key: key.to_owned(),
+        }
     }
 
     /// GET.
@@ -64,7 +68,9 @@ impl Api {
         let mut cursor: Option<String> = None;
         loop {
             let sign = if path.contains('?') { '&' } else { '?' };
-            let address = cursor.as_ref().map_or_else(|| path.to_owned(), |cursor| format!("{path}{sign}cursor={cursor}"));
+            let address = cursor
+                .as_ref()
+                .map_or_else(|| path.to_owned(), |cursor| format!("{path}{sign}cursor={cursor}"));
             let page = self.get(&address).await.expect(200);
             all.extend(page["data"].as_array().cloned().unwrap_or_default());
             cursor = page["next_cursor"].as_str().map(str::to_owned);
@@ -87,11 +93,21 @@ impl Api {
         if !self.key.is_empty() {
             request = request.bearer_auth(&self.key);
         }
-        let response = request.send().await.unwrap_or_else(|failure| panic!("{asked}: no answer: {failure:?}"));
+        let response = request
+            .send()
+            .await
+            .unwrap_or_else(|failure| panic!("{asked}: no answer: {failure:?}"));
         let status = response.status().as_u16();
-        let bytes = response.bytes().await.unwrap_or_else(|failure| panic!("{asked}: no body: {failure:?}"));
+        let bytes = response
+            .bytes()
+            .await
+            .unwrap_or_else(|failure| panic!("{asked}: no body: {failure:?}"));
         let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
-        let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap_or_else(|_| text()) };
+        let body = if bytes.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&bytes).unwrap_or_else(|_| text())
+        };
         Answer { status, body, asked }
     }
 }
@@ -113,7 +129,13 @@ impl Answer {
     /// When it is one.
     #[track_caller]
     pub fn done(self) -> Value {
-        assert!((200..300).contains(&self.status), "{}: {} {}", self.asked, self.status, self.body);
+        assert!(
+            (200..300).contains(&self.status),
+            "{}: {} {}",
+            self.asked,
+            self.status,
+            self.body
+        );
         self.body
     }
 }
@@ -125,5 +147,8 @@ impl Answer {
 #[track_caller]
 #[must_use]
 pub fn text(document: &Value, name: &str) -> String {
-    document[name].as_str().unwrap_or_else(|| panic!("no {name} in {document}")).to_owned()
+    document[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {document}"))
+        .to_owned()
 }

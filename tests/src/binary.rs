@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 #[must_use]
 pub fn path() -> PathBuf {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| std::env::var_os("GALKA_BIN").map_or_else(build, PathBuf::from)).clone()
+    PATH.get_or_init(|| std::env::var_os("GALKA_BIN").map_or_else(build, PathBuf::from))
+        .clone()
 }
 
 /// Cargo keeps builds of several processes apart by its own lock.
@@ -29,5 +30,8 @@ fn build() -> PathBuf {
 }
 
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate stands in the workspace").to_path_buf()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the crate stands in the workspace")
+        .to_path_buf()
 }

@@ -11,7 +11,17 @@ use crate::company::Company;
 use crate::patience::within;
 
 /// States in which nothing more happens without WhatsApp, a person, or time.
-const SETTLED: &[&str] = &["uncertain", "accepted", "sent", "delivered", "read", "replied", "failed", "refused", "stopped"];
+const SETTLED: &[&str] = &[
+    "uncertain",
+    "accepted",
+    "sent",
+    "delivered",
+    "read",
+    "replied",
+    "failed",
+    "refused",
+    "stopped",
+];
 const AT_ONCE: usize = 16;
 
 /// A campaign of a company.
@@ -24,8 +34,15 @@ pub struct Campaign {
 impl Campaign {
     /// Makes the people, in the product with consent and in the world, and a draft to all of them.
     pub async fn draft(company: &Company, template_id: &str, phones: &[String]) -> Self {
-        company.world.make_customers(phones, json!({ "reads": false, "delivery_delay_ms": 0 })).await;
-        let label = company.api.post("/labels", json!({ "name": "рассылка" })).await.expect(201);
+        company
+            .world
+            .make_customers(phones, json!({ "reads": false, "delivery_delay_ms": 0 }))
+            .await;
+        let label = company
+            .api
+            .post("/labels", json!({ "name": "рассылка" }))
+            .await
+            .expect(201);
         let label = text(&label, "id");
         let make = |phone: &String| {
             let contact = json!({
@@ -49,7 +66,11 @@ impl Campaign {
 
     /// Starts it.
     pub async fn start(&self, company: &Company) {
-        company.api.post(&format!("/campaigns/{}/start", self.id), json!({})).await.expect(200);
+        company
+            .api
+            .post(&format!("/campaigns/{}/start", self.id), json!({}))
+            .await
+            .expect(200);
     }
 
     /// Its recipients by state.
@@ -65,14 +86,19 @@ impl Campaign {
 
     /// Waits until so many are.
     pub async fn settles(&self, company: &Company, wanted: u64) {
-        within(Duration::from_secs(300), &format!("{wanted} recipients are settled"), || async {
-            (self.settled(company).await >= wanted).then_some(())
-        })
+        within(
+            Duration::from_secs(300),
+            &format!("{wanted} recipients are settled"),
+            || async { (self.settled(company).await >= wanted).then_some(()) },
+        )
         .await;
     }
 
     /// Every recipient.
     pub async fn recipients(&self, company: &Company) -> Vec<Value> {
-        company.api.pages(&format!("/campaigns/{}/recipients?limit=200", self.id)).await
+        company
+            .api
+            .pages(&format!("/campaigns/{}/recipients?limit=200", self.id))
+            .await
     }
 }

@@ -62,16 +62,29 @@ impl Company {
             log: storage.folder().join("galka.log"),
         };
         let key = make_owner(&settings);
-        let product = Product::start(settings).await.unwrap_or_else(|failure| panic!("{failure}"));
+        let product = Product::start(settings)
+            .await
+            .unwrap_or_else(|failure| panic!("{failure}"));
         let api = Api::open(format!("http://{}/api/v1", port.address), &key);
         let me = api.get("/me").await.expect(200);
         let workspace = WorkspaceId::from_stored(text(&me["workspace"], "id"));
-        Self { world, api, storage, product, workspace, number_id: String::new(), connection_id: String::new(), _port: port }
+        Self {
+            world,
+            api,
+            storage,
+            product,
+            workspace,
+            number_id: String::new(),
+            connection_id: String::new(),
+            _port: port,
+        }
     }
 
     /// Connects the world's number, with room for many recipients.
     pub async fn connect(&mut self) {
-        self.world.set_number(json!({ "messaging_limit_tier": "TIER_100K", "throughput_mps": 1_000 })).await;
+        self.world
+            .set_number(json!({ "messaging_limit_tier": "TIER_100K", "throughput_mps": 1_000 }))
+            .await;
         self.connect_as_it_is().await;
     }
 
@@ -104,7 +117,10 @@ impl Company {
     #[must_use]
     pub fn sender(&self) -> Sender {
         let base = self.product.settings().base_url();
-        Sender::new(format!("{base}/webhooks/whatsapp/{}", self.connection_id), &self.world.company)
+        Sender::new(
+            format!("{base}/webhooks/whatsapp/{}", self.connection_id),
+            &self.world.company,
+        )
     }
 
     /// Sends webhooks to the address that all connections share.
@@ -129,7 +145,9 @@ impl Company {
     /// When it does not come back.
     pub async fn restart(&mut self) {
         let settings = self.product.settings().clone();
-        self.product = Product::start(settings).await.unwrap_or_else(|failure| panic!("{failure}"));
+        self.product = Product::start(settings)
+            .await
+            .unwrap_or_else(|failure| panic!("{failure}"));
     }
 
     /// Ends the product as a supervisor does.
@@ -139,7 +157,11 @@ impl Company {
     pub async fn end(&mut self) {
         let status = self.product.terminate(Duration::from_secs(40)).await;
         let log = self.product.log_tail();
-        assert_eq!(status.and_then(|status| status.code()), Some(0), "the product did not drain:\n{log}");
+        assert_eq!(
+            status.and_then(|status| status.code()),
+            Some(0),
+            "the product did not drain:\n{log}"
+        );
     }
 
     /// Waits until every webhook that was taken is applied.
@@ -172,9 +194,14 @@ impl Company {
     pub async fn count_events(&self, kind: EventKind) -> usize {
         let db = self.storage.open().await;
         let workspace = self.workspace.clone();
-        let all = db.read(move |tx| events::list_after(tx, &workspace, 0, i64::from(i32::MAX))).await;
+        let all = db
+            .read(move |tx| events::list_after(tx, &workspace, 0, i64::from(i32::MAX)))
+            .await;
         db.close().await;
-        all.expect("the events can be read").iter().filter(|event| event.kind == kind).count()
+        all.expect("the events can be read")
+            .iter()
+            .filter(|event| event.kind == kind)
+            .count()
     }
 
     /// Asks whether a message might go, and asks to send it.
@@ -194,12 +221,16 @@ impl Company {
 
     /// A template of the company, submitted; answers its id.
     pub async fn submit_template(&self, name: &str, category: &str) -> String {
-        let buttons = json!([{ "type": "quick_reply", "text": "Хочу" }, { "type": "quick_reply", "text": "Не сейчас" }]);
+        let buttons =
+            json!([{ "type": "quick_reply", "text": "Хочу" }, { "type": "quick_reply", "text": "Не сейчас" }]);
         let content = json!({ "body": "Здравствуйте, {{1}}! Весенние букеты уже в салоне.", "buttons": buttons, "samples": { "1": "Анна" } });
         let template = json!({ "connection_id": self.connection_id, "name": name, "language": "ru", "category": category, "content": content });
         let made = self.api.post("/templates", template).await.expect(201);
         let id = text(&made, "id");
-        self.api.post(&format!("/templates/{id}/submit"), json!({})).await.expect(200);
+        self.api
+            .post(&format!("/templates/{id}/submit"), json!({}))
+            .await
+            .expect(200);
         id
     }
 
@@ -217,10 +248,21 @@ impl Company {
     /// When there is none of this name.
     pub async fn decide_template(&self, name: &str, decision: &str) {
         let templates = self.world.control.get("/templates").await.expect(200);
-        let list = templates["data"].as_array().or_else(|| templates.as_array()).cloned().unwrap_or_default();
-        let found = list.iter().find(|template| template["name"] == name).unwrap_or_else(|| panic!("no {name} in {templates}"));
+        let list = templates["data"]
+            .as_array()
+            .or_else(|| templates.as_array())
+            .cloned()
+            .unwrap_or_default();
+        let found = list
+            .iter()
+            .find(|template| template["name"] == name)
+            .unwrap_or_else(|| panic!("no {name} in {templates}"));
         let path = format!("/templates/{}/decision", text(found, "id"));
-        self.world.control.post(&path, json!({ "decision": decision })).await.done();
+        self.world
+            .control
+            .post(&path, json!({ "decision": decision }))
+            .await
+            .done();
     }
 
     /// Waits until the product knows.
@@ -260,11 +302,25 @@ impl Company {
 
 /// The first owner, and the key of a script.
 fn make_owner(settings: &ProductSettings) -> String {
-    let arguments = ["user", "create", "--email", "owner@example.com", "--role", "owner", "--print-api-key"];
+    let arguments = [
+        "user",
+        "create",
+        "--email",
+        "owner@example.com",
+        "--role",
+        "owner",
+        "--print-api-key",
+    ];
     let output = settings.command(&arguments).output().expect("the binary runs");
-    let (printed, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (printed, said) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
     assert!(output.status.success(), "no user could be made:\n{printed}\n{said}");
-    let key = printed.split_whitespace().last().unwrap_or_else(|| panic!("no key was printed:\n{said}"));
+    let key = printed
+        .split_whitespace()
+        .last()
+        .unwrap_or_else(|| panic!("no key was printed:\n{said}"));
     key.to_owned()
 }
 

@@ -33,7 +33,11 @@ impl Storage {
             Kind::Sqlite => Self::at(None),
             Kind::Postgres => {
                 let database = TestDatabase::postgres(MIGRATIONS).await;
-                Self { url: database.url.clone(), database: Some(database), ..Self::at(None) }
+                Self {
+                    url: database.url.clone(),
+                    database: Some(database),
+                    ..Self::at(None)
+                }
             }
         }
     }
@@ -44,11 +48,18 @@ impl Storage {
     /// When it cannot be made.
     #[must_use]
     pub fn at(url: Option<String>) -> Self {
-        let folder = tempfile::Builder::new().prefix("galka-test-").tempdir().expect("a temporary folder");
+        let folder = tempfile::Builder::new()
+            .prefix("galka-test-")
+            .tempdir()
+            .expect("a temporary folder");
         std::fs::create_dir(folder.path().join("data")).expect("a folder can be made");
         let file = folder.path().join("data/galka.db");
         let url = url.unwrap_or_else(|| format!("sqlite://{}", file.display()));
-        Self { folder, url, database: None }
+        Self {
+            folder,
+            url,
+            database: None,
+        }
     }
 
     /// The data directory.

@@ -38,13 +38,19 @@ impl Sender {
     /// The same with connections of its own.
     #[must_use]
     pub fn apart(&self) -> Self {
-        Self { client: galka_bench::http::client(), ..self.clone() }
+        Self {
+            client: galka_bench::http::client(),
+            ..self.clone()
+        }
     }
 
     /// The same for another number.
     #[must_use]
     pub fn for_number(&self, phone_number_id: &str) -> Self {
-        Self { phone_number_id: phone_number_id.to_owned(), ..self.clone() }
+        Self {
+            phone_number_id: phone_number_id.to_owned(),
+            ..self.clone()
+        }
     }
 
     /// A body with these messages.
@@ -65,7 +71,8 @@ impl Sender {
         value["messaging_product"] = json!("whatsapp");
         value["metadata"] = json!({ "display_phone_number": "74950001005", "phone_number_id": self.phone_number_id });
         let change = json!({ "field": "messages", "value": value });
-        let body = json!({ "object": "whatsapp_business_account", "entry": [{ "id": self.waba_id, "changes": [change] }] });
+        let body =
+            json!({ "object": "whatsapp_business_account", "entry": [{ "id": self.waba_id, "changes": [change] }] });
         body.to_string().into_bytes()
     }
 
@@ -77,7 +84,11 @@ impl Sender {
 
     /// Posts a body with this signature.
     pub async fn post_signed(&self, body: &[u8], signature: Option<&str>) -> Option<u16> {
-        let mut request = self.client.post(&self.url).header("content-type", "application/json").body(body.to_vec());
+        let mut request = self
+            .client
+            .post(&self.url)
+            .header("content-type", "application/json")
+            .body(body.to_vec());
         if let Some(signature) = signature {
             request = request.header("x-hub-signature-256", signature);
         }
@@ -95,7 +106,8 @@ pub fn text_message(wamid: &str, from: &str, text: &str) -> Value {
 /// A status of a message of ours.
 #[must_use]
 pub fn status(wamid: &str, to: &str, status: &str) -> Value {
-    let mut status = json!({ "id": wamid, "recipient_id": to, "timestamp": epoch_seconds().to_string(), "status": status });
+    let mut status =
+        json!({ "id": wamid, "recipient_id": to, "timestamp": epoch_seconds().to_string(), "status": status });
     if status["status"] == "failed" {
         status["errors"] = json!([{ "code": 131_026, "title": "Message undeliverable" }]);
     }

@@ -31,12 +31,27 @@ impl World {
     /// # Panics
     /// When it does not start.
     pub async fn start_at(clock: ClockStart) -> Self {
-        let world = WorldSettings { delivery_log_max: 100_000, ..WorldSettings::default() };
-        let settings = Settings { clock, world, ..Settings::default() };
+        let world = WorldSettings {
+            delivery_log_max: 100_000,
+            ..WorldSettings::default()
+        };
+        let settings = Settings {
+            clock,
+            world,
+            ..Settings::default()
+        };
         let sandbox = Sandbox::start(settings).await.expect("the sandbox starts");
         let control = Api::open(format!("{}/control/v1", sandbox.base_url()), "");
-        let company = sandbox.credentials().into_iter().next().expect("the world begins with a company");
-        Self { sandbox, control, company }
+        let company = sandbox
+            .credentials()
+            .into_iter()
+            .next()
+            .expect("the world begins with a company");
+        Self {
+            sandbox,
+            control,
+            company,
+        }
     }
 
     /// Its address.
@@ -47,7 +62,10 @@ impl World {
 
     /// Moves time forward; answers when everything on the way has happened.
     pub async fn advance(&self, span_ms: i64) {
-        self.control.post("/clock", json!({ "advance_ms": span_ms })).await.expect(200);
+        self.control
+            .post("/clock", json!({ "advance_ms": span_ms }))
+            .await
+            .expect(200);
     }
 
     /// Changes the company's number.
@@ -69,8 +87,12 @@ impl World {
 
     /// A customer writes to the company.
     pub async fn writes(&self, phone: &str, text: &str) -> Value {
-        let message = json!({ "phone_number_id": self.company.phone_number_id, "type": "text", "text": { "body": text } });
-        self.control.post(&format!("/customers/{phone}/messages"), message).await.expect(201)
+        let message =
+            json!({ "phone_number_id": self.company.phone_number_id, "type": "text", "text": { "body": text } });
+        self.control
+            .post(&format!("/customers/{phone}/messages"), message)
+            .await
+            .expect(201)
     }
 
     /// Makes customers, with these properties.
@@ -82,7 +104,10 @@ impl World {
         };
         for chunk in phones.chunks(5_000) {
             let customers: Vec<Value> = chunk.iter().map(customer).collect();
-            self.control.post("/customers", json!({ "customers": customers })).await.expect(201);
+            self.control
+                .post("/customers", json!({ "customers": customers }))
+                .await
+                .expect(201);
         }
     }
 

@@ -20,12 +20,21 @@ async fn ingest_measures_and_loses_nothing_on_postgres() {
 }
 
 async fn run_ingest(database_url: Option<String>) {
-    let options = IngestOptions { database_url, scale: SCALE, rounds: 1, messages: 100_000, ..IngestOptions::new(binary::path()) };
+    let options = IngestOptions {
+        database_url,
+        scale: SCALE,
+        rounds: 1,
+        messages: 100_000,
+        ..IngestOptions::new(binary::path())
+    };
     let report = ingest(options).await.unwrap_or_else(|failure| panic!("{failure}"));
     println!("{report}");
     assert_eq!(report.figure("lost"), Some(0.0));
     for key in ["intake_rate", "applied_rate", "paced_p99_ms"] {
-        assert!(report.figure(key).is_some_and(|figure| figure > 0.0), "{key}:\n{report}");
+        assert!(
+            report.figure(key).is_some_and(|figure| figure > 0.0),
+            "{key}:\n{report}"
+        );
     }
 }
 
@@ -42,11 +51,19 @@ async fn dispatch_measures_and_keeps_the_cap_on_postgres() {
 }
 
 async fn run_dispatch(database_url: Option<String>) {
-    let options = DispatchOptions { database_url, scale: SCALE, rounds: 1, ..DispatchOptions::new(binary::path()) };
+    let options = DispatchOptions {
+        database_url,
+        scale: SCALE,
+        rounds: 1,
+        ..DispatchOptions::new(binary::path())
+    };
     let report = dispatch(options).await.unwrap_or_else(|failure| panic!("{failure}"));
     println!("{report}");
     for key in ["cap_80_refused", "cap_1000_refused"] {
         assert_eq!(report.figure(key), Some(0.0), "{report}");
     }
-    assert!(report.figure("sends_per_second").is_some_and(|rate| rate > 0.0), "{report}");
+    assert!(
+        report.figure("sends_per_second").is_some_and(|rate| rate > 0.0),
+        "{report}"
+    );
 }

@@ -17,9 +17,15 @@ async fn journey(kind: Kind) {
     let company = Company::open(kind).await;
     let api = &company.api;
     import_people(api).await;
-    let segment = api.post("/segments", json!({ "name": "Покупатели", "filter": {
+    let segment = api
+        .post(
+            "/segments",
+            json!({ "name": "Покупатели", "filter": {
         "version": 1, "match": "all", "conditions": [{ "field": "consent", "op": "is", "value": "granted" }],
-    } })).await.expect(201);
+    } }),
+        )
+        .await
+        .expect(201);
     assert_eq!(segment["count"], PEOPLE);
     let template = company.submit_template("first_bouquet", "marketing").await;
     // WhatsApp reviews it within six hours of its own time.
@@ -30,21 +36,36 @@ async fn journey(kind: Kind) {
     press_button(&company, &answering).await;
     company.world.writes(&answering, "А пионы есть?").await;
     let conversation = eventually("the answer is in the inbox", || async {
-        let found = api.get(&format!("/conversations?view=unread&q={answering}&limit=5")).await.expect(200);
+        let found = api
+            .get(&format!("/conversations?view=unread&q={answering}&limit=5"))
+            .await
+            .expect(200);
         let found = found["data"].get(0)?.clone();
         (found["last_message"]["text"] == "А пионы есть?").then_some(found)
     })
     .await;
-    assert_eq!((&conversation["unread"], &conversation["window"]["open"]), (&json!(2), &json!(true)), "{conversation}");
+    assert_eq!(
+        (&conversation["unread"], &conversation["window"]["open"]),
+        (&json!(2), &json!(true)),
+        "{conversation}"
+    );
     let thread = format!("/conversations/{}/messages", text(&conversation, "id"));
     let reply = api.post(&thread, text_content("Есть, розовые")).await.expect(201);
     company.message_becomes(&text(&reply, "id"), "read").await;
     let report = api.get(&format!("/campaigns/{campaign}/report")).await.expect(200);
     assert_eq!(report["campaign"]["counts"]["replied"], 1, "{report}");
-    assert!(report["buttons"].as_array().is_some_and(|buttons| buttons.contains(&json!({ "text": "Хочу", "count": 1 }))), "{report}");
+    assert!(
+        report["buttons"]
+            .as_array()
+            .is_some_and(|buttons| buttons.contains(&json!({ "text": "Хочу", "count": 1 }))),
+        "{report}"
+    );
     company.world.advance(25 * HOUR_MS).await;
     eventually("the window is closed", || async {
-        let seen = api.get(&format!("/conversations/{}", text(&conversation, "id"))).await.expect(200);
+        let seen = api
+            .get(&format!("/conversations/{}", text(&conversation, "id")))
+            .await
+            .expect(200);
         (seen["window"]["open"] == false).then_some(())
     })
     .await;
@@ -66,11 +87,19 @@ async fn import_people(api: &Api) {
         };
         rows.push(format!("Покупатель {index};{written};Тверь"));
     }
-    rows.extend(["Покупатель 1 ещё раз;+79160000001;Тверь".to_owned(), ";;".to_owned(), "Сломанный;12;Тверь".to_owned()]);
+    rows.extend([
+        "Покупатель 1 ещё раз;+79160000001;Тверь".to_owned(),
+        ";;".to_owned(),
+        "Сломанный;12;Тверь".to_owned(),
+    ]);
     let file = rows.join("\r\n");
     let uploaded = api.upload("/imports", "клиенты.csv", cp1251(&file)).await.expect(201);
     let path = format!("/imports/{}", text(&uploaded, "id"));
-    assert_eq!((&uploaded["encoding"], &uploaded["delimiter"]), (&json!("windows-1251"), &json!(";")), "{uploaded}");
+    assert_eq!(
+        (&uploaded["encoding"], &uploaded["delimiter"]),
+        (&json!("windows-1251"), &json!(";")),
+        "{uploaded}"
+    );
     let options = json!({
         "mapping": [{ "index": 0, "target": "name" }, { "index": 1, "target": "phone" }, { "index": 2, "target": "new_field:Город" }],
         "default_country": "RU", "has_header": true, "duplicates": "skip",
@@ -78,7 +107,11 @@ async fn import_people(api: &Api) {
     });
     let checked = api.post(&format!("{path}/check"), options).await.expect(200);
     let check = &checked["check"];
-    assert_eq!((&check["would_create"], &check["invalid"], &check["duplicates_in_file"]), (&json!(PEOPLE), &json!(1), &json!(1)), "{check}");
+    assert_eq!(
+        (&check["would_create"], &check["invalid"], &check["duplicates_in_file"]),
+        (&json!(PEOPLE), &json!(1), &json!(1)),
+        "{check}"
+    );
     api.post(&format!("{path}/start"), json!({})).await.expect(202);
     eventually("the import is finished", || async {
         let import = api.get(&path).await.expect(200);
@@ -87,7 +120,11 @@ async fn import_people(api: &Api) {
     })
     .await;
     let contact = &api.get("/contacts?q=79160000002&limit=1").await.expect(200)["data"][0];
-    assert_eq!((&contact["phone"], &contact["consent"]["state"]), (&json!("+79160000002"), &json!("granted")), "{contact}");
+    assert_eq!(
+        (&contact["phone"], &contact["consent"]["state"]),
+        (&json!("+79160000002"), &json!("granted")),
+        "{contact}"
+    );
 }
 
 /// The file's bytes as a Russian Windows writes them.
@@ -104,20 +141,53 @@ fn cp1251(file: &str) -> Vec<u8> {
 /// Sends the template to the segment and waits until everybody has it; answers the campaign's id.
 async fn campaign(company: &Company, segment: &Value, template: &str) -> String {
     let phones: Vec<String> = (0..PEOPLE).map(phone).collect();
-    company.world.make_customers(&phones, json!({ "reads": true, "read_delay_ms": 0, "delivery_delay_ms": 0 })).await;
+    company
+        .world
+        .make_customers(
+            &phones,
+            json!({ "reads": true, "read_delay_ms": 0, "delivery_delay_ms": 0 }),
+        )
+        .await;
     let draft = json!({
         "name": "Первый букет", "number_id": company.number_id, "template_id": template,
         "audience": { "segment_id": segment["id"] }, "values": { "1": { "source": "name", "fallback": "друг" } },
     });
     let id = text(&company.api.post("/campaigns", draft).await.expect(201), "id");
-    let forecast = company.api.post(&format!("/campaigns/{id}/forecast"), json!({})).await.expect(200);
-    assert_eq!((&forecast["recipients"], &forecast["over_limit"]), (&json!(PEOPLE), &json!(0)), "{forecast}");
-    assert!(forecast["total"]["micros"].as_i64().is_some_and(|micros| micros > 0), "{forecast}");
-    let preview = company.api.get(&format!("/campaigns/{id}/preview?limit=5")).await.expect(200);
+    let forecast = company
+        .api
+        .post(&format!("/campaigns/{id}/forecast"), json!({}))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&forecast["recipients"], &forecast["over_limit"]),
+        (&json!(PEOPLE), &json!(0)),
+        "{forecast}"
+    );
+    assert!(
+        forecast["total"]["micros"].as_i64().is_some_and(|micros| micros > 0),
+        "{forecast}"
+    );
+    let preview = company
+        .api
+        .get(&format!("/campaigns/{id}/preview?limit=5"))
+        .await
+        .expect(200);
     assert!(text(&preview["data"][0], "text").contains("Покупатель"), "{preview}");
-    company.api.post(&format!("/campaigns/{id}/start"), json!({})).await.expect(200);
-    company.api.post(&format!("/campaigns/{id}/pause"), json!({})).await.expect(200);
-    company.api.post(&format!("/campaigns/{id}/resume"), json!({})).await.expect(200);
+    company
+        .api
+        .post(&format!("/campaigns/{id}/start"), json!({}))
+        .await
+        .expect(200);
+    company
+        .api
+        .post(&format!("/campaigns/{id}/pause"), json!({}))
+        .await
+        .expect(200);
+    company
+        .api
+        .post(&format!("/campaigns/{id}/resume"), json!({}))
+        .await
+        .expect(200);
     eventually("everybody has it", || async {
         let campaign = company.api.get(&format!("/campaigns/{id}")).await.expect(200);
         (campaign["state"] == "finished" && campaign["counts"]["read"] == PEOPLE).then_some(())
@@ -128,10 +198,18 @@ async fn campaign(company: &Company, segment: &Value, template: &str) -> String 
 
 async fn press_button(company: &Company, phone: &str) {
     let book = company.world.book().await;
-    let message = book.iter().find(|message| message["customer"] == json!(phone)).expect("the customer has the message");
+    let message = book
+        .iter()
+        .find(|message| message["customer"] == json!(phone))
+        .expect("the customer has the message");
     let press = json!({
         "phone_number_id": company.world.company.phone_number_id,
         "type": "button", "button": { "message_id": message["id"], "index": 0 },
     });
-    company.world.control.post(&format!("/customers/{phone}/messages"), press).await.expect(201);
+    company
+        .world
+        .control
+        .post(&format!("/customers/{phone}/messages"), press)
+        .await
+        .expect(201);
 }

@@ -45,12 +45,25 @@ async fn survives_kills(kind: Kind, kills: usize) {
     let distinct: HashSet<&String> = found.iter().collect();
     assert_eq!(distinct.len(), found.len(), "a message was applied twice");
     let lost: Vec<&String> = acknowledged.iter().filter(|wamid| !distinct.contains(wamid)).collect();
-    assert!(lost.is_empty(), "{} of {} acknowledged are lost: {lost:?}", lost.len(), acknowledged.len());
-    assert!(acknowledged.len() > kills, "too little was sent: {}", acknowledged.len());
+    assert!(
+        lost.is_empty(),
+        "{} of {} acknowledged are lost: {lost:?}",
+        lost.len(),
+        acknowledged.len()
+    );
+    assert!(
+        acknowledged.len() > kills,
+        "too little was sent: {}",
+        acknowledged.len()
+    );
     assert!(found.iter().all(|wamid| posted.contains(wamid)));
     company.end().await;
     assert_eq!(company.count_events(EventKind::MessageReceived).await, found.len());
-    println!("{} acknowledged over {kills} kills on {kind:?}, {} applied", acknowledged.len(), found.len());
+    println!(
+        "{} acknowledged over {kills} kills on {kind:?}, {} applied",
+        acknowledged.len(),
+        found.len()
+    );
     company.storage.remove().await;
 }
 
@@ -70,8 +83,13 @@ struct Load {
 
 impl Load {
     fn start(sender: &Sender) -> Self {
-        let (stop, seen) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Acknowledged::default())));
-        let tasks = (0..SENDERS).map(|_| tokio::spawn(post_on(sender.apart(), Arc::clone(&stop), Arc::clone(&seen)))).collect();
+        let (stop, seen) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(Mutex::new(Acknowledged::default())),
+        );
+        let tasks = (0..SENDERS)
+            .map(|_| tokio::spawn(post_on(sender.apart(), Arc::clone(&stop), Arc::clone(&seen))))
+            .collect();
         Self { stop, seen, tasks }
     }
 
@@ -89,11 +107,17 @@ async fn post_on(sender: Sender, stop: Arc<AtomicBool>, seen: Arc<Mutex<Acknowle
     while !stop.load(Ordering::Relaxed) {
         count += 1;
         let wamid = new_wamid();
-        seen.lock().expect("nobody broke while holding it").posted.insert(wamid.clone());
+        seen.lock()
+            .expect("nobody broke while holding it")
+            .posted
+            .insert(wamid.clone());
         let body = sender.messages(&[text_message(&wamid, &phone(count % CUSTOMERS), "Букет готов?")]);
         match sender.post(&body).await {
             Some(200) => {
-                seen.lock().expect("nobody broke while holding it").acknowledged.insert(wamid);
+                seen.lock()
+                    .expect("nobody broke while holding it")
+                    .acknowledged
+                    .insert(wamid);
             }
             Some(status) => assert_eq!(status, 503, "intake takes it or says that it cannot"),
             // Nobody is there: the product is being started again.

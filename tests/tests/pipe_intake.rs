@@ -11,11 +11,17 @@ use galka_tests::webhook::{Sender, new_wamid, phone, text_message};
 use galka_tests::world::World;
 use serde_json::{Value, json};
 
-on_both!(one_webhook_delivered_three_times_at_once_is_one_message, one_webhook_three_times);
+on_both!(
+    one_webhook_delivered_three_times_at_once_is_one_message,
+    one_webhook_three_times
+);
 on_both!(a_webhook_with_ten_messages_is_ten_messages, ten_messages);
 on_both!(an_unsigned_webhook_is_refused_and_not_stored, unsigned);
 on_both!(an_unreadable_item_stops_none_of_its_neighbours, unreadable_item);
-on_both!(an_item_of_a_number_that_is_not_connected_waits_for_its_connection, unknown_number);
+on_both!(
+    an_item_of_a_number_that_is_not_connected_waits_for_its_connection,
+    unknown_number
+);
 on_both!(sixty_four_customers_at_once_stay_apart, sixty_four_customers);
 
 async fn one_webhook_three_times(kind: Kind) {
@@ -31,7 +37,12 @@ async fn one_webhook_three_times(kind: Kind) {
         sent.push(wamid);
     }
     company.applied().await;
-    let found: Vec<String> = company.messages().await.iter().map(|message| text(message, "wamid")).collect();
+    let found: Vec<String> = company
+        .messages()
+        .await
+        .iter()
+        .map(|message| text(message, "wamid"))
+        .collect();
     assert_same(found, sent.clone());
     company.end().await;
     assert_eq!(company.count_events(EventKind::MessageReceived).await, sent.len());
@@ -42,11 +53,19 @@ async fn ten_messages(kind: Kind) {
     let company = Company::open(kind).await;
     let sender = company.sender();
     let wamids: Vec<String> = (0..10).map(|_| new_wamid()).collect();
-    let messages: Vec<Value> =
-        wamids.iter().enumerate().map(|(index, wamid)| text_message(wamid, &phone(index % 4), &format!("{index}"))).collect();
+    let messages: Vec<Value> = wamids
+        .iter()
+        .enumerate()
+        .map(|(index, wamid)| text_message(wamid, &phone(index % 4), &format!("{index}")))
+        .collect();
     assert_eq!(sender.post(&sender.messages(&messages)).await, Some(200));
     company.applied().await;
-    let found: Vec<String> = company.messages().await.iter().map(|message| text(message, "wamid")).collect();
+    let found: Vec<String> = company
+        .messages()
+        .await
+        .iter()
+        .map(|message| text(message, "wamid"))
+        .collect();
     assert_same(found, wamids);
 }
 
@@ -59,7 +78,14 @@ async fn unsigned(kind: Kind) {
         let foreign = galka_cloud_api::signature::sign("another secret", &body);
         let of_another_body = galka_cloud_api::signature::sign(&sender.app_secret, b"{}");
         let truncated = &good[..good.len() - 2];
-        for wrong in [None, Some(""), Some(truncated), Some(&good[7..]), Some(&*foreign), Some(&*of_another_body)] {
+        for wrong in [
+            None,
+            Some(""),
+            Some(truncated),
+            Some(&good[7..]),
+            Some(&*foreign),
+            Some(&*of_another_body),
+        ] {
             assert_eq!(sender.post_signed(&body, wrong).await, Some(401), "{wrong:?}");
         }
     }
@@ -74,12 +100,21 @@ async fn unreadable_item(kind: Kind) {
     let sender = company.sender();
     let (first, last) = (new_wamid(), new_wamid());
     let broken = json!({ "id": { "not": "an id" }, "from": 7, "type": ["text"], "timestamp": "вчера" });
-    let messages = [text_message(&first, &phone(1), "Раз"), broken, text_message(&last, &phone(2), "Три")];
+    let messages = [
+        text_message(&first, &phone(1), "Раз"),
+        broken,
+        text_message(&last, &phone(2), "Три"),
+    ];
     assert_eq!(sender.post(&sender.messages(&messages)).await, Some(200));
     let not_json = b"{\"object\":\"whatsapp_business_account\",\"entry\":[";
     assert_eq!(sender.post(not_json).await, Some(200));
     company.applied().await;
-    let found: Vec<String> = company.messages().await.iter().map(|message| text(message, "wamid")).collect();
+    let found: Vec<String> = company
+        .messages()
+        .await
+        .iter()
+        .map(|message| text(message, "wamid"))
+        .collect();
     assert_same(found, vec![first, last]);
     let letters = company.api.pages("/dead_letters?limit=50").await;
     assert_eq!(letters.len(), 2, "{letters:?}");
@@ -87,28 +122,51 @@ async fn unreadable_item(kind: Kind) {
         assert_eq!(letter["kind"], "unreadable", "{letter}");
         assert!(!text(letter, "detail").is_empty(), "{letter}");
     }
-    assert!(letters.iter().any(|letter| text(letter, "item").contains("вчера")), "{letters:?}");
+    assert!(
+        letters.iter().any(|letter| text(letter, "item").contains("вчера")),
+        "{letters:?}"
+    );
 }
 
 async fn unknown_number(kind: Kind) {
     let mut company = Company::open(kind).await;
-    let second = company.world.control.post("/world/wabas", json!({ "name": "Второй салон" })).await.expect(201);
+    let second = company
+        .world
+        .control
+        .post("/world/wabas", json!({ "name": "Второй салон" }))
+        .await
+        .expect(201);
     // One app serves both accounts at Meta, and its secret signs for both.
     let stranger = company.sender().for_number(&text(&second, "phone_number_id"));
     let wamid = new_wamid();
-    assert_eq!(stranger.post(&stranger.messages(&[text_message(&wamid, &phone(5), "Вы открыты?")])).await, Some(200));
+    assert_eq!(
+        stranger
+            .post(&stranger.messages(&[text_message(&wamid, &phone(5), "Вы открыты?")]))
+            .await,
+        Some(200)
+    );
     company.applied().await;
     let letters = company.api.pages("/dead_letters?limit=50").await;
     assert_eq!(letters.len(), 1, "{letters:?}");
-    assert_eq!((&letters[0]["kind"], &letters[0]["state"]), (&json!("unknown_number"), &json!("waiting")));
+    assert_eq!(
+        (&letters[0]["kind"], &letters[0]["state"]),
+        (&json!("unknown_number"), &json!("waiting"))
+    );
     company.world.company = serde_json::from_value(second).expect("these are credentials");
     company.connect().await;
     eventually("the letter is replayed", || async {
         let messages = company.messages().await;
-        messages.iter().any(|message| message["wamid"] == json!(wamid)).then_some(())
+        messages
+            .iter()
+            .any(|message| message["wamid"] == json!(wamid))
+            .then_some(())
     })
     .await;
-    let letter = company.api.get(&format!("/dead_letters/{}", text(&letters[0], "id"))).await.expect(200);
+    let letter = company
+        .api
+        .get(&format!("/dead_letters/{}", text(&letters[0], "id")))
+        .await
+        .expect(200);
     assert_eq!(letter["state"], "replayed");
 }
 

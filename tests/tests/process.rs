@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use galka_bench::product::{FreePort, Product, ProductSettings};
-use galka_store::migrate::{MIGRATIONS, Migration, apply};
 use galka_domain::time::Timestamp;
+use galka_store::migrate::{MIGRATIONS, Migration, apply};
 use galka_tests::api::text;
 use galka_tests::company::Company;
 use galka_tests::storage::{Kind, Storage};
@@ -31,9 +31,17 @@ async fn drains(kind: Kind) {
     let answers = load.await.expect("the load ends");
     company.restart().await;
     company.applied().await;
-    let found: Vec<String> = company.messages().await.iter().map(|message| text(message, "wamid")).collect();
+    let found: Vec<String> = company
+        .messages()
+        .await
+        .iter()
+        .map(|message| text(message, "wamid"))
+        .collect();
     for (wamid, answer) in answers {
-        assert!(answer != Some(200) || found.contains(&wamid), "{wamid} was acknowledged and is lost");
+        assert!(
+            answer != Some(200) || found.contains(&wamid),
+            "{wamid} was acknowledged and is lost"
+        );
     }
 }
 
@@ -41,11 +49,20 @@ async fn drains(kind: Kind) {
 async fn a_second_process_on_the_same_data_is_refused_with_a_hint() {
     let company = Company::open(Kind::Sqlite).await;
     let port = FreePort::find().expect("a port is free");
-    let settings = ProductSettings { listen: port.address, ..company.product.settings().clone() };
-    let output = settings.command(&["serve", "--listen", &port.address.to_string()]).output().expect("the binary runs");
+    let settings = ProductSettings {
+        listen: port.address,
+        ..company.product.settings().clone()
+    };
+    let output = settings
+        .command(&["serve", "--listen", &port.address.to_string()])
+        .output()
+        .expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("--data-dir") && said.contains(&company.product.pid().to_string()), "{said}");
+    assert!(
+        said.contains("--data-dir") && said.contains(&company.product.pid().to_string()),
+        "{said}"
+    );
     company.api.get("/me").await.expect(200);
 }
 
@@ -53,20 +70,35 @@ async fn a_second_process_on_the_same_data_is_refused_with_a_hint() {
 async fn a_taken_port_is_refused_with_a_hint() {
     let company = Company::open(Kind::Sqlite).await;
     let storage = Storage::fresh(Kind::Sqlite).await;
-    let settings = ProductSettings { data_dir: storage.data_dir(), ..bare(&storage, company.product.settings()) };
+    let settings = ProductSettings {
+        data_dir: storage.data_dir(),
+        ..bare(&storage, company.product.settings())
+    };
     let listen = company.product.settings().listen.to_string();
-    let output = settings.command(&["serve", "--listen", &listen]).output().expect("the binary runs");
+    let output = settings
+        .command(&["serve", "--listen", &listen])
+        .output()
+        .expect("the binary runs");
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("--listen"), "{output:?}");
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("--listen"),
+        "{output:?}"
+    );
 }
 
 async fn newer_schema(kind: Kind) {
     let storage = Storage::fresh(kind).await;
     let db = storage.open().await;
     let version = i64::try_from(MIGRATIONS.len()).expect("there are few") + 1;
-    let future = Migration { version, name: "future", sql: "CREATE TABLE future (id BIGINT PRIMARY KEY)" };
+    let future = Migration {
+        version,
+        name: "future",
+        sql: "CREATE TABLE future (id BIGINT PRIMARY KEY)",
+    };
     let all: Vec<Migration> = MIGRATIONS.iter().copied().chain([future]).collect();
-    apply(&db, all.leak(), Timestamp::from_secs(1_790_000_000)).await.expect("the schema is made");
+    apply(&db, all.leak(), Timestamp::from_secs(1_790_000_000))
+        .await
+        .expect("the schema is made");
     db.close().await;
     let port = FreePort::find().expect("a port is free");
     let settings = ProductSettings {
@@ -76,7 +108,10 @@ async fn newer_schema(kind: Kind) {
         settings: vec![("GALKA_DATABASE__URL".to_owned(), storage.url().to_owned())],
         log: storage.folder().join("galka.log"),
     };
-    let refused = Product::start(settings).await.expect_err("a newer schema is not touched").to_string();
+    let refused = Product::start(settings)
+        .await
+        .expect_err("a newer schema is not touched")
+        .to_string();
     assert!(refused.contains("exit status: 1"), "{refused}");
     assert!(refused.contains("newer"), "it says why: {refused}");
     storage.remove().await;
@@ -85,7 +120,10 @@ async fn newer_schema(kind: Kind) {
 #[test]
 fn bad_usage_is_told_apart_from_failure() {
     for arguments in [&["no-such-command"][..], &["serve", "--no-such-flag"]] {
-        let output = std::process::Command::new(binary::path()).args(arguments).output().expect("the binary runs");
+        let output = std::process::Command::new(binary::path())
+            .args(arguments)
+            .output()
+            .expect("the binary runs");
         assert_eq!(output.status.code(), Some(2), "{output:?}");
     }
     let unknown = std::process::Command::new(binary::path())
@@ -99,5 +137,8 @@ fn bad_usage_is_told_apart_from_failure() {
 
 fn bare(storage: &Storage, like: &ProductSettings) -> ProductSettings {
     let settings = vec![("GALKA_DATABASE__URL".to_owned(), storage.url().to_owned())];
-    ProductSettings { settings, ..like.clone() }
+    ProductSettings {
+        settings,
+        ..like.clone()
+    }
 }

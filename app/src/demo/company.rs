@@ -146,7 +146,10 @@ const fn yes() -> bool {
 /// When the file in the binary has a mistake.
 pub(super) fn sample() -> anyhow::Result<Sample> {
     Config::builder()
-        .add_source(File::from_str(include_str!("../../demo/company.toml"), FileFormat::Toml))
+        .add_source(File::from_str(
+            include_str!("../../demo/company.toml"),
+            FileFormat::Toml,
+        ))
         .build()
         .and_then(Config::try_deserialize)
         .context("demo/company.toml has a mistake")
@@ -176,16 +179,29 @@ mod tests {
         let phones: HashSet<_> = sample.customers.iter().map(|customer| &customer.phone).collect();
         assert_eq!(phones.len(), 40);
         let labels: HashSet<_> = sample.labels.iter().map(|label| &label.name).collect();
-        assert!(sample.customers.iter().flat_map(|customer| &customer.labels).all(|label| labels.contains(label)));
+        assert!(
+            sample
+                .customers
+                .iter()
+                .flat_map(|customer| &customer.labels)
+                .all(|label| labels.contains(label))
+        );
         for conversation in &sample.conversations {
             assert!(phones.contains(&conversation.phone), "{}", conversation.phone);
             for message in &conversation.messages {
-                assert!(message.photo.as_deref().is_none_or(|name| photo(name).is_some()), "{message:?}");
+                assert!(
+                    message.photo.as_deref().is_none_or(|name| photo(name).is_some()),
+                    "{message:?}"
+                );
                 let template = sample.templates.iter().find(|template| {
-                    Some(&template.name) == message.template.as_ref() && Some(&template.language) == message.language.as_ref()
+                    Some(&template.name) == message.template.as_ref()
+                        && Some(&template.language) == message.language.as_ref()
                 });
                 assert_eq!(message.template.is_some(), template.is_some(), "{message:?}");
-                assert!(template.is_none_or(|template| template.samples.len() == message.values.len()), "{message:?}");
+                assert!(
+                    template.is_none_or(|template| template.samples.len() == message.values.len()),
+                    "{message:?}"
+                );
             }
         }
     }

@@ -61,19 +61,31 @@ impl Stage {
             let wamid = self.find_last_template(contact).await?;
             return Ok(json!({ "type": "button", "button": { "message_id": wamid, "index": index } }));
         }
-        let Some(name) = &message.photo else { return Ok(json!({ "type": "text", "text": { "body": text } })) };
+        let Some(name) = &message.photo else {
+            return Ok(json!({ "type": "text", "text": { "body": text } }));
+        };
         let bytes = photo(name).with_context(|| format!("there is no photo {name}"))?;
         let image = json!({ "caption": text, "mime_type": "image/png", "data_base64": STANDARD.encode(bytes) });
         Ok(json!({ "type": "image", "image": image }))
     }
 
     /// The shop answers through the API, and WhatsApp accepts it.
-    async fn answer(&self, index: usize, contact: &str, message: &Message, count: usize, colleague: &Api) -> anyhow::Result<()> {
+    async fn answer(
+        &self,
+        index: usize,
+        contact: &str,
+        message: &Message,
+        count: usize,
+        colleague: &Api,
+    ) -> anyhow::Result<()> {
         let shown = self.list_messages(contact).await?;
         let id = if count_of(&shown, "outbound") < count {
             let mut body = self.answer_of(message, colleague).await?;
             body["contact_id"] = json!(contact);
-            colleague.post_once("/messages", &body, &format!("demo-message-{index}")).await?["id"].clone()
+            colleague
+                .post_once("/messages", &body, &format!("demo-message-{index}"))
+                .await?["id"]
+                .clone()
         } else {
             shown["data"][0]["id"].clone()
         };
@@ -94,7 +106,11 @@ impl Stage {
         let text = message.text.as_deref().unwrap_or_default();
         if let Some(name) = &message.template {
             let language = message.language.as_deref().unwrap_or("ru");
-            let values: Vec<Value> = message.values.iter().map(|value| json!({ "type": "text", "text": value })).collect();
+            let values: Vec<Value> = message
+                .values
+                .iter()
+                .map(|value| json!({ "type": "text", "text": value }))
+                .collect();
             return Ok(json!({
                 "type": "template",
                 "template": {
@@ -104,7 +120,9 @@ impl Stage {
                 },
             }));
         }
-        let Some(name) = &message.photo else { return Ok(json!({ "type": "text", "text": { "body": text } })) };
+        let Some(name) = &message.photo else {
+            return Ok(json!({ "type": "text", "text": { "body": text } }));
+        };
         let bytes = photo(name).with_context(|| format!("there is no photo {name}"))?;
         let media = colleague.upload("/media", name, "image/png", bytes).await?;
         Ok(json!({ "type": "image", "image": { "id": media["id"], "caption": text } }))
@@ -113,7 +131,9 @@ impl Stage {
     /// The shop reads the conversation, if there is one.
     async fn open(&self, contact: &str, colleague: &Api) -> anyhow::Result<()> {
         if let Some(thread) = self.find_thread(contact).await? {
-            colleague.post(&format!("/conversations/{thread}/read"), &Value::Null).await?;
+            colleague
+                .post(&format!("/conversations/{thread}/read"), &Value::Null)
+                .await?;
         }
         Ok(())
     }
@@ -125,14 +145,21 @@ impl Stage {
     }
 
     async fn find_thread(&self, contact: &str) -> anyhow::Result<Option<String>> {
-        let found = self.api.get(&format!("/conversations?contact_id={contact}&limit=1")).await?;
+        let found = self
+            .api
+            .get(&format!("/conversations?contact_id={contact}&limit=1"))
+            .await?;
         Ok(found["data"][0]["id"].as_str().map(str::to_owned))
     }
 
     /// The messages with a contact, newest first; nothing where there is no conversation.
     async fn list_messages(&self, contact: &str) -> anyhow::Result<Value> {
         match self.find_thread(contact).await? {
-            Some(thread) => self.api.get(&format!("/conversations/{thread}/messages?limit=100")).await,
+            Some(thread) => {
+                self.api
+                    .get(&format!("/conversations/{thread}/messages?limit=100"))
+                    .await
+            }
             None => Ok(Value::Null),
         }
     }
@@ -141,8 +168,13 @@ impl Stage {
     async fn find_last_template(&self, contact: &str) -> anyhow::Result<String> {
         let shown = self.list_messages(contact).await?;
         let rows = shown["data"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let newest = rows.iter().find(|row| row["direction"] == "outbound" && row["type"] == "template");
-        newest.and_then(|row| row["wamid"].as_str()).map(str::to_owned).context("there is no template to press")
+        let newest = rows
+            .iter()
+            .find(|row| row["direction"] == "outbound" && row["type"] == "template");
+        newest
+            .and_then(|row| row["wamid"].as_str())
+            .map(str::to_owned)
+            .context("there is no template to press")
     }
 }
 

@@ -18,7 +18,10 @@ enum Identity {
     Nobody,
     Key(String),
     /// A person's session.
-    Cookie { cookie: String, origin: String },
+    Cookie {
+        cookie: String,
+        origin: String,
+    },
 }
 
 /// An answer that is no refusal.
@@ -33,20 +36,36 @@ impl Api {
     ///
     /// # Errors
     /// When the client cannot be made.
-    #[expect(clippy::disallowed_methods, reason = "the demo is a script that speaks to loopback, not a part of the product")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the demo is a script that speaks to loopback, not a part of the product"
+    )]
     pub(super) fn new(base: String) -> anyhow::Result<Self> {
-        let client = Client::builder().no_proxy().build().context("the demo's client cannot be made")?;
-        Ok(Self { client, base, identity: Identity::Nobody })
+        let client = Client::builder()
+            .no_proxy()
+            .build()
+            .context("the demo's client cannot be made")?;
+        Ok(Self {
+            client,
+            base,
+            identity: Identity::Nobody,
+        })
     }
 
     /// The same with an API key.
     pub(super) fn with_key(&self, key: String) -> Self {
-        Self { identity: Identity::Key(key), ..self.clone() }
+        Self {
+            identity: Identity::Key(key),
+            ..self.clone()
+        }
     }
 
     /// The same as nobody.
     pub(super) fn as_nobody(&self) -> Self {
-        Self { identity: Identity::Nobody, ..self.clone() }
+        Self {
+            identity: Identity::Nobody,
+            ..self.clone()
+        }
     }
 
     /// The same as a person who signs in.
@@ -57,7 +76,13 @@ impl Api {
         let form = json!({ "email": email, "password": password });
         let answer = self.call(Method::POST, "/auth/sign_in", Some(&form), None).await?;
         let cookie = answer.cookie.context("the product set no session")?;
-        Ok(Self { identity: Identity::Cookie { cookie, origin: origin.to_owned() }, ..self.clone() })
+        Ok(Self {
+            identity: Identity::Cookie {
+                cookie,
+                origin: origin.to_owned(),
+            },
+            ..self.clone()
+        })
     }
 
     /// Reads.
@@ -88,10 +113,21 @@ impl Api {
     ///
     /// # Errors
     /// When it is refused.
-    pub(super) async fn upload(&self, path: &str, name: &str, kind: &str, bytes: &'static [u8]) -> anyhow::Result<Value> {
+    pub(super) async fn upload(
+        &self,
+        path: &str,
+        name: &str,
+        kind: &str,
+        bytes: &'static [u8],
+    ) -> anyhow::Result<Value> {
         let part = Part::bytes(bytes).file_name(name.to_owned()).mime_str(kind)?;
-        let request = self.request(Method::POST, path).multipart(Form::new().part("file", part));
-        let response = request.send().await.with_context(|| format!("POST {path} got no answer"))?;
+        let request = self
+            .request(Method::POST, path)
+            .multipart(Form::new().part("file", part));
+        let response = request
+            .send()
+            .await
+            .with_context(|| format!("POST {path} got no answer"))?;
         Ok(read(Method::POST, path, response).await?.body)
     }
 
@@ -115,12 +151,24 @@ impl Api {
         Ok(Some(read(Method::POST, path, response).await?.body))
     }
 
-    async fn call(&self, method: Method, path: &str, body: Option<&Value>, once: Option<&str>) -> anyhow::Result<Answer> {
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        once: Option<&str>,
+    ) -> anyhow::Result<Answer> {
         let response = self.send(method.clone(), path, body, once).await?;
         read(method, path, response).await
     }
 
-    async fn send(&self, method: Method, path: &str, body: Option<&Value>, once: Option<&str>) -> anyhow::Result<Response> {
+    async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        once: Option<&str>,
+    ) -> anyhow::Result<Response> {
         let mut request = self.request(method.clone(), path);
         if let Some(once) = once {
             request = request.header("Idempotency-Key", once);
@@ -128,7 +176,10 @@ impl Api {
         if let Some(body) = body {
             request = request.json(body);
         }
-        request.send().await.with_context(|| format!("{method} {path} got no answer"))
+        request
+            .send()
+            .await
+            .with_context(|| format!("{method} {path} got no answer"))
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -145,12 +196,22 @@ impl Api {
 
 async fn read(method: Method, path: &str, response: Response) -> anyhow::Result<Answer> {
     let status = response.status();
-    let cookie = response.headers().get(header::SET_COOKIE).and_then(|value| value.to_str().ok());
+    let cookie = response
+        .headers()
+        .get(header::SET_COOKIE)
+        .and_then(|value| value.to_str().ok());
     let cookie = cookie.and_then(|value| value.split(';').next()).map(str::to_owned);
-    let text = response.text().await.with_context(|| format!("{method} {path} broke off"))?;
+    let text = response
+        .text()
+        .await
+        .with_context(|| format!("{method} {path} broke off"))?;
     if !status.is_success() {
         bail!("{method} {path} answered {status}: {text}");
     }
-    let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).with_context(|| format!("{method} {path}"))? };
+    let body = if text.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_str(&text).with_context(|| format!("{method} {path}"))?
+    };
     Ok(Answer { body, cookie })
 }

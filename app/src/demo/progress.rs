@@ -59,7 +59,12 @@ impl Progress {
         let new = self.path.with_extension("json.new");
         let text = serde_json::to_vec_pretty(self)?;
         let write = || {
-            let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&new)?;
             file.write_all(&text)?;
             file.sync_data()?;
             std::fs::rename(&new, &self.path)

@@ -51,18 +51,35 @@ fn add(moments: &mut Vec<Moment>, conversation: &Conversation, begins: Timestamp
         let act = match message.from {
             Side::Customer => {
                 written += 1;
-                Act::Write { message: message.clone(), count: written }
+                Act::Write {
+                    message: message.clone(),
+                    count: written,
+                }
             }
             Side::Shop => {
                 answered += 1;
-                Act::Answer { message: message.clone(), count: answered }
+                Act::Answer {
+                    message: message.clone(),
+                    count: answered,
+                }
             }
         };
-        moments.push(Moment { at, phone: phone(), act });
+        moments.push(Moment {
+            at,
+            phone: phone(),
+            act,
+        });
     }
-    let shop_was_last = conversation.messages.last().is_none_or(|message| message.from == Side::Shop);
+    let shop_was_last = conversation
+        .messages
+        .last()
+        .is_none_or(|message| message.from == Side::Shop);
     if !shop_was_last && !conversation.unread {
-        moments.push(Moment { at: at.plus(OPENED_AFTER_MS), phone: phone(), act: Act::Open });
+        moments.push(Moment {
+            at: at.plus(OPENED_AFTER_MS),
+            phone: phone(),
+            act: Act::Open,
+        });
     }
     Ok(())
 }
@@ -75,12 +92,18 @@ fn read_moment(text: &str, utc_offset_hours: i64, started: Timestamp) -> anyhow:
     let parts = || {
         let (days, clock) = text.strip_prefix('-')?.split_once("d ")?;
         let (hours, minutes) = clock.split_once(':')?;
-        Some((days.parse::<i64>().ok()?, hours.parse::<i64>().ok()?, minutes.parse::<i64>().ok()?))
+        Some((
+            days.parse::<i64>().ok()?,
+            hours.parse::<i64>().ok()?,
+            minutes.parse::<i64>().ok()?,
+        ))
     };
     let (days, hours, minutes) = parts().with_context(|| format!("{text:?} is no moment"))?;
     let local = started.plus(utc_offset_hours * HOUR_MS).as_millis();
     let midnight = Timestamp::from_millis(local - local.rem_euclid(DAY_MS)).minus(utc_offset_hours * HOUR_MS);
-    Ok(midnight.minus(days * DAY_MS).plus(hours * HOUR_MS + minutes * MINUTE_MS))
+    Ok(midnight
+        .minus(days * DAY_MS)
+        .plus(hours * HOUR_MS + minutes * MINUTE_MS))
 }
 
 /// `5h10m`, `35m`, `2h`.
@@ -97,10 +120,17 @@ fn read_duration(text: &str) -> anyhow::Result<i64> {
             'm' => MINUTE_MS,
             _ => bail!("{text:?} is no duration"),
         };
-        total += unit * number.parse::<i64>().with_context(|| format!("{text:?} is no duration"))?;
+        total += unit
+            * number
+                .parse::<i64>()
+                .with_context(|| format!("{text:?} is no duration"))?;
         number.clear();
     }
-    if number.is_empty() { Ok(total) } else { bail!("{text:?} is no duration: a unit is missing") }
+    if number.is_empty() {
+        Ok(total)
+    } else {
+        bail!("{text:?} is no duration: a unit is missing")
+    }
 }
 
 #[cfg(test)]
@@ -116,8 +146,14 @@ mod tests {
     fn moments_are_counted_by_the_shops_clock() {
         let started = at("2026-11-22T22:30:00.000Z");
         // In Moscow it is already the 23rd.
-        assert_eq!(read_moment("-2d 14:05", 3, started).unwrap(), at("2026-11-21T11:05:00.000Z"));
-        assert_eq!(read_moment("ago 23h25m", 3, started).unwrap(), at("2026-11-21T23:05:00.000Z"));
+        assert_eq!(
+            read_moment("-2d 14:05", 3, started).unwrap(),
+            at("2026-11-21T11:05:00.000Z")
+        );
+        assert_eq!(
+            read_moment("ago 23h25m", 3, started).unwrap(),
+            at("2026-11-21T23:05:00.000Z")
+        );
         for wrong in ["2d 14:05", "-2d 14", "ago 5", "ago x", ""] {
             assert!(read_moment(wrong, 3, started).is_err(), "{wrong}");
         }
@@ -130,8 +166,13 @@ mod tests {
             let started = at("2026-11-22T00:10:00.000Z").plus(hour * HOUR_MS);
             let moments = schedule(&sample, started).unwrap();
             // Reviews of templates may take six hours.
-            let opened = started.minus(sample.company.opens_days_ago * DAY_MS).plus(6 * HOUR_MS + 15 * MINUTE_MS);
-            assert!(moments.iter().all(|moment| moment.at > opened && moment.at < started), "{hour}");
+            let opened = started
+                .minus(sample.company.opens_days_ago * DAY_MS)
+                .plus(6 * HOUR_MS + 15 * MINUTE_MS);
+            assert!(
+                moments.iter().all(|moment| moment.at > opened && moment.at < started),
+                "{hour}"
+            );
         }
     }
 }

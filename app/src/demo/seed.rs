@@ -27,15 +27,23 @@ impl Stage {
                 locale: company.locale.clone(),
                 is_sample: true,
             };
-            let made = accounts::create_workspace(&self.engine, new, None).await.map_err(in_words)?;
+            let made = accounts::create_workspace(&self.engine, new, None)
+                .await
+                .map_err(in_words)?;
             self.progress.workspace = Some(made.id.to_string());
             self.progress.colleague_password = Some(self.engine.chance.secret_token(24));
             self.progress.save()?;
         }
         let id = self.workspace()?;
-        let found = self.engine.db.read(move |tx| workspaces::find_workspace(tx, &id)).await?;
+        let found = self
+            .engine
+            .db
+            .read(move |tx| workspaces::find_workspace(tx, &id))
+            .await?;
         if found.is_none() {
-            bail!("data/demo.json names a company that is not in the database: remove the data directory to begin anew");
+            bail!(
+                "data/demo.json names a company that is not in the database: remove the data directory to begin anew"
+            );
         }
         let colleague = NewUser {
             name: self.sample.colleague.name.clone(),
@@ -43,7 +51,9 @@ impl Stage {
             password: self.progress.colleague_password.clone(),
             locale: self.sample.company.locale.clone(),
         };
-        accounts::create_user(&self.engine, colleague, &self.workspace()?, Role::Agent).await.map_err(in_words)?;
+        accounts::create_user(&self.engine, colleague, &self.workspace()?, Role::Agent)
+            .await
+            .map_err(in_words)?;
         Ok(())
     }
 
@@ -63,7 +73,10 @@ impl Stage {
             "access_token": credentials.access_token,
             "app_secret": credentials.app_secret,
         });
-        let made = self.api.post_once("/connections", &connection, "demo-connection").await?;
+        let made = self
+            .api
+            .post_once("/connections", &connection, "demo-connection")
+            .await?;
         if made["state"] != "connected" {
             bail!("the sandbox could not be connected: {}", made["checks"]);
         }
@@ -79,7 +92,9 @@ impl Stage {
         }
         let mut snapshot = self.control.get("/snapshot").await?;
         for place in ["/accounts/wabas/0/name", "/accounts/numbers/0/verified_name"] {
-            *snapshot.pointer_mut(place).with_context(|| format!("the sandbox's snapshot has no {place}"))? = json!(name);
+            *snapshot
+                .pointer_mut(place)
+                .with_context(|| format!("the sandbox's snapshot has no {place}"))? = json!(name);
         }
         self.control.post("/snapshot", &snapshot).await?;
         Ok(())
@@ -111,7 +126,11 @@ impl Stage {
     }
 
     fn contact_of(&self, customer: &Customer, labels: &Value) -> anyhow::Result<Value> {
-        let ids = customer.labels.iter().map(|name| id_of(labels, "name", name)).collect::<anyhow::Result<Vec<_>>>()?;
+        let ids = customer
+            .labels
+            .iter()
+            .map(|name| id_of(labels, "name", name))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         let mut contact = json!({
             "name": customer.name,
             "phone": customer.phone,
@@ -131,12 +150,15 @@ impl Stage {
         let present = self.api.get("/templates?limit=100").await?;
         let mut submitted = false;
         for template in &self.sample.templates {
-            let same = |row: &&Value| row["name"] == template.name.as_str() && row["language"] == template.language.as_str();
+            let same =
+                |row: &&Value| row["name"] == template.name.as_str() && row["language"] == template.language.as_str();
             let row = match present["data"].as_array().and_then(|rows| rows.iter().find(same)) {
                 Some(row) => row.clone(),
                 None => {
                     let once = format!("demo-template-{}-{}", template.name, template.language);
-                    self.api.post_once("/templates", &template_body(template), &once).await?
+                    self.api
+                        .post_once("/templates", &template_body(template), &once)
+                        .await?
                 }
             };
             if row["status"] == "draft" {
@@ -152,7 +174,11 @@ impl Stage {
             let rows = self.api.get("/templates?limit=100").await?;
             let rows = rows["data"].as_array().cloned().unwrap_or_default();
             if let Some(rejected) = rows.iter().find(|row| row["status"] == "rejected") {
-                bail!("the sandbox rejected the template {}: {}", rejected["name"], rejected["rejection_reason"]);
+                bail!(
+                    "the sandbox rejected the template {}: {}",
+                    rejected["name"],
+                    rejected["rejection_reason"]
+                );
             }
             Ok((!rows.is_empty() && rows.iter().all(|row| row["status"] == "approved")).then_some(()))
         })
@@ -163,7 +189,10 @@ impl Stage {
 /// The id of the row whose `key` is `value`.
 pub(super) fn id_of(list: &Value, key: &str, value: &str) -> anyhow::Result<String> {
     let rows = list["data"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let row = rows.iter().find(|row| row[key] == value).with_context(|| format!("there is no row with {key} {value}"))?;
+    let row = rows
+        .iter()
+        .find(|row| row[key] == value)
+        .with_context(|| format!("there is no row with {key} {value}"))?;
     Ok(row["id"].as_str().unwrap_or_default().to_owned())
 }
 
@@ -172,9 +201,17 @@ fn sandbox_customer(customer: &Customer) -> Value {
 }
 
 fn template_body(template: &Template) -> Value {
-    let buttons: Vec<Value> = template.buttons.iter().map(|text| json!({ "type": "quick_reply", "text": text })).collect();
-    let samples: Map<String, Value> =
-        template.samples.iter().zip(1..).map(|(sample, number)| (number.to_string(), json!(sample))).collect();
+    let buttons: Vec<Value> = template
+        .buttons
+        .iter()
+        .map(|text| json!({ "type": "quick_reply", "text": text }))
+        .collect();
+    let samples: Map<String, Value> = template
+        .samples
+        .iter()
+        .zip(1..)
+        .map(|(sample, number)| (number.to_string(), json!(sample)))
+        .collect();
     let mut content = json!({ "body": template.body.trim(), "buttons": buttons, "samples": samples });
     if let Some(footer) = &template.footer {
         content["footer"] = json!(footer);

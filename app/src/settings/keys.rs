@@ -13,7 +13,10 @@ pub(super) fn check(given: &Value, defaults: &Value) -> anyhow::Result<()> {
         if known.contains_key(&name) {
             continue;
         }
-        let nearest = known.keys().min_by_key(|key| distance(key, &name)).map_or("", String::as_str);
+        let nearest = known
+            .keys()
+            .min_by_key(|key| distance(key, &name))
+            .map_or("", String::as_str);
         return Err(BadUsage(format!("there is no setting {name}; the nearest one is {nearest}")).into());
     }
     Ok(())
@@ -56,7 +59,11 @@ fn walk(value: &Value, name: &str, flat: &mut BTreeMap<String, Value>) {
     match value {
         Value::Object(inner) => {
             for (key, value) in inner {
-                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
+                let name = if name.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{name}.{key}")
+                };
                 walk(value, &name, flat);
             }
         }
@@ -88,7 +95,12 @@ mod tests {
 
     #[test]
     fn distance_counts_changed_letters() {
-        for (left, right, expected) in [("", "", 0), ("listen", "lisen", 1), ("server.listen", "sever.lisen", 2), ("a", "b", 1)] {
+        for (left, right, expected) in [
+            ("", "", 0),
+            ("listen", "lisen", 1),
+            ("server.listen", "sever.lisen", 2),
+            ("a", "b", 1),
+        ] {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }

@@ -7,7 +7,10 @@ use super::*;
 fn read(file: &str, variables: &[(&str, &str)]) -> anyhow::Result<Settings> {
     let mut toml = tempfile::NamedTempFile::new().unwrap();
     toml.write_all(file.as_bytes()).unwrap();
-    let variables = variables.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let variables = variables
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
     let settings = Settings::read(Some(toml.path()), Settings::default(), variables)?;
     settings.check()?;
     Ok(settings)
@@ -16,7 +19,14 @@ fn read(file: &str, variables: &[(&str, &str)]) -> anyhow::Result<Settings> {
 #[test]
 fn a_variable_wins_over_the_file_and_the_file_over_the_defaults() {
     let file = "[server]\nlisten = \"127.0.0.1:1000\"\n[journal]\nkeep_days = 7\n";
-    let settings = read(file, &[("GALKA_SERVER__LISTEN", "0.0.0.0:2000"), ("GALKA_MEDIA__BYTES_MAX", "5000")]).unwrap();
+    let settings = read(
+        file,
+        &[
+            ("GALKA_SERVER__LISTEN", "0.0.0.0:2000"),
+            ("GALKA_MEDIA__BYTES_MAX", "5000"),
+        ],
+    )
+    .unwrap();
     assert_eq!(settings.server.listen.to_string(), "0.0.0.0:2000");
     assert_eq!(settings.journal.keep_days, 7);
     assert_eq!(settings.media.bytes_max, 5000);
@@ -38,7 +48,10 @@ fn an_unknown_key_is_refused_with_the_nearest_known_one() {
     for case in cases {
         let failure = case.unwrap_err();
         assert!(failure.is::<BadUsage>());
-        assert!(failure.to_string().contains("the nearest one is server.listen"), "{failure}");
+        assert!(
+            failure.to_string().contains("the nearest one is server.listen"),
+            "{failure}"
+        );
     }
 }
 
@@ -52,7 +65,10 @@ fn a_value_that_a_setting_cannot_have_is_refused() {
         ("server = [", "cannot be read"),
     ] {
         let failure = read(file, &[]).unwrap_err();
-        assert!(failure.is::<BadUsage>() && failure.to_string().contains(word), "{file}: {failure}");
+        assert!(
+            failure.is::<BadUsage>() && failure.to_string().contains(word),
+            "{file}: {failure}"
+        );
     }
 }
 

@@ -12,17 +12,28 @@ const CAPTION_MAX: usize = 1_024;
 /// Refuses what the Cloud API would not understand.
 pub(super) fn check_shape(content: &Value) -> Result<(), Invalid> {
     let Some(kind) = content["type"].as_str() else {
-        return Err(invalid("type", "required", "name the type of the message, such as text or template"));
+        return Err(invalid(
+            "type",
+            "required",
+            "name the type of the message, such as text or template",
+        ));
     };
-    let parsed: Content = serde_json::from_value(content.clone())
-        .map_err(|failure| invalid(kind, "malformed", &failure.to_string()))?;
+    let parsed: Content =
+        serde_json::from_value(content.clone()).map_err(|failure| invalid(kind, "malformed", &failure.to_string()))?;
     match parsed {
         Content::Text(text) => check_length("text.body", &text.body, 1, TEXT_MAX),
         Content::Image(media) | Content::Video(media) | Content::Document(media) => {
             check_media(kind, media.id.is_some() || media.link.is_some())?;
-            check_length(&format!("{kind}.caption"), media.caption.as_deref().unwrap_or_default(), 0, CAPTION_MAX)
+            check_length(
+                &format!("{kind}.caption"),
+                media.caption.as_deref().unwrap_or_default(),
+                0,
+                CAPTION_MAX,
+            )
         }
-        Content::Audio(media) | Content::Sticker(media) => check_media(kind, media.id.is_some() || media.link.is_some()),
+        Content::Audio(media) | Content::Sticker(media) => {
+            check_media(kind, media.id.is_some() || media.link.is_some())
+        }
         Content::Template(template) if template.name.is_empty() => {
             Err(invalid("template.name", "required", "name the template"))
         }
@@ -33,16 +44,31 @@ pub(super) fn check_shape(content: &Value) -> Result<(), Invalid> {
 
 /// What a message that is no template says in words.
 pub(super) fn words(content: &Value) -> String {
-    let Some(kind) = content["type"].as_str() else { return String::new() };
+    let Some(kind) = content["type"].as_str() else {
+        return String::new();
+    };
     let object = &content[kind];
     let part = |name: &str| object[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let body = object["body"]["text"].as_str().map(str::to_owned);
-    part("body").or(body).or_else(|| part("caption")).or_else(|| part("filename")).or_else(|| part("emoji"))
-        .or_else(|| part("name")).unwrap_or_default()
+    part("body")
+        .or(body)
+        .or_else(|| part("caption"))
+        .or_else(|| part("filename"))
+        .or_else(|| part("emoji"))
+        .or_else(|| part("name"))
+        .unwrap_or_default()
 }
 
 fn check_media(kind: &str, named: bool) -> Result<(), Invalid> {
-    if named { Ok(()) } else { Err(invalid(&format!("{kind}.id"), "required", "upload the file and give its id")) }
+    if named {
+        Ok(())
+    } else {
+        Err(invalid(
+            &format!("{kind}.id"),
+            "required",
+            "upload the file and give its id",
+        ))
+    }
 }
 
 fn check_length(field: &str, text: &str, least: usize, most: usize) -> Result<(), Invalid> {
@@ -58,7 +84,11 @@ fn check_length(field: &str, text: &str, least: usize, most: usize) -> Result<()
 }
 
 fn invalid(field: &str, code: &'static str, detail: &str) -> Invalid {
-    Invalid { field: field.to_owned(), code, detail: detail.to_owned() }
+    Invalid {
+        field: field.to_owned(),
+        code,
+        detail: detail.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -72,13 +102,20 @@ mod tests {
             (json!({}), "type", "required"),
             (json!({"type": "text"}), "text", "malformed"),
             (json!({"type": "text", "text": {"body": "  "}}), "text.body", "required"),
-            (json!({"type": "text", "text": {"body": "я".repeat(4_097)}}), "text.body", "too_long"),
+            (
+                json!({"type": "text", "text": {"body": "я".repeat(4_097)}}),
+                "text.body",
+                "too_long",
+            ),
             (json!({"type": "image", "image": {}}), "image.id", "required"),
             (json!({"type": "poll", "poll": {}}), "type", "unknown"),
         ] {
             let found = check_shape(&content).unwrap_err();
             assert_eq!((found.field.as_str(), found.code), (field, code), "{content}");
         }
-        assert_eq!(check_shape(&json!({"type": "text", "text": {"body": "я".repeat(4_096)}})), Ok(()));
+        assert_eq!(
+            check_shape(&json!({"type": "text", "text": {"body": "я".repeat(4_096)}})),
+            Ok(())
+        );
     }
 }

@@ -65,7 +65,14 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
             None => return Ok(Resolved::NotFound("context")),
         },
     };
-    Ok(Resolved::Place(Box::new(Place { sending, contact, phone, template, media, context_wamid })))
+    Ok(Resolved::Place(Box::new(Place {
+        sending,
+        contact,
+        phone,
+        template,
+        media,
+        context_wamid,
+    })))
 }
 
 type Found = (Option<ContactId>, String);
@@ -79,11 +86,17 @@ fn find_by_phone(tx: &mut Tx<'_>, draft: &SendDraft, text: &str) -> Result<std::
         Ok(phone) => phone.e164,
         Err(error) => {
             let detail = format!("{text:?} is no phone number ({error}): write it with + and the country code");
-            return Ok(Err(Invalid { field: "to".to_owned(), code: "invalid_phone", detail }));
+            return Ok(Err(Invalid {
+                field: "to".to_owned(),
+                code: "invalid_phone",
+                detail,
+            }));
         }
     };
-    let names: Vec<(&'static str, String)> =
-        identity_variants(&phone).into_iter().map(|form| ("phone", form)).collect();
+    let names: Vec<(&'static str, String)> = identity_variants(&phone)
+        .into_iter()
+        .map(|form| ("phone", form))
+        .collect();
     let owner = contacts::find_owners(tx, &draft.workspace, &names)?.into_iter().next();
     Ok(Ok((owner.map(|(_, contact)| contact), phone)))
 }

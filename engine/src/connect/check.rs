@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
 use super::{WEBHOOK_SECRET_HEADER, rules_of, target_of, webhook_url};
-use crate::settle::{ACCOUNT_BLOCKED, UNAUTHORISED};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 use crate::runner::{NextWake, Worker};
+use crate::settle::{ACCOUNT_BLOCKED, UNAUTHORISED};
 use crate::templates::submit::words_of;
 use crate::templates::sync::save_listed;
 

@@ -14,8 +14,12 @@ use crate::engine::Engine;
 /// # Errors
 /// When the storage cannot answer.
 pub async fn bad_rows_csv(engine: &Engine, workspace: &WorkspaceId, id: &ImportId) -> ImportAnswer<Vec<u8>> {
-    let Some((import, file)) = load(engine, workspace, id).await? else { return Ok(Err(ImportRefusal::NotFound)) };
-    let Some(options) = read_document(&import).options else { return Ok(Err(ImportRefusal::WrongState(import.state))) };
+    let Some((import, file)) = load(engine, workspace, id).await? else {
+        return Ok(Err(ImportRefusal::NotFound));
+    };
+    let Some(options) = read_document(&import).options else {
+        return Ok(Err(ImportRefusal::WrongState(import.state)));
+    };
     let own = workspace.clone();
     let found = engine.db.read(move |tx| workspaces::find_workspace(tx, &own)).await?;
     let russian = found.is_some_and(|workspace| workspace.locale == "ru");
@@ -37,15 +41,30 @@ pub(super) fn words(code: &str) -> (String, String) {
 fn write(table: &Table, options: &ImportOptions, russian: bool) -> Vec<u8> {
     let delimiter = table.delimiter.filter(char::is_ascii).unwrap_or(';');
     let bom = "\u{feff}".as_bytes().to_vec();
-    let mut out = csv::WriterBuilder::new().flexible(true).delimiter(delimiter as u8).from_writer(bom);
-    let (row_word, reason_word) = if russian { ("Строка", "Причина") } else { ("Row", "Reason") };
-    let header = if options.has_header { table.rows.iter().find(|row| !table::is_blank(row)) } else { None };
+    let mut out = csv::WriterBuilder::new()
+        .flexible(true)
+        .delimiter(delimiter as u8)
+        .from_writer(bom);
+    let (row_word, reason_word) = if russian {
+        ("Строка", "Причина")
+    } else {
+        ("Row", "Reason")
+    };
+    let header = if options.has_header {
+        table.rows.iter().find(|row| !table::is_blank(row))
+    } else {
+        None
+    };
     let width = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     let names = (0..width).map(|place| header.and_then(|row| row.get(place)).cloned().unwrap_or_default());
-    let first = [row_word.to_owned(), reason_word.to_owned()].into_iter().chain(names.map(defused));
+    let first = [row_word.to_owned(), reason_word.to_owned()]
+        .into_iter()
+        .chain(names.map(defused));
     let mut lines = vec![first.collect::<Vec<_>>()];
     for row in prepare(table, options) {
-        let Err(Trouble::Invalid { code, .. }) = row.outcome else { continue };
+        let Err(Trouble::Invalid { code, .. }) = row.outcome else {
+            continue;
+        };
         let (ru, en) = words(code);
         let reason = if russian { ru } else { en };
         let cells = table.rows[row.number - 1].iter().cloned().map(defused);
@@ -59,8 +78,14 @@ fn write(table: &Table, options: &ImportOptions, russian: bool) -> Vec<u8> {
 
 /// A cell that no office program takes for a formula. Numbers may begin with a sign.
 fn defused(cell: String) -> String {
-    let is_number = cell.chars().all(|symbol| symbol.is_ascii_digit() || " +-().,".contains(symbol));
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number { format!("'{cell}") } else { cell }
+    let is_number = cell
+        .chars()
+        .all(|symbol| symbol.is_ascii_digit() || " +-().,".contains(symbol));
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }
 
 #[cfg(test)]
@@ -70,15 +95,28 @@ mod tests {
 
     #[test]
     fn bad_rows_carry_their_reason_and_no_formula() {
-        let rows = [["Имя", "Телефон"], ["=HYPERLINK(1)", "123"], ["Анна", "89161234567"], ["-1+cmd", "+7 12"]];
+        let rows = [
+            ["Имя", "Телефон"],
+            ["=HYPERLINK(1)", "123"],
+            ["Анна", "89161234567"],
+            ["-1+cmd", "+7 12"],
+        ];
         let table = Table {
-            rows: rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect(),
+            rows: rows
+                .iter()
+                .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+                .collect(),
             encoding: "utf-8".to_owned(),
             delimiter: Some(';'),
         };
         let mapping = [(0, "name"), (1, "phone")];
         let options = ImportOptions {
-            mapping: mapping.map(|(index, target)| ImportMapping { index, target: target.to_owned() }).to_vec(),
+            mapping: mapping
+                .map(|(index, target)| ImportMapping {
+                    index,
+                    target: target.to_owned(),
+                })
+                .to_vec(),
             default_country: "RU".to_owned(),
             has_header: true,
             encoding: None,
@@ -91,7 +129,11 @@ mod tests {
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "\u{feff}Строка;Причина;Имя;Телефон");
         assert_eq!(lines.len(), 3);
-        assert!(lines[1].starts_with("2;") && lines[1].contains(";'=HYPERLINK(1);123"), "{}", lines[1]);
+        assert!(
+            lines[1].starts_with("2;") && lines[1].contains(";'=HYPERLINK(1);123"),
+            "{}",
+            lines[1]
+        );
         assert!(lines[2].ends_with(";'-1+cmd;+7 12"), "{}", lines[2]);
     }
 }

@@ -11,10 +11,40 @@ const LOOKED_AT: usize = 100;
 
 /// Words of a column's name, and where such a column goes. The first that fits counts.
 const NAMES: &[(&str, &[&str])] = &[
-    ("phone", &["телефон", "тел", "моб", "номер", "phone", "mobile", "msisdn", "whatsapp", "ватсап", "cell", "tel"]),
-    ("last_name", &["фамилия", "last name", "last_name", "lastname", "surname"]),
+    (
+        "phone",
+        &[
+            "телефон",
+            "тел",
+            "моб",
+            "номер",
+            "phone",
+            "mobile",
+            "msisdn",
+            "whatsapp",
+            "ватсап",
+            "cell",
+            "tel",
+        ],
+    ),
+    (
+        "last_name",
+        &["фамилия", "last name", "last_name", "lastname", "surname"],
+    ),
     ("first_name", &["first name", "first_name", "firstname", "given name"]),
-    ("name", &["фио", "имя", "клиент", "контакт", "покупатель", "name", "customer", "contact"]),
+    (
+        "name",
+        &[
+            "фио",
+            "имя",
+            "клиент",
+            "контакт",
+            "покупатель",
+            "name",
+            "customer",
+            "contact",
+        ],
+    ),
     ("locale", &["язык", "language", "locale", "lang"]),
     ("label", &["ярлык", "метк", "тег", "label", "tag", "группа", "group"]),
 ];
@@ -22,7 +52,9 @@ const NAMES: &[(&str, &[&str])] = &[
 /// Whether the first row names the columns: no number stands in it, and below it numbers do, or it has a known word.
 #[must_use]
 pub fn has_header(table: &Table, country: &str) -> bool {
-    let Some(first) = table.rows.iter().find(|row| !is_blank(row)) else { return false };
+    let Some(first) = table.rows.iter().find(|row| !is_blank(row)) else {
+        return false;
+    };
     if first.iter().any(|cell| is_phone(cell, country)) {
         return false;
     }
@@ -37,15 +69,29 @@ pub fn columns(table: &Table, has_header: bool, country: &str, known: &[Field]) 
     let mut rows = table.rows.iter().filter(|row| !is_blank(row));
     let header = if has_header { rows.next() } else { None };
     let rows: Vec<&Vec<String>> = rows.take(LOOKED_AT).collect();
-    let width = rows.iter().map(|row| row.len()).chain(header.map(Vec::len)).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .map(|row| row.len())
+        .chain(header.map(Vec::len))
+        .max()
+        .unwrap_or(0);
     let mut columns: Vec<ImportColumn> = (0..width)
         .map(|index| {
             let name = header.and_then(|row| row.get(index)).cloned().unwrap_or_default();
-            let values: Vec<&str> = rows.iter().filter_map(|row| row.get(index)).map(String::as_str).collect();
+            let values: Vec<&str> = rows
+                .iter()
+                .filter_map(|row| row.get(index))
+                .map(String::as_str)
+                .collect();
             let filled = values.iter().filter(|value| !value.is_empty());
             let samples = filled.take(SAMPLES).map(|value| (*value).to_owned()).collect();
             let guess = guess(&name, &values, country, known);
-            ImportColumn { index, header: name, samples, guess }
+            ImportColumn {
+                index,
+                header: name,
+                samples,
+                guess,
+            }
         })
         .collect();
     settle(&mut columns);
@@ -65,14 +111,21 @@ pub fn field_key_of(name: &str) -> String {
         }
     }
     let key: String = key.trim_matches('_').chars().take(40).collect();
-    if key.is_empty() { format!("field_{:x}", fold(name)) } else { key }
+    if key.is_empty() {
+        format!("field_{:x}", fold(name))
+    } else {
+        key
+    }
 }
 
 /// Whether a column can go there.
 #[must_use]
 pub fn is_target(target: &str) -> bool {
     match target.split_once(':') {
-        None => matches!(target, "phone" | "name" | "first_name" | "last_name" | "locale" | "label" | "skip"),
+        None => matches!(
+            target,
+            "phone" | "name" | "first_name" | "last_name" | "locale" | "label" | "skip"
+        ),
         Some(("field", key)) => !key.is_empty() && key.len() <= 40,
         Some(("new_field", name)) => !name.trim().is_empty() && name.chars().count() <= 60,
         Some(_) => false,
@@ -81,7 +134,10 @@ pub fn is_target(target: &str) -> bool {
 
 fn guess(name: &str, values: &[&str], country: &str, known: &[Field]) -> String {
     let lower = name.trim().to_lowercase();
-    if let Some(field) = known.iter().find(|field| field.name.to_lowercase() == lower || field.key == lower) {
+    if let Some(field) = known
+        .iter()
+        .find(|field| field.name.to_lowercase() == lower || field.key == lower)
+    {
         return format!("field:{}", field.key);
     }
     let filled: Vec<&&str> = values.iter().filter(|value| !value.is_empty()).collect();
@@ -100,7 +156,10 @@ fn guess(name: &str, values: &[&str], country: &str, known: &[Field]) -> String 
         return "skip".to_owned();
     }
     if lower.is_empty() {
-        let wordy = filled.iter().filter(|value| value.chars().any(char::is_alphabetic) && !value.contains('@')).count();
+        let wordy = filled
+            .iter()
+            .filter(|value| value.chars().any(char::is_alphabetic) && !value.contains('@'))
+            .count();
         return if wordy * 2 > filled.len() { "name" } else { "skip" }.to_owned();
     }
     format!("new_field:{}", name.trim().chars().take(60).collect::<String>())
@@ -108,10 +167,10 @@ fn guess(name: &str, values: &[&str], country: &str, known: &[Field]) -> String 
 
 /// A target that means one thing is given to one column; «имя» beside «фамилия» is the first name.
 fn settle(columns: &mut [ImportColumn]) {
-    if columns.iter().any(|column| column.guess == "last_name") {
-        if let Some(column) = columns.iter_mut().find(|column| column.guess == "name") {
-            "first_name".clone_into(&mut column.guess);
-        }
+    if columns.iter().any(|column| column.guess == "last_name")
+        && let Some(column) = columns.iter_mut().find(|column| column.guess == "name")
+    {
+        "first_name".clone_into(&mut column.guess);
     }
     let mut taken: Vec<String> = Vec::new();
     for column in columns {
@@ -133,7 +192,12 @@ fn by_name(name: &str) -> Option<&'static str> {
 }
 
 fn begins_a_word(name: &str, word: &str) -> bool {
-    name.match_indices(word).any(|(place, _)| name[..place].chars().next_back().is_none_or(|before| !before.is_alphanumeric()))
+    name.match_indices(word).any(|(place, _)| {
+        name[..place]
+            .chars()
+            .next_back()
+            .is_none_or(|before| !before.is_alphanumeric())
+    })
 }
 
 fn is_phone(cell: &str, country: &str) -> bool {
@@ -142,15 +206,44 @@ fn is_phone(cell: &str, country: &str) -> bool {
 }
 
 fn fold(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 const fn latin_of(letter: char) -> Option<&'static str> {
     Some(match letter {
-        'а' => "a", 'б' => "b", 'в' => "v", 'г' => "g", 'д' => "d", 'е' | 'э' => "e", 'ё' => "yo", 'ж' => "zh",
-        'з' => "z", 'и' => "i", 'й' => "y", 'к' => "k", 'л' => "l", 'м' => "m", 'н' => "n", 'о' => "o", 'п' => "p",
-        'р' => "r", 'с' => "s", 'т' => "t", 'у' => "u", 'ф' => "f", 'х' => "kh", 'ц' => "ts", 'ч' => "ch",
-        'ш' => "sh", 'щ' => "shch", 'ы' => "y", 'ю' => "yu", 'я' => "ya", 'ъ' | 'ь' => "",
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' => "g",
+        'д' => "d",
+        'е' | 'э' => "e",
+        'ё' => "yo",
+        'ж' => "zh",
+        'з' => "z",
+        'и' => "i",
+        'й' => "y",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ы' => "y",
+        'ю' => "yu",
+        'я' => "ya",
+        'ъ' | 'ь' => "",
         _ => return None,
     })
 }
@@ -160,14 +253,24 @@ mod tests {
     use super::*;
 
     fn table(rows: &[&[&str]]) -> Table {
-        let rows = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
-        Table { rows, encoding: "utf-8".to_owned(), delimiter: Some(';') }
+        let rows = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect();
+        Table {
+            rows,
+            encoding: "utf-8".to_owned(),
+            delimiter: Some(';'),
+        }
     }
 
     fn check(rows: &[&[&str]], header: bool, guesses: &[&str]) {
         let table = table(rows);
         assert_eq!(has_header(&table, "RU"), header);
-        let found: Vec<String> = columns(&table, header, "RU", &[]).into_iter().map(|column| column.guess).collect();
+        let found: Vec<String> = columns(&table, header, "RU", &[])
+            .into_iter()
+            .map(|column| column.guess)
+            .collect();
         assert_eq!(found, guesses);
     }
 
@@ -179,18 +282,33 @@ mod tests {
                 &["Петрова", "Анна", "8 (916) 123-45-67", "Москва", "17", ""],
             ],
             true,
-            &["last_name", "first_name", "phone", "new_field:Город", "new_field:Номер заказа", "skip"],
+            &[
+                "last_name",
+                "first_name",
+                "phone",
+                "new_field:Город",
+                "new_field:Номер заказа",
+                "skip",
+            ],
         );
     }
 
     #[test]
     fn without_a_header_the_content_tells() {
-        check(&[&["Анна", "89161234567"], &["Пётр", "916 000-00-01"]], false, &["name", "phone"]);
+        check(
+            &[&["Анна", "89161234567"], &["Пётр", "916 000-00-01"]],
+            false,
+            &["name", "phone"],
+        );
     }
 
     #[test]
     fn keys_are_latin() {
-        for (name, key) in [("Дата рождения", "data_rozhdeniya"), ("Last order №", "last_order"), ("city", "city")] {
+        for (name, key) in [
+            ("Дата рождения", "data_rozhdeniya"),
+            ("Last order №", "last_order"),
+            ("city", "city"),
+        ] {
             assert_eq!(field_key_of(name), key);
         }
         assert!(field_key_of("花").starts_with("field_"));

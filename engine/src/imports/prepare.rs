@@ -54,13 +54,20 @@ const LABELS_PER_ROW_MAX: usize = 10;
 /// Every row of data in the order of the file.
 #[must_use]
 pub fn prepare(table: &Table, options: &ImportOptions) -> Vec<PreparedRow> {
-    let header = if options.has_header { table.rows.iter().position(|row| !is_blank(row)) } else { None };
+    let header = if options.has_header {
+        table.rows.iter().position(|row| !is_blank(row))
+    } else {
+        None
+    };
     let first = header.map_or(0, |place| place + 1);
     let country = options.default_country.to_ascii_uppercase();
     let mut seen = HashSet::new();
     let rows = table.rows.iter().enumerate().skip(first);
-    rows.map(|(place, row)| PreparedRow { number: place + 1, outcome: prepare_row(row, options, &country, &mut seen) })
-        .collect()
+    rows.map(|(place, row)| PreparedRow {
+        number: place + 1,
+        outcome: prepare_row(row, options, &country, &mut seen),
+    })
+    .collect()
 }
 
 fn prepare_row(
@@ -74,14 +81,29 @@ fn prepare_row(
     }
     let phone = read_phone(row, options, country)?;
     // One person, however the number is written: the variants of a number are one.
-    let same = identity_variants(&phone.e164).into_iter().min().unwrap_or_else(|| phone.e164.clone());
+    let same = identity_variants(&phone.e164)
+        .into_iter()
+        .min()
+        .unwrap_or_else(|| phone.e164.clone());
     if !seen.insert(same) {
         return Err(Trouble::Duplicate);
     }
-    let mut person = Person { phone, name: String::new(), locale: None, fields: BTreeMap::new(), labels: Vec::new() };
+    let mut person = Person {
+        phone,
+        name: String::new(),
+        locale: None,
+        fields: BTreeMap::new(),
+        labels: Vec::new(),
+    };
     let (mut first, mut last) = (String::new(), String::new());
     for ImportMapping { index, target } in &options.mapping {
-        let Some(value) = row.get(*index).map(|cell| clean(cell)).filter(|value| !value.is_empty()) else { continue };
+        let Some(value) = row
+            .get(*index)
+            .map(|cell| clean(cell))
+            .filter(|value| !value.is_empty())
+        else {
+            continue;
+        };
         match target.split_once(':') {
             Some(("field", key)) => drop(person.fields.insert(key.to_owned(), value)),
             Some(("new_field", name)) => drop(person.fields.insert(field_key_of(name), value)),
@@ -96,7 +118,11 @@ fn prepare_row(
         }
     }
     if person.name.is_empty() {
-        person.name = [first, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        person.name = [first, last]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
     }
     person.name = person.name.chars().take(NAME_CHARS_MAX).collect();
     person.labels.truncate(LABELS_PER_ROW_MAX);
@@ -107,19 +133,34 @@ fn prepare_row(
 fn read_phone(row: &[String], options: &ImportOptions, country: &str) -> Result<Phone, Trouble> {
     let columns = options.mapping.iter().filter(|mapping| mapping.target == "phone");
     let mut trouble = None;
-    for cell in columns.filter_map(|mapping| row.get(mapping.index)).filter(|cell| !cell.trim().is_empty()) {
+    for cell in columns
+        .filter_map(|mapping| row.get(mapping.index))
+        .filter(|cell| !cell.trim().is_empty())
+    {
         match Phone::parse(cell, country) {
             Ok(phone) => return Ok(phone),
             Err(error) => {
-                trouble.get_or_insert(Trouble::Invalid { code: error.as_str(), value: clean(cell) });
+                trouble.get_or_insert(Trouble::Invalid {
+                    code: error.as_str(),
+                    value: clean(cell),
+                });
             }
         }
     }
-    Err(trouble.unwrap_or(Trouble::Invalid { code: PhoneError::Empty.as_str(), value: String::new() }))
+    Err(trouble.unwrap_or(Trouble::Invalid {
+        code: PhoneError::Empty.as_str(),
+        value: String::new(),
+    }))
 }
 
 fn clean(cell: &str) -> String {
-    let shown = cell.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter });
+    let shown = cell.chars().map(|letter| {
+        if letter.is_control() && letter != '\n' {
+            ' '
+        } else {
+            letter
+        }
+    });
     shown.take(VALUE_CHARS_MAX).collect::<String>().trim().to_owned()
 }
 
@@ -128,7 +169,11 @@ fn read_locale(text: &str) -> Option<String> {
     match lower.as_str() {
         "ru" | "rus" | "русский" | "russian" => Some("ru".to_owned()),
         "en" | "eng" | "английский" | "english" => Some("en".to_owned()),
-        _ if lower.len() <= 8 && lower.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) => {
+        _ if lower.len() <= 8
+            && lower
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) =>
+        {
             Some(text.to_owned())
         }
         _ => None,
@@ -136,7 +181,9 @@ fn read_locale(text: &str) -> Option<String> {
 }
 
 fn read_labels(text: &str) -> impl Iterator<Item = String> {
-    let names = text.split([',', ';', '|']).map(|name| name.trim().chars().take(60).collect::<String>());
+    let names = text
+        .split([',', ';', '|'])
+        .map(|name| name.trim().chars().take(60).collect::<String>());
     names.filter(|name| !name.is_empty()).collect::<Vec<_>>().into_iter()
 }
 
@@ -148,7 +195,12 @@ mod tests {
     fn options(targets: &[&str]) -> ImportOptions {
         let mapping = targets.iter().enumerate();
         ImportOptions {
-            mapping: mapping.map(|(index, target)| ImportMapping { index, target: (*target).to_owned() }).collect(),
+            mapping: mapping
+                .map(|(index, target)| ImportMapping {
+                    index,
+                    target: (*target).to_owned(),
+                })
+                .collect(),
             default_country: "ru".to_owned(),
             has_header: false,
             encoding: None,
@@ -160,14 +212,30 @@ mod tests {
     }
 
     fn prepared(rows: &[&[&str]], targets: &[&str]) -> Vec<Result<Person, Trouble>> {
-        let rows = rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect();
-        let table = Table { rows, encoding: "utf-8".to_owned(), delimiter: Some(';') };
-        prepare(&table, &options(targets)).into_iter().map(|row| row.outcome).collect()
+        let rows = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect();
+        let table = Table {
+            rows,
+            encoding: "utf-8".to_owned(),
+            delimiter: Some(';'),
+        };
+        prepare(&table, &options(targets))
+            .into_iter()
+            .map(|row| row.outcome)
+            .collect()
     }
 
     #[test]
     fn numbers_become_one_form_and_repetitions_are_found() {
-        let rows: &[&[&str]] = &[&["8 (916) 123-45-67"], &["+7 916 123 45 67"], &["9161234567"], &[""], &["79161234568"]];
+        let rows: &[&[&str]] = &[
+            &["8 (916) 123-45-67"],
+            &["+7 916 123 45 67"],
+            &["9161234567"],
+            &[""],
+            &["79161234568"],
+        ];
         let found = prepared(rows, &["phone"]);
         assert_eq!(found[0].as_ref().unwrap().phone.e164, "+79161234567");
         assert_eq!(found[1], Err(Trouble::Duplicate));
@@ -178,7 +246,12 @@ mod tests {
 
     #[test]
     fn broken_numbers_say_why() {
-        let rows: &[&[&str]] = &[&["Анна", ""], &["Анна", "7,92E+10"], &["Анна", "123"], &["Анна", "позвонить"]];
+        let rows: &[&[&str]] = &[
+            &["Анна", ""],
+            &["Анна", "7,92E+10"],
+            &["Анна", "123"],
+            &["Анна", "позвонить"],
+        ];
         let codes: Vec<&str> = prepared(rows, &["name", "phone"])
             .into_iter()
             .map(|row| match row.unwrap_err() {

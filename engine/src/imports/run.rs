@@ -61,7 +61,10 @@ impl ImportWorker {
     /// The worker of this process.
     #[must_use]
     pub fn new(engine: Engine) -> Self {
-        Self { engine, open: HashMap::new() }
+        Self {
+            engine,
+            open: HashMap::new(),
+        }
     }
 
     async fn run_batch(&mut self, workspace: &WorkspaceId, id: &ImportId) -> Result<(), EngineError> {
@@ -93,7 +96,9 @@ impl ImportWorker {
     }
 
     async fn open_file(&mut self, workspace: &WorkspaceId, id: &ImportId) -> Result<Option<Arc<Opened>>, EngineError> {
-        let Some((import, file)) = load(&self.engine, workspace, id).await? else { return Ok(None) };
+        let Some((import, file)) = load(&self.engine, workspace, id).await? else {
+            return Ok(None);
+        };
         let document = read_document(&import);
         let Some(options) = document.options.clone() else {
             self.fail(workspace, import, document, "options_missing").await?;
@@ -121,7 +126,10 @@ impl ImportWorker {
         document: ImportDocument,
         code: &str,
     ) -> Result<(), EngineError> {
-        let document = ImportDocument { error: Some(code.to_owned()), ..document };
+        let document = ImportDocument {
+            error: Some(code.to_owned()),
+            ..document
+        };
         let failed = ImportRow {
             state: "failed".to_owned(),
             document: write_document(&document),
@@ -129,7 +137,10 @@ impl ImportWorker {
             ..import
         };
         let workspace = workspace.clone();
-        self.engine.db.write(move |tx| imports::update_import(tx, &workspace, &failed, "running")).await?;
+        self.engine
+            .db
+            .write(move |tx| imports::update_import(tx, &workspace, &failed, "running"))
+            .await?;
         Ok(())
     }
 }
@@ -152,7 +163,11 @@ impl Worker for ImportWorker {
         for (workspace, id) in &due {
             self.run_batch(workspace, id).await?;
         }
-        Ok(if due.is_empty() { NextWake::After(IDLE_MS) } else { NextWake::Now })
+        Ok(if due.is_empty() {
+            NextWake::After(IDLE_MS)
+        } else {
+            NextWake::Now
+        })
     }
 }
 
@@ -178,13 +193,19 @@ struct Plan {
 impl Batch {
     /// Does the next rows; answers whether they were the last.
     fn run(&self, tx: &mut Tx<'_>) -> StoreResult<bool> {
-        let Some(import) = imports::find_import_locked(tx, &self.workspace, &self.id)? else { return Ok(true) };
+        let Some(import) = imports::find_import_locked(tx, &self.workspace, &self.id)? else {
+            return Ok(true);
+        };
         if import.state != "running" {
             return Ok(true);
         }
         let mut document = read_document(&import);
-        let rows: Vec<&PreparedRow> =
-            self.opened.rows.iter().filter(|row| row.outcome != Err(Trouble::Blank)).collect();
+        let rows: Vec<&PreparedRow> = self
+            .opened
+            .rows
+            .iter()
+            .filter(|row| row.outcome != Err(Trouble::Blank))
+            .collect();
         let from = document.progress.done.min(rows.len());
         let to = (from + BATCH).min(rows.len());
         let plan = self.plan(tx, &rows[from..to], import.created_by.as_deref().unwrap_or("system"))?;
@@ -202,7 +223,12 @@ impl Batch {
         };
         imports::update_import(tx, &self.workspace, &next, "running")?;
         // One event for the whole batch: whoever watches reads the list anew.
-        events::append(tx, &self.workspace, &[NewEvent::of(EventKind::ContactChanged, self.id.as_str())], self.now)?;
+        events::append(
+            tx,
+            &self.workspace,
+            &[NewEvent::of(EventKind::ContactChanged, self.id.as_str())],
+            self.now,
+        )?;
         Ok(finished)
     }
 
@@ -229,7 +255,8 @@ impl Batch {
             };
             match known.get(&place).and_then(|id| stored.get(id)) {
                 Some(_) if self.opened.options.duplicates == Duplicates::Skip => {
-                    plan.done.push(done(row.number, "skipped", known.get(&place), Some("existing"), None));
+                    plan.done
+                        .push(done(row.number, "skipped", known.get(&place), Some("existing"), None));
                 }
                 Some(contact) => {
                     let worn = worn.get(&contact.id).cloned().unwrap_or_default();
@@ -253,7 +280,10 @@ impl Batch {
             }
         }
         let found = contacts::find_owners(tx, &self.workspace, &names)?;
-        Ok(found.into_iter().map(|(name, contact)| (places[name], contact)).collect())
+        Ok(found
+            .into_iter()
+            .map(|(name, contact)| (places[name], contact))
+            .collect())
     }
 
     /// Ids of the labels that the rows name; those that do not exist are made.
@@ -301,7 +331,11 @@ impl Batch {
             country: person.phone.country.clone(),
             locale: person.locale.clone(),
             fields: fields_json(&person.fields),
-            consent_state: if consent.is_some() { ConsentState::Granted } else { ConsentState::Unknown },
+            consent_state: if consent.is_some() {
+                ConsentState::Granted
+            } else {
+                ConsentState::Unknown
+            },
             consent_source: consent.map(|consent| consent.source.clone()),
             consent_at: consent.map(|consent| consent.at),
             blocked: false,
@@ -318,7 +352,10 @@ impl Batch {
         plan.created.push(row);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row's own facts, gathered by the caller for the whole batch")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one row's own facts, gathered by the caller for the whole batch"
+    )]
     fn plan_update(
         &self,
         plan: &mut Plan,
@@ -409,9 +446,10 @@ impl Batch {
 
 fn passed_over(number: usize, trouble: &Trouble) -> ImportedRow {
     match trouble {
-        Trouble::Invalid { code, value } => {
-            ImportedRow { raw: Some(value.clone()), ..done(number, "invalid", None, Some(code), None) }
-        }
+        Trouble::Invalid { code, value } => ImportedRow {
+            raw: Some(value.clone()),
+            ..done(number, "invalid", None, Some(code), None)
+        },
         Trouble::Blank | Trouble::Duplicate => done(number, "skipped", None, Some("duplicate_in_file"), None),
     }
 }

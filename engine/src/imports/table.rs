@@ -35,7 +35,10 @@ impl ReadAs {
             "\\t" | "tab" => Some('\t'),
             text => text.chars().next(),
         });
-        Self { encoding: options.encoding.clone().filter(|name| !name.is_empty()), delimiter }
+        Self {
+            encoding: options.encoding.clone().filter(|name| !name.is_empty()),
+            delimiter,
+        }
     }
 }
 
@@ -48,7 +51,11 @@ const CELLS_MAX: usize = 200;
 /// # Errors
 /// A stable word: `empty`, `unreadable`, `unknown_encoding` or `too_many_rows`.
 pub fn read(bytes: &[u8], read_as: &ReadAs) -> Result<Table, &'static str> {
-    let table = if bytes.starts_with(b"PK\x03\x04") { read_spreadsheet(bytes)? } else { read_text(bytes, read_as)? };
+    let table = if bytes.starts_with(b"PK\x03\x04") {
+        read_spreadsheet(bytes)?
+    } else {
+        read_text(bytes, read_as)?
+    };
     if table.rows.iter().all(|row| is_blank(row)) {
         return Err("empty");
     }
@@ -72,12 +79,22 @@ fn read_text(bytes: &[u8], read_as: &ReadAs) -> Result<Table, &'static str> {
     // A byte order mark goes by itself.
     let (text, used, _) = encoding.decode(bytes);
     let text = text.replace('\0', "");
+    if text
+        .chars()
+        .all(|symbol| symbol.is_whitespace() || DELIMITERS.contains(&symbol))
+    {
+        return Err("empty");
+    }
     let delimiter = read_as.delimiter.unwrap_or_else(|| guess_delimiter(&text));
     let mut rows = split(&text, delimiter);
     while rows.last().is_some_and(|row| is_blank(row)) {
         rows.pop();
     }
-    Ok(Table { rows, encoding: used.name().to_ascii_lowercase(), delimiter: Some(delimiter) })
+    Ok(Table {
+        rows,
+        encoding: used.name().to_ascii_lowercase(),
+        delimiter: Some(delimiter),
+    })
 }
 
 fn guess_encoding(bytes: &[u8]) -> &'static Encoding {
@@ -95,7 +112,11 @@ fn guess_encoding(bytes: &[u8]) -> &'static Encoding {
         let (text, _, _) = encoding.decode(head);
         text.chars().map(russian_weight).sum::<i64>()
     };
-    [WINDOWS_1251, KOI8_R, IBM866].into_iter().rev().max_by_key(likeness).unwrap_or(WINDOWS_1251)
+    [WINDOWS_1251, KOI8_R, IBM866]
+        .into_iter()
+        .rev()
+        .max_by_key(likeness)
+        .unwrap_or(WINDOWS_1251)
 }
 
 /// Text of Latin letters and digits has a zero in every second byte.
@@ -129,13 +150,27 @@ fn guess_delimiter(text: &str) -> char {
     let head: String = text.chars().take(64 << 10).collect();
     let likeness = |delimiter: &char| {
         let rows = split(&head, *delimiter);
-        let mut widths: Vec<usize> = rows.iter().filter(|row| !is_blank(row)).take(50).map(Vec::len).collect();
+        let mut widths: Vec<usize> = rows
+            .iter()
+            .filter(|row| !is_blank(row))
+            .take(50)
+            .map(Vec::len)
+            .collect();
         widths.sort_unstable();
         let usual = widths.get(widths.len() / 2).copied().unwrap_or(1);
         let regular = widths.iter().filter(|width| **width == usual).count();
-        if usual < 2 { 0 } else { regular * 100 / widths.len().max(1) * 10 + usual.min(20) }
+        if usual < 2 {
+            0
+        } else {
+            regular * 100 / widths.len().max(1) * 10 + usual.min(20)
+        }
     };
-    DELIMITERS.into_iter().rev().max_by_key(likeness).filter(|best| likeness(best) > 0).unwrap_or(',')
+    DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(likeness)
+        .filter(|best| likeness(best) > 0)
+        .unwrap_or(',')
 }
 
 /// Rows of delimited text. A quoted cell may hold delimiters and line breaks; a blank line is a row, so that row
@@ -185,16 +220,24 @@ fn push_cell(row: &mut Vec<String>, cell: &mut String) {
 fn read_spreadsheet(bytes: &[u8]) -> Result<Table, &'static str> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| "unreadable")?;
     for name in book.sheet_names() {
-        let Ok(range) = book.worksheet_range(&name) else { continue };
+        let Ok(range) = book.worksheet_range(&name) else {
+            continue;
+        };
         if range.is_empty() {
             continue;
         }
         // Row numbers are the sheet's own, so what stands above the first used row is blank rows.
         let above = range.start().map_or(0, |(row, _)| row as usize);
         let blank = std::iter::repeat_n(Vec::new(), above.min(ROWS_MAX));
-        let used = range.rows().map(|row| row.iter().take(CELLS_MAX).map(cell_text).collect());
+        let used = range
+            .rows()
+            .map(|row| row.iter().take(CELLS_MAX).map(cell_text).collect());
         let rows = blank.chain(used).collect();
-        return Ok(Table { rows, encoding: "xlsx".to_owned(), delimiter: None });
+        return Ok(Table {
+            rows,
+            encoding: "xlsx".to_owned(),
+            delimiter: None,
+        });
     }
     Err("empty")
 }
@@ -225,14 +268,20 @@ mod tests {
     #[test]
     fn encodings_and_delimiters_of_office_programs_are_guessed() {
         let text = "Имя;Телефон\nАнна Петрова;8 (916) 123-45-67\nПётр;+7 916 000-00-00\n";
-        let rows: &[&[&str]] =
-            &[&["Имя", "Телефон"], &["Анна Петрова", "8 (916) 123-45-67"], &["Пётр", "+7 916 000-00-00"]];
+        let rows: &[&[&str]] = &[
+            &["Имя", "Телефон"],
+            &["Анна Петрова", "8 (916) 123-45-67"],
+            &["Пётр", "+7 916 000-00-00"],
+        ];
         check(text.as_bytes(), "utf-8", ';', rows);
         check(&WINDOWS_1251.encode(text).0, "windows-1251", ';', rows);
         check(&KOI8_R.encode(text).0, "koi8-r", ';', rows);
         check(&IBM866.encode(text).0, "ibm866", ';', rows);
         check(format!("\u{feff}{text}").as_bytes(), "utf-8", ';', rows);
-        let utf16: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = format!("\u{feff}{text}")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         check(&utf16, "utf-16le", ';', rows);
         let tabs = text.replace(';', "\t");
         check(tabs.as_bytes(), "utf-8", '\t', rows);
@@ -251,15 +300,26 @@ mod tests {
 
     #[test]
     fn a_file_of_one_column_is_a_table_too() {
-        check(b"79161234567\n79161234568\n", "utf-8", ',', &[&["79161234567"], &["79161234568"]]);
+        check(
+            b"79161234567\n79161234568\n",
+            "utf-8",
+            ',',
+            &[&["79161234567"], &["79161234568"]],
+        );
     }
 
     #[test]
     fn what_is_no_table_is_refused() {
         assert_eq!(read(b"", &ReadAs::default()).unwrap_err(), "empty");
         assert_eq!(read(b" ;;\n;", &ReadAs::default()).unwrap_err(), "empty");
-        assert_eq!(read(b"PK\x03\x04 no zip", &ReadAs::default()).unwrap_err(), "unreadable");
-        let unknown = ReadAs { encoding: Some("klingon".to_owned()), delimiter: None };
+        assert_eq!(
+            read(b"PK\x03\x04 no zip", &ReadAs::default()).unwrap_err(),
+            "unreadable"
+        );
+        let unknown = ReadAs {
+            encoding: Some("klingon".to_owned()),
+            delimiter: None,
+        };
         assert_eq!(read(b"a;b", &unknown).unwrap_err(), "unknown_encoding");
     }
 }

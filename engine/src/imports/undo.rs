@@ -26,7 +26,11 @@ const BATCH: i64 = 500;
 /// When the storage cannot answer.
 pub async fn undo_import(engine: &Engine, workspace: &WorkspaceId, by: &str, id: &ImportId) -> ImportAnswer<ImportRow> {
     let (own, wanted, now) = (workspace.clone(), id.clone(), engine.business_now());
-    let Some(import) = engine.db.read(move |tx| imports::find_import(tx, &own, &wanted)).await? else {
+    let Some(import) = engine
+        .db
+        .read(move |tx| imports::find_import(tx, &own, &wanted))
+        .await?
+    else {
         return Ok(Err(ImportRefusal::NotFound));
     };
     if import.state != "finished" {
@@ -41,7 +45,11 @@ pub async fn undo_import(engine: &Engine, workspace: &WorkspaceId, by: &str, id:
     }
     let (own, by) = (workspace.clone(), by.to_owned());
     let undone = engine.db.write(move |tx| {
-        let undone = ImportRow { state: "undone".to_owned(), undo_until: None, ..import.clone() };
+        let undone = ImportRow {
+            state: "undone".to_owned(),
+            undo_until: None,
+            ..import.clone()
+        };
         imports::update_import(tx, &own, &undone, "finished")?;
         let entry = NewLedgerEntry {
             kind: "import.undone".to_owned(),
@@ -51,7 +59,12 @@ pub async fn undo_import(engine: &Engine, workspace: &WorkspaceId, by: &str, id:
             at: now,
         };
         ledger::append(tx, &own, &[entry])?;
-        events::append(tx, &own, &[NewEvent::of(EventKind::ContactChanged, undone.id.as_str())], now)?;
+        events::append(
+            tx,
+            &own,
+            &[NewEvent::of(EventKind::ContactChanged, undone.id.as_str())],
+            now,
+        )?;
         Ok(undone)
     });
     let undone = undone.await?;
@@ -117,9 +130,16 @@ fn restore(
     let (mut restored, mut consents, mut cleared) = (Vec::new(), Vec::new(), Vec::new());
     let mut worn: Vec<(ContactId, LabelId)> = Vec::new();
     for row in rows {
-        let before = row.before.as_deref().and_then(|text| serde_json::from_str::<Before>(text).ok());
-        let (Some(id), Some(before)) = (&row.contact_id, before) else { continue };
-        let Some(present) = contacts::find_contact(tx, workspace, id)? else { continue };
+        let before = row
+            .before
+            .as_deref()
+            .and_then(|text| serde_json::from_str::<Before>(text).ok());
+        let (Some(id), Some(before)) = (&row.contact_id, before) else {
+            continue;
+        };
+        let Some(present) = contacts::find_contact(tx, workspace, id)? else {
+            continue;
+        };
         let is_ours = consent.as_ref().is_some_and(|consent| {
             present.consent_state == ConsentState::Granted
                 && present.consent_at == Some(consent.at)

@@ -33,7 +33,10 @@ pub(super) struct Batch {
 /// Applies a batch; answers false if the lease was lost and nothing was done.
 pub(super) async fn apply(engine: &Engine, batch: Batch) -> Result<bool> {
     let now = engine.business_now();
-    let has_media = batch.facts.values().any(|facts| facts.messages.iter().any(|message| message.media.is_some()));
+    let has_media = batch
+        .facts
+        .values()
+        .any(|facts| facts.messages.iter().any(|message| message.media.is_some()));
     let (items, done) = (batch.facts.values().map(count).sum::<u64>(), batch.done.len());
     let batch = Arc::new(batch);
     let applied = engine
@@ -70,7 +73,13 @@ fn apply_workspace(tx: &mut Tx<'_>, workspace: &WorkspaceId, facts: &Facts, now:
     let mut happened = apply_messages(tx, workspace, &facts.messages, now)?;
     happened.extend(apply_statuses(tx, workspace, &facts.statuses, now)?);
     for (connection, change) in &facts.templates {
-        happened.extend(apply_template_changes(tx, workspace, connection, std::slice::from_ref(change), now)?);
+        happened.extend(apply_template_changes(
+            tx,
+            workspace,
+            connection,
+            std::slice::from_ref(change),
+            now,
+        )?);
     }
     for (connection, fact) in &facts.numbers {
         happened.extend(apply_number(tx, workspace, connection, fact)?);
@@ -93,22 +102,39 @@ fn apply_number(
     fact: &NumberFact,
 ) -> Result<Vec<NewEvent>> {
     let mut happened = Vec::new();
-    for number in numbers::list(tx, workspace)?.into_iter().filter(|number| number.connection_id == *connection) {
-        let report = NumberReport { phone_number_id: number.phone_number_id.clone(), ..NumberReport::default() };
+    for number in numbers::list(tx, workspace)?
+        .into_iter()
+        .filter(|number| number.connection_id == *connection)
+    {
+        let report = NumberReport {
+            phone_number_id: number.phone_number_id.clone(),
+            ..NumberReport::default()
+        };
         let named = |display: &Option<String>| {
-            display.as_deref().is_some_and(|display| digits(display) == digits(&number.display_phone_number))
+            display
+                .as_deref()
+                .is_some_and(|display| digits(display) == digits(&number.display_phone_number))
         };
         let report = match fact {
             NumberFact::Quality(wire) if named(&wire.display_phone_number) => NumberReport {
-                tier: wire.max_daily_conversations_per_business.clone().or_else(|| wire.current_limit.clone()),
+                tier: wire
+                    .max_daily_conversations_per_business
+                    .clone()
+                    .or_else(|| wire.current_limit.clone()),
                 quality: (wire.event == "FLAGGED").then_some(Quality::Red),
                 throughput_mps: (wire.event == "THROUGHPUT_UPGRADE").then_some(1_000),
                 ..report
             },
             NumberFact::Name(wire) if named(&wire.display_phone_number) && wire.decision == "APPROVED" => {
-                NumberReport { verified_name: wire.requested_verified_name.clone(), ..report }
+                NumberReport {
+                    verified_name: wire.requested_verified_name.clone(),
+                    ..report
+                }
             }
-            NumberFact::Limit(tier) => NumberReport { tier: Some(tier_of(tier)), ..report },
+            NumberFact::Limit(tier) => NumberReport {
+                tier: Some(tier_of(tier)),
+                ..report
+            },
             NumberFact::Quality(_) | NumberFact::Name(_) => continue,
         };
         if let Some(id) = numbers::apply_report(tx, workspace, &report)? {
@@ -144,16 +170,26 @@ fn apply_preference(
     now: Timestamp,
 ) -> Result<Vec<NewEvent>> {
     let owners = contacts::find_owners(tx, workspace, &preference.identities)?;
-    let Some((_, contact)) = owners.into_iter().next() else { return Ok(Vec::new()) };
-    let Some(known) = contacts::find_contact(tx, workspace, &contact)? else { return Ok(Vec::new()) };
-    let stopped_there = known.consent_state == ConsentState::Withdrawn && known.consent_source.as_deref() == Some("whatsapp");
+    let Some((_, contact)) = owners.into_iter().next() else {
+        return Ok(Vec::new());
+    };
+    let Some(known) = contacts::find_contact(tx, workspace, &contact)? else {
+        return Ok(Vec::new());
+    };
+    let stopped_there =
+        known.consent_state == ConsentState::Withdrawn && known.consent_source.as_deref() == Some("whatsapp");
     let newer = known.consent_at.is_none_or(|at| at <= preference.at);
     let state = match preference.wants_marketing {
         false if known.consent_state != ConsentState::Withdrawn && newer => ConsentState::Withdrawn,
         true if stopped_there && newer => ConsentState::Granted,
         _ => return Ok(Vec::new()),
     };
-    let row = ConsentRow { contact_id: contact.clone(), state, source: Some("whatsapp".to_owned()), at: Some(preference.at) };
+    let row = ConsentRow {
+        contact_id: contact.clone(),
+        state,
+        source: Some("whatsapp".to_owned()),
+        at: Some(preference.at),
+    };
     contacts::update_consents(tx, workspace, &[row], now)?;
     let entry = NewLedgerEntry {
         kind: format!("consent.{}", state.as_str()),

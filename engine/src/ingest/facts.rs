@@ -9,7 +9,7 @@ use galka_store::apply::{InboundMessage, StatusUpdate};
 use galka_store::dead_letters::DeadLetter;
 use galka_store::journal::JournalEntry;
 
-use super::route::{Route, Routes};
+use super::route::{Route, Routes, Signer};
 use super::translate::{self, Preference};
 use crate::engine::Engine;
 use crate::templates::TemplateChanged;
@@ -45,6 +45,11 @@ pub(super) fn sort_in(
     engine: &Engine,
 ) {
     let now = engine.business_now();
+    let signer = Signer {
+        connection: &entry.connection_id,
+        workspace: signer_workspace,
+        keys: &engine.keys,
+    };
     let payload = match &item.payload {
         Ok(payload) => payload,
         Err(unreadable) => {
@@ -54,7 +59,7 @@ pub(super) fn sort_in(
         }
     };
     if let Some(phone_number_id) = &item.phone_number_id {
-        let Some(route) = routes.of_number(phone_number_id, &entry.connection_id, &engine.keys) else {
+        let Some(route) = routes.of_number(phone_number_id, &signer) else {
             let detail = format!("number {phone_number_id} is not connected");
             let letter = dead_letter(item, entry, "unknown_number", "unknown_number", &detail, engine);
             facts.entry(signer_workspace.clone()).or_default().dead.push(letter);
@@ -62,11 +67,18 @@ pub(super) fn sort_in(
         };
         let home = facts.entry(route.workspace.clone()).or_default();
         if let Err(detail) = add_of_number(home, payload, item, route, now, engine) {
-            home.dead.push(dead_letter(item, entry, "unreadable", "untranslatable", &detail, engine));
+            home.dead.push(dead_letter(
+                item,
+                entry,
+                "unreadable",
+                "untranslatable",
+                &detail,
+                engine,
+            ));
         }
         return;
     }
-    for route in routes.of_account(&item.entry_id, &entry.connection_id, &engine.keys) {
+    for route in routes.of_account(&item.entry_id, &signer) {
         add_of_account(facts.entry(route.workspace.clone()).or_default(), payload, route, now);
     }
 }
@@ -81,7 +93,13 @@ fn add_of_number(
 ) -> Result<(), String> {
     match payload {
         Payload::Message(wire) => {
-            home.messages.push(translate::message(wire, item.contact.as_ref(), route, now, &engine.chance)?);
+            home.messages.push(translate::message(
+                wire,
+                item.contact.as_ref(),
+                route,
+                now,
+                &engine.chance,
+            )?);
         }
         Payload::Status(wire) => home.statuses.extend(translate::status(wire, route)?),
         Payload::Preference(wire) => home.preferences.extend(translate::preference(wire, now)),
@@ -96,7 +114,8 @@ fn add_of_account(home: &mut Facts, payload: &Payload, route: &Route, now: Times
     let connection = route.connection.clone();
     match payload {
         Payload::TemplateStatus(wire) => {
-            home.templates.push((connection, translate::template_status(wire, route.rules, now)));
+            home.templates
+                .push((connection, translate::template_status(wire, route.rules, now)));
         }
         Payload::TemplateQuality(wire) => home.templates.push((connection, translate::template_quality(wire))),
         Payload::TemplateCategory(wire) => home.templates.push((connection, translate::template_category(wire))),
@@ -120,7 +139,15 @@ fn dead_letter(
     detail: &str,
     engine: &Engine,
 ) -> DeadLetter {
-    letter_of(item.to_body(), item.phone_number_id.clone(), entry, kind, reason, detail, engine.business_now())
+    letter_of(
+        item.to_body(),
+        item.phone_number_id.clone(),
+        entry,
+        kind,
+        reason,
+        detail,
+        engine.business_now(),
+    )
 }
 
 /// A dead letter of a text that stands for an item or for a whole body.

@@ -20,7 +20,9 @@ pub async fn replay(
     workspace: &WorkspaceId,
     id: &DeadLetterId,
 ) -> Result<Option<DeadLetter>, EngineError> {
-    let Some(letter) = find(engine, workspace, id).await? else { return Ok(None) };
+    let Some(letter) = find(engine, workspace, id).await? else {
+        return Ok(None);
+    };
     if letter.state == "waiting" {
         try_again(engine, workspace, &letter).await?;
     }
@@ -37,7 +39,10 @@ pub async fn discard(
     id: &DeadLetterId,
 ) -> Result<Option<DeadLetter>, EngineError> {
     let (home, letter, now) = (workspace.clone(), id.clone(), engine.business_now());
-    engine.db.write(move |tx| dead_letters::close(tx, &home, &letter, "discarded", now)).await?;
+    engine
+        .db
+        .write(move |tx| dead_letters::close(tx, &home, &letter, "discarded", now))
+        .await?;
     find(engine, workspace, id).await
 }
 
@@ -49,7 +54,10 @@ pub async fn replay_for_number(engine: &Engine, phone_number_id: &str) -> Result
     let mut placed = 0;
     loop {
         let phone = phone_number_id.to_owned();
-        let letters = engine.db.read(move |tx| dead_letters::list_for_number(tx, &phone, AT_ONCE)).await?;
+        let letters = engine
+            .db
+            .read(move |tx| dead_letters::list_for_number(tx, &phone, AT_ONCE))
+            .await?;
         let mut moved = 0;
         for (workspace, letter) in &letters {
             moved += usize::from(try_again(engine, workspace, letter).await?);
@@ -61,11 +69,7 @@ pub async fn replay_for_number(engine: &Engine, phone_number_id: &str) -> Result
     }
 }
 
-async fn find(
-    engine: &Engine,
-    workspace: &WorkspaceId,
-    id: &DeadLetterId,
-) -> Result<Option<DeadLetter>, EngineError> {
+async fn find(engine: &Engine, workspace: &WorkspaceId, id: &DeadLetterId) -> Result<Option<DeadLetter>, EngineError> {
     let (home, letter) = (workspace.clone(), id.clone());
     Ok(engine.db.read(move |tx| dead_letters::find(tx, &home, &letter)).await?)
 }
@@ -87,5 +91,8 @@ async fn try_again(engine: &Engine, workspace: &WorkspaceId, letter: &DeadLetter
     }
     apply(engine, batch).await?;
     let (home, id, now) = (workspace.clone(), letter.id.clone(), engine.business_now());
-    Ok(engine.db.write(move |tx| dead_letters::close(tx, &home, &id, "replayed", now)).await?)
+    Ok(engine
+        .db
+        .write(move |tx| dead_letters::close(tx, &home, &id, "replayed", now))
+        .await?)
 }

@@ -45,29 +45,48 @@ impl Routes {
         }
         for account in accounts {
             for (workspace, connection) in connections::list_of_account(tx, account)? {
-                let Some((rules, card)) = figures_of(tx, &mut known, &workspace, &connection)? else { continue };
-                let route = Route { workspace, number: None, connection, rules, card };
+                let Some((rules, card)) = figures_of(tx, &mut known, &workspace, &connection)? else {
+                    continue;
+                };
+                let route = Route {
+                    workspace,
+                    number: None,
+                    connection,
+                    rules,
+                    card,
+                };
                 routes.by_account.entry(account.clone()).or_default().push(route);
             }
         }
         Ok(routes)
     }
 
-    /// The connected number that an item names, if the secret that signed it is that connection's.
-    pub(super) fn of_number(&self, phone_number_id: &str, signer: &str, keys: &IntakeKeys) -> Option<&Route> {
-        let found = self.by_number.get(phone_number_id)?;
-        found.iter().find(|route| keys.same_secret(signer, route.connection.as_str()))
+    /// The connected number that an item names, if its company is the signer's or shares its secret.
+    pub(super) fn of_number(&self, phone_number_id: &str, signer: &Signer<'_>) -> Option<&Route> {
+        self.by_number
+            .get(phone_number_id)?
+            .iter()
+            .find(|route| signer.speaks_for(route))
     }
 
-    /// The connections of the account that an item names, if the secret that signed it is theirs.
-    pub(super) fn of_account<'a>(
-        &'a self,
-        account: &str,
-        signer: &'a str,
-        keys: &'a IntakeKeys,
-    ) -> impl Iterator<Item = &'a Route> {
+    /// The connections of the account that an item names, as far as the signer speaks for them.
+    pub(super) fn of_account(&self, account: &str, signer: &Signer<'_>) -> impl Iterator<Item = &Route> {
         let found = self.by_account.get(account).map(Vec::as_slice).unwrap_or_default();
-        found.iter().filter(move |route| keys.same_secret(signer, route.connection.as_str()))
+        found.iter().filter(|route| signer.speaks_for(route))
+    }
+}
+
+/// Who signed a body.
+pub(super) struct Signer<'a> {
+    pub(super) connection: &'a str,
+    pub(super) workspace: &'a WorkspaceId,
+    pub(super) keys: &'a IntakeKeys,
+}
+
+impl Signer<'_> {
+    /// A company speaks for all its own connections, and an app for all that share its secret.
+    fn speaks_for(&self, route: &Route) -> bool {
+        route.workspace == *self.workspace || self.keys.same_secret(self.connection, route.connection.as_str())
     }
 }
 

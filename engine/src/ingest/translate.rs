@@ -63,15 +63,25 @@ pub(super) fn message(
 
 /// Strongest first: the business-scoped id is one person's for good, a phone can change hands.
 fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, String> {
-    let wa_id = wire.from.as_deref().or(contact.and_then(|contact| contact.wa_id.as_deref()));
-    let user_id = wire.from_user_id.as_deref().or(contact.and_then(|contact| contact.user_id.as_deref()));
+    let wa_id = wire
+        .from
+        .as_deref()
+        .or(contact.and_then(|contact| contact.wa_id.as_deref()));
+    let user_id = wire
+        .from_user_id
+        .as_deref()
+        .or(contact.and_then(|contact| contact.user_id.as_deref()));
     let phone = wa_id.map(Phone::of_wa_id);
     let mut identities = Vec::new();
     if let Some(user_id) = user_id.and_then(|text| Identity::parse(IdentityKind::UserId, text).ok()) {
         identities.push((IdentityKind::UserId.as_str(), user_id.value));
     }
     if let Some(phone) = &phone {
-        identities.extend(identity_variants(&phone.e164).into_iter().map(|form| (IdentityKind::Phone.as_str(), form)));
+        identities.extend(
+            identity_variants(&phone.e164)
+                .into_iter()
+                .map(|form| (IdentityKind::Phone.as_str(), form)),
+        );
     }
     if let InboundContent::System(notice) = &wire.content {
         let moved_to = notice.wa_id.as_deref().map(Phone::of_wa_id);
@@ -83,7 +93,9 @@ fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, Strin
     let profile = contact.and_then(|contact| contact.profile.as_ref());
     Ok(Sender {
         identities,
-        profile_name: profile.and_then(|profile| profile.name.clone()).filter(|name| !name.trim().is_empty()),
+        profile_name: profile
+            .and_then(|profile| profile.name.clone())
+            .filter(|name| !name.trim().is_empty()),
         country: phone.as_ref().and_then(|phone| phone.country.clone()),
         phone: phone.map(|phone| phone.e164),
         username: profile.and_then(|profile| profile.username.clone()),
@@ -99,8 +111,13 @@ fn opens_window(content: &InboundContent) -> bool {
 }
 
 fn consent_of(content: &InboundContent, text: &str) -> Option<ConsentWord> {
-    let said = matches!(content, InboundContent::Text(_) | InboundContent::Button(_) | InboundContent::Interactive(_));
-    let word = said.then(|| opt_word(&button_of(content).unwrap_or_else(|| text.to_owned()))).flatten()?;
+    let said = matches!(
+        content,
+        InboundContent::Text(_) | InboundContent::Button(_) | InboundContent::Interactive(_)
+    );
+    let word = said
+        .then(|| opt_word(&button_of(content).unwrap_or_else(|| text.to_owned())))
+        .flatten()?;
     Some(match word {
         OptWord::Stop => ConsentWord::Withdraw,
         OptWord::Resume => ConsentWord::Grant,
@@ -119,7 +136,10 @@ fn media_of(content: &InboundContent, at: Timestamp, chance: &Chance) -> Option<
     Some(InboundMedia {
         id: MediaId::new(at, chance.entropy()),
         remote_id: media.id.clone()?,
-        mime_type: media.mime_type.clone().unwrap_or_else(|| "application/octet-stream".to_owned()),
+        mime_type: media
+            .mime_type
+            .clone()
+            .unwrap_or_else(|| "application/octet-stream".to_owned()),
         file_name: media.filename.clone(),
         sha256: media.sha256.as_deref().map(hex_digest),
     })
@@ -167,7 +187,10 @@ pub(super) fn status(wire: &WireStatus, route: &Route) -> Result<Option<StatusUp
         at: Timestamp::from_secs(wire.timestamp),
         reason_code: failure.map(|error| error.code.to_string()),
         reason: failure.map(reason_of),
-        price: wire.pricing.as_ref().and_then(|pricing| price_of(pricing, wire.recipient_id.as_deref()?, route.card)),
+        price: wire
+            .pricing
+            .as_ref()
+            .and_then(|pricing| price_of(pricing, wire.recipient_id.as_deref()?, route.card)),
     }))
 }
 
@@ -179,7 +202,11 @@ fn price_of(pricing: &Pricing, recipient: &str, card: &RateCard) -> Option<(i64,
         Some(kind) => kind == "regular",
         None => pricing.billable == Some(true),
     };
-    let micros = if charged { card.market(&format!("+{recipient}")).micros(category) } else { 0 };
+    let micros = if charged {
+        card.market(&format!("+{recipient}")).micros(category)
+    } else {
+        0
+    };
     Some((micros, card.currency.to_string(), word.to_owned()))
 }
 
@@ -208,7 +235,11 @@ pub(super) fn preference(wire: &UserPreference, now: Timestamp) -> Option<Prefer
         let forms = identity_variants(&Phone::of_wa_id(wa_id).e164);
         identities.extend(forms.into_iter().map(|form| (IdentityKind::Phone.as_str(), form)));
     }
-    Some(Preference { identities, wants_marketing, at: wire.timestamp.map_or(now, Timestamp::from_secs) })
+    Some(Preference {
+        identities,
+        wants_marketing,
+        at: wire.timestamp.map_or(now, Timestamp::from_secs),
+    })
 }
 
 /// A template's status; a pause lasts as long as the rule set says for its count.
@@ -230,7 +261,7 @@ pub(super) fn template_status(wire: &TemplateStatusUpdate, rules: &RuleSet, now:
             event: wire.event.as_str().to_owned(),
             reason: wire.reason.clone(),
             detail: detail.or_else(|| wire.other_info.as_ref().and_then(|info| info.description.clone())),
-            paused_until: hours.map(|hours| now.plus(i64::from(*hours) * HOUR_MS)),
+            paused_until: hours.map(|hours| now.plus(*hours * HOUR_MS)),
         },
     }
 }

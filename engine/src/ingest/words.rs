@@ -10,13 +10,13 @@ pub(super) fn words_of(content: &InboundContent) -> String {
         | InboundContent::Video(media)
         | InboundContent::Audio(media)
         | InboundContent::Document(media)
-        | InboundContent::Sticker(media) => {
-            join(&[media.caption.as_deref(), media.filename.as_deref()])
-        }
+        | InboundContent::Sticker(media) => join(&[media.caption.as_deref(), media.filename.as_deref()]),
         InboundContent::Location(place) => join(&[place.name.as_deref(), place.address.as_deref()]),
-        InboundContent::Contacts(cards) => {
-            cards.iter().map(|card| card.name.formatted_name.clone()).collect::<Vec<_>>().join(", ")
-        }
+        InboundContent::Contacts(cards) => cards
+            .iter()
+            .map(|card| card.name.formatted_name.clone())
+            .collect::<Vec<_>>()
+            .join(", "),
         InboundContent::Interactive(reply) => words_of_reply(reply),
         InboundContent::Button(press) => press.text.clone(),
         InboundContent::Order(order) => order.text.clone().unwrap_or_default(),
@@ -50,6 +50,11 @@ fn words_of_reply(reply: &InteractiveReply) -> String {
 }
 
 fn join(parts: &[Option<&str>]) -> String {
-    let said: Vec<&str> = parts.iter().flatten().copied().filter(|part| !part.is_empty()).collect();
+    let said: Vec<&str> = parts
+        .iter()
+        .flatten()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
     said.join(" · ")
 }

@@ -44,8 +44,14 @@ pub struct ApiKeySecret {
 
 /// `GET /api_keys`
 pub async fn list_api_keys(State(state): State<AppState>, here: Here) -> Answer<Json<List<ApiKey>>> {
-    let keys = state.engine().db.read(move |tx| api_keys::list_api_keys(tx, &here.id)).await?;
-    Ok(Json(List { data: keys.into_iter().map(ApiKey::of).collect() }))
+    let keys = state
+        .engine()
+        .db
+        .read(move |tx| api_keys::list_api_keys(tx, &here.id))
+        .await?;
+    Ok(Json(List {
+        data: keys.into_iter().map(ApiKey::of).collect(),
+    }))
 }
 
 /// `POST /api_keys`
@@ -56,17 +62,39 @@ pub async fn create_api_key(
 ) -> Answer<(StatusCode, Json<ApiKeySecret>)> {
     let RoleName(role) = new.role;
     if role == Role::Owner && here.role != Role::Owner {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "owners_only", "Only an owner may make an owner's key."));
+        return Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "owners_only",
+            "Only an owner may make an owner's key.",
+        ));
     }
     let (key, token) = accounts::create_api_key(state.engine(), &here.id, &new.name, role).await?;
-    Ok((StatusCode::CREATED, Json(ApiKeySecret { key: ApiKey::of(key), token })))
+    Ok((
+        StatusCode::CREATED,
+        Json(ApiKeySecret {
+            key: ApiKey::of(key),
+            token,
+        }),
+    ))
 }
 
 /// `DELETE /api_keys/{api_key_id}`
-pub async fn delete_api_key(State(state): State<AppState>, here: Here, PathId(id): PathId<ApiKeyId>) -> Answer<StatusCode> {
+pub async fn delete_api_key(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<ApiKeyId>,
+) -> Answer<StatusCode> {
     let now = state.engine().machine_now();
-    let revoked = state.engine().db.write(move |tx| api_keys::revoke_api_key(tx, &here.id, &id, now)).await?;
-    if revoked { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("key")) }
+    let revoked = state
+        .engine()
+        .db
+        .write(move |tx| api_keys::revoke_api_key(tx, &here.id, &id, now))
+        .await?;
+    if revoked {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("key"))
+    }
 }
 
 impl ApiKey {

@@ -82,27 +82,49 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+        let address = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map(|info| info.0.ip().to_string());
         Ok(Self(address.unwrap_or_else(|| "unknown".to_owned())))
     }
 }
 
 /// `POST /auth/sign_in`
-pub async fn sign_in(State(state): State<AppState>, Caller(address): Caller, Body(form): Body<SignIn>) -> Answer<Response> {
+pub async fn sign_in(
+    State(state): State<AppState>,
+    Caller(address): Caller,
+    Body(form): Body<SignIn>,
+) -> Answer<Response> {
     let email = form.email.trim().to_lowercase();
     let now = state.engine().machine_now();
     let subjects = [format!("email:{email}"), format!("address:{address}")];
     check_attempts(&state, &subjects, now).await?;
     let wanted = email.clone();
-    let user = state.engine().db.read(move |tx| users::find_user_by_email(tx, &wanted)).await?;
-    let stored = user.as_ref().map(|user| user.password_hash.clone()).filter(|hash| !hash.is_empty());
+    let user = state
+        .engine()
+        .db
+        .read(move |tx| users::find_user_by_email(tx, &wanted))
+        .await?;
+    let stored = user
+        .as_ref()
+        .map(|user| user.password_hash.clone())
+        .filter(|hash| !hash.is_empty());
     let right = passwords::verify(form.password, stored).await?;
     let Some(user) = user.filter(|_| right) else {
         record_failures(&state, subjects, now).await?;
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "E-mail or password is wrong."));
+        return Err(Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "wrong_credentials",
+            "E-mail or password is wrong.",
+        ));
     };
     let forgotten = format!("email:{email}");
-    state.engine().db.write(move |tx| sessions::delete_attempts(tx, &forgotten)).await?;
+    state
+        .engine()
+        .db
+        .write(move |tx| sessions::delete_attempts(tx, &forgotten))
+        .await?;
     begin_session(&state, user, None).await
 }
 
@@ -110,10 +132,16 @@ pub async fn sign_in(State(state): State<AppState>, Caller(address): Caller, Bod
 pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Answer<Response> {
     if let Some(token) = cookie(&headers, tokens::SESSION_COOKIE) {
         let hash = tokens::hash(token);
-        state.engine().db.write(move |tx| sessions::delete_session(tx, &hash)).await?;
+        state
+            .engine()
+            .db
+            .write(move |tx| sessions::delete_session(tx, &hash))
+            .await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
-    response.headers_mut().insert(header::SET_COOKIE, session_cookie(&state, "", 0));
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, session_cookie(&state, "", 0));
     Ok(response)
 }
 
@@ -124,7 +152,9 @@ pub async fn get_signin_link(State(state): State<AppState>, Path(token): Path<St
         .engine()
         .db
         .read(move |tx| {
-            let Some(link) = sessions::find_link(tx, &hash, now)? else { return Ok(None) };
+            let Some(link) = sessions::find_link(tx, &hash, now)? else {
+                return Ok(None);
+            };
             let workspace = match &link.workspace_id {
                 Some(id) => workspaces::find_workspace(tx, id)?,
                 None => None,
@@ -134,7 +164,11 @@ pub async fn get_signin_link(State(state): State<AppState>, Path(token): Path<St
         .await?;
     let (link, workspace) = found.ok_or_else(link_spent)?;
     Ok(Json(SigninLink {
-        purpose: if link.purpose == "owner" { Purpose::Owner } else { Purpose::Invitation },
+        purpose: if link.purpose == "owner" {
+            Purpose::Owner
+        } else {
+            Purpose::Invitation
+        },
         workspace_name: workspace.map(|workspace| workspace.name),
         email: link.email,
         role: link.role.map(RoleName),
@@ -151,10 +185,18 @@ pub async fn use_signin_link(
     let engine = state.engine();
     let (hash, now) = (tokens::hash(&token), engine.machine_now());
     let wanted = hash.clone();
-    let link = engine.db.read(move |tx| sessions::find_link(tx, &wanted, now)).await?.ok_or_else(link_spent)?;
+    let link = engine
+        .db
+        .read(move |tx| sessions::find_link(tx, &wanted, now))
+        .await?
+        .ok_or_else(link_spent)?;
     let email = accounts::read_email("email", &form.email)?;
     if link.email.as_ref().is_some_and(|meant| *meant != email) {
-        return Err(Problem::field("email", "other_email", "This link was made for another address."));
+        return Err(Problem::field(
+            "email",
+            "other_email",
+            "This link was made for another address.",
+        ));
     }
     check_text("password", &form.password, *passwords::CHARS.end())?;
     let user = join(&state, &link, form, email).await?;
@@ -170,7 +212,11 @@ async fn join(state: &AppState, link: &StoredLink, form: UseSigninLink, email: S
         Some(user) => {
             let stored = Some(user.password_hash.clone()).filter(|hash| !hash.is_empty());
             if !passwords::verify(form.password, stored).await? {
-                return Err(Problem::field("password", "wrong_credentials", "This address has an account with another password."));
+                return Err(Problem::field(
+                    "password",
+                    "wrong_credentials",
+                    "This address has an account with another password.",
+                ));
             }
             user
         }
@@ -247,7 +293,12 @@ async fn check_attempts(state: &AppState, subjects: &[String; 2], now: Timestamp
     let found = state
         .engine()
         .db
-        .read(move |tx| Ok([sessions::find_attempts(tx, &asked[0])?, sessions::find_attempts(tx, &asked[1])?]))
+        .read(move |tx| {
+            Ok([
+                sessions::find_attempts(tx, &asked[0])?,
+                sessions::find_attempts(tx, &asked[1])?,
+            ])
+        })
         .await?;
     for (attempts, max) in found.into_iter().zip([FAILURES_MAX, FAILURES_PER_ADDRESS_MAX]) {
         let Some(attempts) = attempts else { continue };
@@ -288,21 +339,36 @@ async fn begin_session(state: &AppState, user: User, workspace: Option<Workspace
         expires_at: now.plus(SESSION_MS),
     };
     let written = session.clone();
-    engine.db.write(move |tx| sessions::insert_session(tx, &written)).await?;
+    engine
+        .db
+        .write(move |tx| sessions::insert_session(tx, &written))
+        .await?;
     let me: Me = show_person(state, user, session).await?;
     let mut response = Json(me).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, session_cookie(state, &token, COOKIE_SECONDS));
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, session_cookie(state, &token, COOKIE_SECONDS));
     Ok(response)
 }
 
 /// The session's cookie; of age 0 it takes the cookie away.
 pub(crate) fn session_cookie(state: &AppState, token: &str, age_seconds: i64) -> HeaderValue {
-    let secure = if state.settings().public_url.starts_with("https://") { "; Secure" } else { "" };
+    let secure = if state.settings().public_url.starts_with("https://") {
+        "; Secure"
+    } else {
+        ""
+    };
     let name = tokens::SESSION_COOKIE;
-    HeaderValue::from_str(&format!("{name}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={age_seconds}{secure}"))
-        .expect("a token is URL-safe text")
+    HeaderValue::from_str(&format!(
+        "{name}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age={age_seconds}{secure}"
+    ))
+    .expect("a token is URL-safe text")
 }
 
 fn link_spent() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "link_spent", "This link was used, taken back, or is too old.")
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "link_spent",
+        "This link was used, taken back, or is too old.",
+    )
 }

@@ -125,8 +125,14 @@ pub struct Connection {
 
 /// `GET /connections`
 pub async fn list_connections(State(state): State<AppState>, here: Here) -> Answer<Json<List<Connection>>> {
-    let stored = state.engine().db.read(move |tx| connections::list(tx, &here.id)).await?;
-    Ok(Json(List { data: stored.into_iter().map(|connection| show(&state, connection)).collect() }))
+    let stored = state
+        .engine()
+        .db
+        .read(move |tx| connections::list(tx, &here.id))
+        .await?;
+    Ok(Json(List {
+        data: stored.into_iter().map(|connection| show(&state, connection)).collect(),
+    }))
 }
 
 /// `POST /connections`
@@ -159,8 +165,14 @@ pub async fn get_connection(
     here: Here,
     PathId(id): PathId<ConnectionId>,
 ) -> Answer<Json<Connection>> {
-    let found = state.engine().db.read(move |tx| connections::find(tx, &here.id, &id)).await?;
-    found.map(|connection| Json(show(&state, connection))).ok_or_else(|| Problem::not_found("connection"))
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| connections::find(tx, &here.id, &id))
+        .await?;
+    found
+        .map(|connection| Json(show(&state, connection)))
+        .ok_or_else(|| Problem::not_found("connection"))
 }
 
 /// `PATCH /connections/{connection_id}`
@@ -191,7 +203,11 @@ pub async fn delete_connection(
     PathId(id): PathId<ConnectionId>,
 ) -> Answer<StatusCode> {
     let deleted = connect::delete_connection(state.engine(), &here.id, &id).await?;
-    if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("connection")) }
+    if deleted {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("connection"))
+    }
 }
 
 /// `POST /connections/{connection_id}/check`
@@ -201,7 +217,9 @@ pub async fn check_connection(
     PathId(id): PathId<ConnectionId>,
 ) -> Answer<Json<Connection>> {
     let checked = connect::check_connection(state.engine(), &here.id, &id).await?;
-    checked.map(|connection| Json(show(&state, connection))).ok_or_else(|| Problem::not_found("connection"))
+    checked
+        .map(|connection| Json(show(&state, connection)))
+        .ok_or_else(|| Problem::not_found("connection"))
 }
 
 fn show(state: &AppState, connection: StoredConnection) -> Connection {
@@ -224,7 +242,10 @@ fn show(state: &AppState, connection: StoredConnection) -> Connection {
             "failed" => ConnectionState::Failed,
             _ => ConnectionState::Connecting,
         },
-        checks: connect::read_checks(&connection.checks).into_iter().map(Into::into).collect(),
+        checks: connect::read_checks(&connection.checks)
+            .into_iter()
+            .map(Into::into)
+            .collect(),
         last_checked_at: connection.last_checked_at.map(Time),
         created_at: connection.created_at.into(),
     }

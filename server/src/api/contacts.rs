@@ -125,7 +125,10 @@ pub async fn list_contacts(
     let limit = page_limit(query.limit)?;
     let before: Option<ContactId> = read_id_cursor(query.cursor.as_deref())?;
     let filter = read_filter(&state, &here.id, &query).await?;
-    let text = query.q.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text = query
+        .q
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
     let rows = state
         .engine()
         .db
@@ -160,7 +163,11 @@ pub async fn create_contact(
 }
 
 /// `GET /contacts/{contact_id}`
-pub async fn get_contact(State(state): State<AppState>, here: Here, PathId(id): PathId<ContactId>) -> Answer<Json<Contact>> {
+pub async fn get_contact(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<ContactId>,
+) -> Answer<Json<Contact>> {
     show(&state, &here.id, id).await.map(Json)
 }
 
@@ -185,7 +192,11 @@ pub async fn update_contact(
 }
 
 /// `DELETE /contacts/{contact_id}`
-pub async fn delete_contact(State(state): State<AppState>, here: Here, PathId(id): PathId<ContactId>) -> Answer<StatusCode> {
+pub async fn delete_contact(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<ContactId>,
+) -> Answer<StatusCode> {
     let deleted = work::delete_contact(state.engine(), &here.id, &here.by, &id).await?;
     crate::failures::contact(deleted)?;
     Ok(StatusCode::NO_CONTENT)
@@ -207,7 +218,11 @@ pub async fn set_contact_consent(
 /// One contact as the API shows it.
 async fn show(state: &AppState, workspace: &WorkspaceId, id: ContactId) -> Answer<Contact> {
     let workspace = workspace.clone();
-    let found = state.engine().db.read(move |tx| load_contacts(tx, &workspace, std::slice::from_ref(&id))).await?;
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| load_contacts(tx, &workspace, std::slice::from_ref(&id)))
+        .await?;
     found.into_iter().next().ok_or_else(|| Problem::not_found("contact"))
 }
 
@@ -222,9 +237,15 @@ pub fn load_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ContactId]
         .map(|row| (row.id.clone(), row))
         .collect();
     let labels_of = |id: &ContactId| -> Vec<String> {
-        worn.iter().filter(|(contact, _)| contact == id).map(|(_, label)| label.as_str().to_owned()).collect()
+        worn.iter()
+            .filter(|(contact, _)| contact == id)
+            .map(|(_, label)| label.as_str().to_owned())
+            .collect()
     };
-    Ok(ids.iter().filter_map(|id| rows.remove(id).map(|row| Contact::of(row, labels_of(id)))).collect())
+    Ok(ids
+        .iter()
+        .filter_map(|id| rows.remove(id).map(|row| Contact::of(row, labels_of(id))))
+        .collect())
 }
 
 /// Contacts with these words in their name or this beginning of their number, newest first.
@@ -280,7 +301,11 @@ async fn read_filter(state: &AppState, workspace: &WorkspaceId, query: &ContactQ
     if let Some(segment) = &query.segment_id {
         let id = SegmentId::parse(segment).map_err(|_| Problem::not_found("segment"))?;
         let workspace = workspace.clone();
-        let found = state.engine().db.read(move |tx| segments::find_segment(tx, &workspace, &id)).await?;
+        let found = state
+            .engine()
+            .db
+            .read(move |tx| segments::find_segment(tx, &workspace, &id))
+            .await?;
         let segment = found.ok_or_else(|| Problem::not_found("segment"))?;
         let document = SegmentFilter::read(&segment.filter).map_err(|failure| Problem::internal(&failure))?;
         filter = filter.and_segment(&document);
@@ -289,18 +314,27 @@ async fn read_filter(state: &AppState, workspace: &WorkspaceId, query: &ContactQ
 }
 
 fn read_name(name: &str) -> Answer<String> {
-    if name.trim().is_empty() { Ok(String::new()) } else { check_text("name", name, 200) }
+    if name.trim().is_empty() {
+        Ok(String::new())
+    } else {
+        check_text("name", name, 200)
+    }
 }
 
 fn read_locale(locale: Option<String>) -> Answer<Option<String>> {
     match locale.as_deref().map(str::trim) {
         None | Some("") => Ok(None),
         Some(locale) => {
-            let well_formed = locale.len() <= 16 && locale.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+            let well_formed =
+                locale.len() <= 16 && locale.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
             if well_formed {
                 Ok(Some(locale.to_owned()))
             } else {
-                Err(Problem::field("locale", "invalid_locale", "Give a language such as ru or en_US."))
+                Err(Problem::field(
+                    "locale",
+                    "invalid_locale",
+                    "Give a language such as ru or en_US.",
+                ))
             }
         }
     }
@@ -336,8 +370,16 @@ fn read_consent(consent: SetConsent) -> Answer<work::NewConsent> {
         return Err(Problem::field("at", "required", "Say when the consent was given."));
     }
     let source = source.map(|source| check_text("source", &source, 200)).transpose()?;
-    let proof = consent.proof.map(|proof| check_text("proof", &proof, 2_000)).transpose()?;
-    Ok(work::NewConsent { granted, source, at: consent.at.map(|Time(at)| at), proof })
+    let proof = consent
+        .proof
+        .map(|proof| check_text("proof", &proof, 2_000))
+        .transpose()?;
+    Ok(work::NewConsent {
+        granted,
+        source,
+        at: consent.at.map(|Time(at)| at),
+        proof,
+    })
 }
 
 impl Contact {

@@ -4,13 +4,11 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::State;
-use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, LabelId, NumberId, WorkspaceId};
 use galka_domain::message::Direction;
 use galka_domain::time::Timestamp;
-use galka_engine::hints::Work;
+use galka_engine::reading;
 use galka_store::conversations::{self, ConversationRow, Filter, ListPlace, View};
-use galka_store::events::{self, NewEvent};
 use galka_store::{Tx, contacts, labels, search};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -111,7 +109,10 @@ pub async fn list_conversations(
     let filter = read_filter(&query)?;
     let after = read_place(query.cursor.as_deref())?;
     let now = state.engine().business_now();
-    let text = query.q.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text = query
+        .q
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
     let rows = state
         .engine()
         .db
@@ -136,8 +137,16 @@ pub async fn list_conversations(
 /// `GET /conversations/counts`
 pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) -> Answer<Json<ConversationCounts>> {
     let now = state.engine().business_now();
-    let counts = state.engine().db.read(move |tx| conversations::count_views(tx, &here.id, now, COUNT_MAX)).await?;
-    Ok(Json(ConversationCounts { all: counts.all, unread: counts.unread, window_closing: counts.window_closing }))
+    let counts = state
+        .engine()
+        .db
+        .read(move |tx| conversations::count_views(tx, &here.id, now, COUNT_MAX))
+        .await?;
+    Ok(Json(ConversationCounts {
+        all: counts.all,
+        unread: counts.unread,
+        window_closing: counts.window_closing,
+    }))
 }
 
 /// `GET /conversations/{conversation_id}`
@@ -155,7 +164,11 @@ pub async fn get_conversation(
             load(tx, &here.id, row.into_iter().collect(), now)
         })
         .await?;
-    found.into_iter().next().map(Json).ok_or_else(|| Problem::not_found("conversation"))
+    found
+        .into_iter()
+        .next()
+        .map(Json)
+        .ok_or_else(|| Problem::not_found("conversation"))
 }
 
 /// `POST /conversations/{conversation_id}/read`
@@ -164,20 +177,10 @@ pub async fn read_conversation(
     here: Here,
     PathId(id): PathId<ConversationId>,
 ) -> Answer<Json<Conversation>> {
-    let now = state.engine().business_now();
-    let found = state
-        .engine()
-        .db
-        .write(move |tx| {
-            if conversations::mark_read(tx, &here.id, &id)? {
-                events::append(tx, &here.id, &[NewEvent::of(EventKind::ConversationChanged, id.as_str())], now)?;
-            }
-            let row = conversations::find(tx, &here.id, &id)?;
-            load(tx, &here.id, row.into_iter().collect(), now)
-        })
-        .await?;
-    state.engine().hints.wake(Work::Live);
-    found.into_iter().next().map(Json).ok_or_else(|| Problem::not_found("conversation"))
+    if !reading::read_conversation(state.engine(), &here.id, &id).await? {
+        return Err(Problem::not_found("conversation"));
+    }
+    get_conversation(State(state), here, PathId(id)).await
 }
 
 /// Conversations with the labels of their contacts, as the API shows them.
@@ -235,7 +238,10 @@ fn read_view(text: Option<&str>) -> Answer<View> {
         None | Some("all") => Ok(View::All),
         Some("unread") => Ok(View::Unread),
         Some("window_closing") => Ok(View::WindowClosing),
-        Some(_) => Err(Problem::bad_request("invalid_query", "view is all, unread or window_closing.")),
+        Some(_) => Err(Problem::bad_request(
+            "invalid_query",
+            "view is all, unread or window_closing.",
+        )),
     }
 }
 
@@ -251,10 +257,15 @@ fn read_filter(query: &ConversationQuery) -> Answer<Filter> {
 }
 
 fn read_place(cursor: Option<&str>) -> Answer<Option<ListPlace>> {
-    let Some(key) = read_cursor(cursor)? else { return Ok(None) };
+    let Some(key) = read_cursor(cursor)? else {
+        return Ok(None);
+    };
     let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
     let at = at.parse().map_err(|_| invalid_cursor())?;
-    Ok(Some((Timestamp::from_millis(at), ConversationId::parse(id).map_err(|_| invalid_cursor())?)))
+    Ok(Some((
+        Timestamp::from_millis(at),
+        ConversationId::parse(id).map_err(|_| invalid_cursor())?,
+    )))
 }
 
 impl Conversation {

@@ -108,24 +108,41 @@ pub async fn discard_dead_letter(
 ) -> Answer<Json<DeadLetter>> {
     check_waiting(&state, &here, &id).await?;
     let (workspace, letter, now) = (here.id.clone(), id.clone(), state.engine().business_now());
-    state.engine().db.write(move |tx| dead_letters::close(tx, &workspace, &letter, "discarded", now)).await?;
+    state
+        .engine()
+        .db
+        .write(move |tx| dead_letters::close(tx, &workspace, &letter, "discarded", now))
+        .await?;
     show(&state, here, id).await
 }
 
 async fn check_waiting(state: &AppState, here: &Here, id: &DeadLetterId) -> Answer<()> {
     let (workspace, id) = (here.id.clone(), id.clone());
-    let found = state.engine().db.read(move |tx| dead_letters::find(tx, &workspace, &id)).await?;
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| dead_letters::find(tx, &workspace, &id))
+        .await?;
     let letter = found.ok_or_else(|| Problem::not_found("dead letter"))?;
     if letter.state == "waiting" {
         Ok(())
     } else {
-        Err(Problem::conflict("wrong_state", format!("It is {} already.", letter.state)))
+        Err(Problem::conflict(
+            "wrong_state",
+            format!("It is {} already.", letter.state),
+        ))
     }
 }
 
 async fn show(state: &AppState, here: Here, id: DeadLetterId) -> Answer<Json<DeadLetter>> {
-    let found = state.engine().db.read(move |tx| dead_letters::find(tx, &here.id, &id)).await?;
-    found.map(|letter| Json(DeadLetter::of(letter))).ok_or_else(|| Problem::not_found("dead letter"))
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| dead_letters::find(tx, &here.id, &id))
+        .await?;
+    found
+        .map(|letter| Json(DeadLetter::of(letter)))
+        .ok_or_else(|| Problem::not_found("dead letter"))
 }
 
 impl DeadLetter {

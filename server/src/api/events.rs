@@ -21,13 +21,13 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::error::RecvError;
 use utoipa::ToSchema;
 
-use super::campaigns::{self, Campaign};
+use super::campaigns::{self, Campaign, KnownCosts};
 use super::contacts::{self, Contact};
 use super::conversations::{self, Conversation};
 use super::messages::{self, Message};
 use super::numbers::{self, Number};
 use super::system::ClockView;
-use super::templates::Template;
+use super::templates::{self, Template};
 use crate::access::{Actor, is_still_allowed};
 use crate::beat;
 use crate::errors::{Answer, Problem};
@@ -86,12 +86,20 @@ pub async fn stream_events(
     headers: HeaderMap,
 ) -> Answer<Response> {
     let workspace = actor.here()?.id;
-    let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let last = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let after = last.or(query.cursor).map(|text| text.parse::<i64>()).transpose();
     let after = after.map_err(|_| Problem::bad_request("invalid_cursor", "The number of an event is expected."))?;
     let subscription = state.live().subscribe(&workspace).await?;
     let told = after.unwrap_or(subscription.told);
-    let watch = Watch { state, actor, workspace, told };
+    let watch = Watch {
+        state,
+        actor,
+        workspace,
+        told,
+    };
     let kind = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
@@ -141,7 +149,7 @@ impl Watch {
                         Err(RecvError::Lagged(_)) => behind = true,
                         Err(RecvError::Closed) => return,
                     },
-                    () = beat::next() => {
+                    () = beat::next(self.state.beat()) => {
                         if !self.may_go_on().await {
                             return;
                         }
@@ -167,23 +175,32 @@ impl Watch {
 
     fn beat(&self) -> Bytes {
         let clock = self.state.engine().clocks.view();
-        let beat = Beat { now: clock.now.into(), real_now: clock.real_now.into(), seq: self.told };
+        let beat = Beat {
+            now: clock.now.into(),
+            real_now: clock.real_now.into(),
+            seq: self.told,
+        };
         let data = serde_json::to_string(&beat).unwrap_or_default();
         format!("event: beat\ndata: {data}\n\n").into()
     }
 
     async fn may_go_on(&self) -> bool {
         // While the storage is away nobody's rights change.
-        is_still_allowed(&self.state, &self.actor, Permission::InboxRead).await.unwrap_or(true)
+        is_still_allowed(&self.state, &self.actor, Permission::InboxRead)
+            .await
+            .unwrap_or(true)
     }
 }
 
 /// What the hub makes of events: the text that goes over the wire, with the changed rows read in batches.
 pub fn hydrate(clocks: Clocks) -> Arc<Hydrate<Arc<str>>> {
-    Arc::new(move |tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: &[StoredEvent]| {
-        let rows = Changed::load(tx, workspace, stored, &clocks)?;
-        Ok(stored.iter().map(|event| wire(&rows.event(event))).collect())
-    })
+    let costs = KnownCosts::default();
+    Arc::new(
+        move |tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: &[StoredEvent]| {
+            let rows = Changed::load(tx, workspace, stored, &clocks, &costs)?;
+            Ok(stored.iter().map(|event| wire(&rows.event(event))).collect())
+        },
+    )
 }
 
 fn wire(event: &Event) -> Arc<str> {
@@ -203,7 +220,13 @@ struct Changed {
 }
 
 impl Changed {
-    fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: &[StoredEvent], clocks: &Clocks) -> StoreResult<Self> {
+    fn load(
+        tx: &mut Tx<'_>,
+        workspace: &WorkspaceId,
+        stored: &[StoredEvent],
+        clocks: &Clocks,
+        costs: &KnownCosts,
+    ) -> StoreResult<Self> {
         let now: Timestamp = clocks.business_now();
         let messages = {
             let ids: Vec<MessageId> = subjects(stored, &[EventKind::MessageReceived, EventKind::MessageStatus]);
@@ -214,7 +237,11 @@ impl Changed {
             let mut ids: Vec<ConversationId> = subjects(stored, &[EventKind::ConversationChanged]);
             // A message comes with its thread: the list shows both.
             let of_messages = stored.iter().filter(|event| is_about_message(event.kind));
-            ids.extend(of_messages.filter_map(|event| event.parent_id.clone()).map(ConversationId::from_stored));
+            ids.extend(
+                of_messages
+                    .filter_map(|event| event.parent_id.clone())
+                    .map(ConversationId::from_stored),
+            );
             ids.sort_unstable();
             ids.dedup();
             let rows = galka_store::conversations::list_by_ids(tx, workspace, &ids)?;
@@ -224,20 +251,33 @@ impl Changed {
         let contacts = keyed(contacts::load_contacts(tx, workspace, &ids)?, Contact::id);
         let ids: Vec<CampaignId> = subjects(stored, &[EventKind::CampaignProgress]);
         let rows = galka_store::campaigns::list_by_ids(tx, workspace, &ids)?;
-        let campaigns = keyed(campaigns::load(tx, workspace, rows)?, Campaign::id);
+        let costs = costs.read(tx, workspace, &ids, clocks.machine_now())?;
+        let campaigns = keyed(campaigns::load(tx, workspace, rows, costs)?, Campaign::id);
         let ids: Vec<TemplateId> = subjects(stored, &[EventKind::TemplateChanged]);
         let rows = galka_store::templates::list_by_ids(tx, workspace, &ids)?;
-        let templates = keyed(rows.into_iter().map(Template::of).collect(), Template::id);
+        let templates = keyed(templates::load(tx, workspace, rows)?, Template::id);
         let ids: Vec<NumberId> = subjects(stored, &[EventKind::NumberChanged]);
         let rows = galka_store::numbers::list_by_ids(tx, workspace, &ids)?;
         let numbers = keyed(numbers::load(tx, workspace, rows, now)?, Number::id);
-        Ok(Self { messages, conversations, contacts, campaigns, templates, numbers, clock: clocks.view().into() })
+        Ok(Self {
+            messages,
+            conversations,
+            contacts,
+            campaigns,
+            templates,
+            numbers,
+            clock: clocks.view().into(),
+        })
     }
 
     fn event(&self, stored: &StoredEvent) -> Event {
         let id = stored.subject_id.as_str();
         let is_message = is_about_message(stored.kind);
-        let thread = if is_message { stored.parent_id.as_deref().unwrap_or_default() } else { id };
+        let thread = if is_message {
+            stored.parent_id.as_deref().unwrap_or_default()
+        } else {
+            id
+        };
         Event {
             seq: stored.seq,
             kind: stored.kind.into(),
@@ -273,5 +313,7 @@ fn keyed<T>(rows: Vec<T>, id: fn(&T) -> &str) -> Vec<(String, T)> {
 }
 
 fn find<T: Clone>(rows: &[(String, T)], id: &str) -> Option<T> {
-    rows.binary_search_by(|(key, _)| key.as_str().cmp(id)).ok().map(|place| rows[place].1.clone())
+    rows.binary_search_by(|(key, _)| key.as_str().cmp(id))
+        .ok()
+        .map(|place| rows[place].1.clone())
 }

@@ -47,8 +47,14 @@ pub struct NewField {
 
 /// `GET /fields`
 pub async fn list_fields(State(state): State<AppState>, here: Here) -> Answer<Json<List<Field>>> {
-    let fields = state.engine().db.read(move |tx| fields::list_fields(tx, &here.id)).await?;
-    Ok(Json(List { data: fields.into_iter().map(Field::of).collect() }))
+    let fields = state
+        .engine()
+        .db
+        .read(move |tx| fields::list_fields(tx, &here.id))
+        .await?;
+    Ok(Json(List {
+        data: fields.into_iter().map(Field::of).collect(),
+    }))
 }
 
 /// `POST /fields`
@@ -67,26 +73,42 @@ pub async fn create_field(
         FieldKind::Number => "number",
         FieldKind::Date => "date",
     };
-    let field = StoredField { key, name, kind: kind.to_owned(), created_at: state.engine().business_now() };
+    let field = StoredField {
+        key,
+        name,
+        kind: kind.to_owned(),
+        created_at: state.engine().business_now(),
+    };
     let written = field.clone();
-    state.engine().db.write(move |tx| fields::insert_field(tx, &here.id, &written)).await.map_err(|failure| {
-        if failure.is_duplicate_in("contact_fields") {
-            let mut problem = Problem::field("key", "name_taken", "There is a field with this key.");
-            problem.set_status(StatusCode::CONFLICT);
-            return problem;
-        }
-        failure.into()
-    })?;
+    state
+        .engine()
+        .db
+        .write(move |tx| fields::insert_field(tx, &here.id, &written))
+        .await
+        .map_err(|failure| {
+            if failure.is_duplicate_in("contact_fields") {
+                let mut problem = Problem::field("key", "name_taken", "There is a field with this key.");
+                problem.set_status(StatusCode::CONFLICT);
+                return problem;
+            }
+            failure.into()
+        })?;
     Ok((StatusCode::CREATED, Json(Field::of(field))))
 }
 
 fn read_key(text: &str) -> Answer<String> {
     let well_formed = (1..=40).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     if well_formed {
         Ok(text.to_owned())
     } else {
-        Err(Problem::field("key", "invalid_key", "A key is 1 to 40 of a–z, 0–9 and _."))
+        Err(Problem::field(
+            "key",
+            "invalid_key",
+            "A key is 1 to 40 of a–z, 0–9 and _.",
+        ))
     }
 }
 
@@ -97,6 +119,11 @@ impl Field {
             "date" => FieldKind::Date,
             _ => FieldKind::Text,
         };
-        Self { key: field.key, name: field.name, kind, created_at: field.created_at.into() }
+        Self {
+            key: field.key,
+            name: field.name,
+            kind,
+            created_at: field.created_at.into(),
+        }
     }
 }

@@ -186,8 +186,11 @@ pub async fn list_imports(
 ) -> Answer<Json<Page<Import>>> {
     let limit = page_limit(query.limit)?;
     let before: Option<ImportId> = read_id_cursor(query.cursor.as_deref())?;
-    let rows =
-        state.engine().db.read(move |tx| imports::list_imports(tx, &here.id, before.as_ref(), limit + 1)).await?;
+    let rows = state
+        .engine()
+        .db
+        .read(move |tx| imports::list_imports(tx, &here.id, before.as_ref(), limit + 1))
+        .await?;
     let page = Page::cut(rows, as_rows(limit), |row| row.id.as_str().to_owned());
     Ok(Json(page.map(|row| Import::of(&row))))
 }
@@ -204,9 +207,19 @@ pub async fn create_import(
 }
 
 /// `GET /imports/{import_id}`
-pub async fn get_import(State(state): State<AppState>, here: Here, PathId(id): PathId<ImportId>) -> Answer<Json<Import>> {
-    let found = state.engine().db.read(move |tx| imports::find_import(tx, &here.id, &id)).await?;
-    found.map(|row| Json(Import::of(&row))).ok_or_else(|| Problem::not_found("import"))
+pub async fn get_import(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<ImportId>,
+) -> Answer<Json<Import>> {
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| imports::find_import(tx, &here.id, &id))
+        .await?;
+    found
+        .map(|row| Json(Import::of(&row)))
+        .ok_or_else(|| Problem::not_found("import"))
 }
 
 /// `POST /imports/{import_id}/check`
@@ -231,13 +244,21 @@ pub async fn start_import(
 }
 
 /// `POST /imports/{import_id}/undo`
-pub async fn undo_import(State(state): State<AppState>, here: Here, PathId(id): PathId<ImportId>) -> Answer<Json<Import>> {
+pub async fn undo_import(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<ImportId>,
+) -> Answer<Json<Import>> {
     let undone = work::undo_import(state.engine(), &here.id, &here.by, &id).await?;
     Ok(Json(Import::of(&failures::import(undone)?)))
 }
 
 /// `GET /imports/{import_id}/bad_rows`
-pub async fn download_bad_rows(State(state): State<AppState>, here: Here, PathId(id): PathId<ImportId>) -> Answer<Response> {
+pub async fn download_bad_rows(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<ImportId>,
+) -> Answer<Response> {
     let written = work::bad_rows_csv(state.engine(), &here.id, &id).await?;
     let csv = failures::import(written)?;
     let headers = [
@@ -291,7 +312,12 @@ impl ImportOptions {
         let mapping: Answer<Vec<_>> = self
             .mapping
             .into_iter()
-            .map(|one| Ok(work::ImportMapping { index: index(one.index)?, target: one.target }))
+            .map(|one| {
+                Ok(work::ImportMapping {
+                    index: index(one.index)?,
+                    target: one.target,
+                })
+            })
             .collect();
         let labels: Result<Vec<LabelId>, _> = self.label_ids.iter().map(|id| LabelId::parse(id)).collect();
         Ok(work::ImportOptions {
@@ -304,7 +330,10 @@ impl ImportOptions {
                 Duplicates::Skip => work::Duplicates::Skip,
                 Duplicates::Update => work::Duplicates::Update,
             },
-            consent: self.consent.map(|consent| work::ImportConsent { source: consent.source, at: consent.at.0 }),
+            consent: self.consent.map(|consent| work::ImportConsent {
+                source: consent.source,
+                at: consent.at.0,
+            }),
             label_ids: labels.map_err(|_| Problem::field("label_ids", "unknown_label", "There is no such label."))?,
         })
     }
@@ -312,7 +341,12 @@ impl ImportOptions {
     fn of(options: work::ImportOptions) -> Self {
         let mapping = options.mapping.into_iter();
         Self {
-            mapping: mapping.map(|one| ImportMapping { index: whole(one.index), target: one.target }).collect(),
+            mapping: mapping
+                .map(|one| ImportMapping {
+                    index: whole(one.index),
+                    target: one.target,
+                })
+                .collect(),
             default_country: options.default_country,
             has_header: options.has_header,
             encoding: options.encoding,
@@ -321,7 +355,10 @@ impl ImportOptions {
                 work::Duplicates::Skip => Duplicates::Skip,
                 work::Duplicates::Update => Duplicates::Update,
             },
-            consent: options.consent.map(|consent| ImportConsent { source: consent.source, at: consent.at.into() }),
+            consent: options.consent.map(|consent| ImportConsent {
+                source: consent.source,
+                at: consent.at.into(),
+            }),
             label_ids: options.label_ids.iter().map(|id| id.as_str().to_owned()).collect(),
         }
     }

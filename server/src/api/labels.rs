@@ -43,8 +43,14 @@ pub struct LabelPatch {
 
 /// `GET /labels`
 pub async fn list_labels(State(state): State<AppState>, here: Here) -> Answer<Json<List<Label>>> {
-    let labels = state.engine().db.read(move |tx| labels::list_labels(tx, &here.id)).await?;
-    Ok(Json(List { data: labels.into_iter().map(Label::of).collect() }))
+    let labels = state
+        .engine()
+        .db
+        .read(move |tx| labels::list_labels(tx, &here.id))
+        .await?;
+    Ok(Json(List {
+        data: labels.into_iter().map(Label::of).collect(),
+    }))
 }
 
 /// `POST /labels`
@@ -90,7 +96,9 @@ pub async fn update_label(
         .engine()
         .db
         .write(move |tx| {
-            let Some(mut label) = labels::find_label(tx, &here.id, &id)? else { return Ok(None) };
+            let Some(mut label) = labels::find_label(tx, &here.id, &id)? else {
+                return Ok(None);
+            };
             label.name = name.clone().unwrap_or(label.name);
             label.color = color.unwrap_or(label.color);
             labels::update_label(tx, &here.id, &label)?;
@@ -98,20 +106,38 @@ pub async fn update_label(
         })
         .await
         .map_err(name_taken)?;
-    changed.map(|label| Json(Label::of(label))).ok_or_else(|| Problem::not_found("label"))
+    changed
+        .map(|label| Json(Label::of(label)))
+        .ok_or_else(|| Problem::not_found("label"))
 }
 
 /// `DELETE /labels/{label_id}`
-pub async fn delete_label(State(state): State<AppState>, here: Here, PathId(id): PathId<LabelId>) -> Answer<StatusCode> {
-    let deleted = state.engine().db.write(move |tx| labels::delete_label(tx, &here.id, &id)).await?;
-    if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("label")) }
+pub async fn delete_label(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<LabelId>,
+) -> Answer<StatusCode> {
+    let deleted = state
+        .engine()
+        .db
+        .write(move |tx| labels::delete_label(tx, &here.id, &id))
+        .await?;
+    if deleted {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("label"))
+    }
 }
 
 fn check_color(color: i64) -> Answer<i64> {
     if (0..COLORS).contains(&color) {
         Ok(color)
     } else {
-        Err(Problem::field("color", "invalid_field", format!("A colour is 0 to {}.", COLORS - 1)))
+        Err(Problem::field(
+            "color",
+            "invalid_field",
+            format!("A colour is 0 to {}.", COLORS - 1),
+        ))
     }
 }
 
@@ -126,6 +152,11 @@ fn name_taken(failure: galka_store::Error) -> Problem {
 
 impl Label {
     fn of(label: StoredLabel) -> Self {
-        Self { id: label.id.as_str().to_owned(), name: label.name, color: label.color, contacts: label.contacts }
+        Self {
+            id: label.id.as_str().to_owned(),
+            name: label.name,
+            color: label.color,
+            contacts: label.contacts,
+        }
     }
 }

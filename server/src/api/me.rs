@@ -76,7 +76,11 @@ pub async fn get_me(State(state): State<AppState>, actor: Actor) -> Answer<Json<
 }
 
 /// `PATCH /me`
-pub async fn update_me(State(state): State<AppState>, mut actor: Actor, Body(patch): Body<MePatch>) -> Answer<Json<Me>> {
+pub async fn update_me(
+    State(state): State<AppState>,
+    mut actor: Actor,
+    Body(patch): Body<MePatch>,
+) -> Answer<Json<Me>> {
     let (user, session) = actor.person()?;
     let (mut user, kept_session) = (user.clone(), session.token_hash.clone());
     if let Some(name) = &patch.name {
@@ -92,7 +96,11 @@ pub async fn update_me(State(state): State<AppState>, mut actor: Actor, Body(pat
     if let Some(password) = patch.new_password {
         let stored = Some(user.password_hash.clone()).filter(|hash| !hash.is_empty());
         if !passwords::verify(patch.current_password.unwrap_or_default(), stored).await? {
-            return Err(Problem::field("current_password", "wrong_password", "This is not the present password."));
+            return Err(Problem::field(
+                "current_password",
+                "wrong_password",
+                "This is not the present password.",
+            ));
         }
         passwords::check("new_password", &password, &user.email)?;
         user.password_hash = passwords::hash(&state.engine().chance, password).await?;
@@ -132,7 +140,15 @@ pub(crate) async fn show_person(state: &AppState, user: StoredUser, session: Ses
         .and_then(|id| places.iter().find(|place| place.workspace.id == *id))
         .or_else(|| places.first())
         .cloned();
-    show(state, Actor { who: Who::Person(Box::new(user), session), place, places }).await
+    show(
+        state,
+        Actor {
+            who: Who::Person(Box::new(user), session),
+            place,
+            places,
+        },
+    )
+    .await
 }
 
 async fn show(state: &AppState, actor: Actor) -> Answer<Me> {
@@ -152,7 +168,11 @@ async fn show(state: &AppState, actor: Actor) -> Answer<Me> {
         .await?;
     let view = |place: &Place| Workspace::of(&place.workspace, place.role, sandboxed.contains(&place.workspace.id));
     let role: Option<Role> = actor.place.as_ref().map(|place| place.role);
-    let permissions = role.map(|role| role.permissions().map(|permission| permission.as_str().to_owned()).collect());
+    let permissions = role.map(|role| {
+        role.permissions()
+            .map(|permission| permission.as_str().to_owned())
+            .collect()
+    });
     let (user, api_key_name) = match &actor.who {
         Who::Person(user, _) => (Some(User::of(user)), None),
         Who::Key(key) => (None, Some(key.name.clone())),

@@ -74,11 +74,16 @@ pub async fn create_media(
         let mime_type = mime_of(part.content_type(), file_name.as_deref());
         let id: MediaId = state.engine().new_id();
         let bytes_max = state.engine().settings.media_bytes_max;
-        let written = state.engine().files.write(&id, part, bytes_max).await.map_err(|failure| match failure {
-            WriteError::TooLarge { bytes_max } => Problem::too_large(bytes_max),
-            WriteError::Source(_) => Problem::bad_request("unreadable_form", "The file did not arrive whole."),
-            WriteError::Disk(failure) => Problem::internal(&failure),
-        })?;
+        let written = state
+            .engine()
+            .files
+            .write(&id, part, bytes_max)
+            .await
+            .map_err(|failure| match failure {
+                WriteError::TooLarge { bytes_max } => Problem::too_large(bytes_max),
+                WriteError::Source(_) => Problem::bad_request("unreadable_form", "The file did not arrive whole."),
+                WriteError::Disk(failure) => Problem::internal(&failure),
+            })?;
         let (width, height) = written.dimensions.unzip();
         let stored = StoredMedia {
             id,
@@ -99,22 +104,38 @@ pub async fn create_media(
             created_at: state.engine().business_now(),
         };
         let kept = stored.clone();
-        state.engine().db.write(move |tx| media::insert(tx, &here.id, &kept)).await?;
+        state
+            .engine()
+            .db
+            .write(move |tx| media::insert(tx, &here.id, &kept))
+            .await?;
         return Ok((StatusCode::CREATED, Json(MediaView::of(stored))));
     }
     Err(Problem::field("file", "required", "The form has no file."))
 }
 
 /// `GET /media/{media_id}`
-pub async fn get_media(State(state): State<AppState>, here: Here, PathId(id): PathId<MediaId>) -> Answer<Json<MediaView>> {
+pub async fn get_media(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<MediaId>,
+) -> Answer<Json<MediaView>> {
     Ok(Json(MediaView::of(find(&state, &here.id, &id).await?)))
 }
 
 /// `POST /media/{media_id}/fetch`
-pub async fn fetch_media(State(state): State<AppState>, here: Here, PathId(id): PathId<MediaId>) -> Answer<Json<MediaView>> {
+pub async fn fetch_media(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<MediaId>,
+) -> Answer<Json<MediaView>> {
     find(&state, &here.id, &id).await?;
     let (workspace, wanted, now) = (here.id.clone(), id.clone(), state.engine().machine_now());
-    state.engine().db.write(move |tx| media::retry(tx, &workspace, &wanted, now)).await?;
+    state
+        .engine()
+        .db
+        .write(move |tx| media::retry(tx, &workspace, &wanted, now))
+        .await?;
     state.engine().hints.wake(Work::Media);
     Ok(Json(MediaView::of(find(&state, &here.id, &id).await?)))
 }
@@ -129,30 +150,51 @@ pub async fn get_media_content(
 ) -> Answer<Response> {
     let stored = find(&state, &here.id, &id).await?;
     if stored.state != "ready" {
-        return Err(Problem::conflict("media_not_ready", format!("The file is {}.", stored.state)));
+        return Err(Problem::conflict(
+            "media_not_ready",
+            format!("The file is {}.", stored.state),
+        ));
     }
-    let (mut file, length) = state.engine().files.read(&id).await.map_err(|failure| Problem::internal(&failure))?;
-    let range = headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(|text| read_range(text, length));
+    let (mut file, length) = state
+        .engine()
+        .files
+        .read(&id)
+        .await
+        .map_err(|failure| Problem::internal(&failure))?;
+    let range = headers
+        .get(header::RANGE)
+        .and_then(|value| value.to_str().ok())
+        .map(|text| read_range(text, length));
     let (from, to) = match range {
         Some(Some(range)) => range,
         Some(None) => return Ok(unsatisfiable(length)),
         None => (0, length.saturating_sub(1)),
     };
-    file.seek(std::io::SeekFrom::Start(from)).await.map_err(|failure| Problem::internal(&failure))?;
+    file.seek(std::io::SeekFrom::Start(from))
+        .await
+        .map_err(|failure| Problem::internal(&failure))?;
     let count = if length == 0 { 0 } else { to - from + 1 };
     let body = Body::from_stream(ReaderStream::new(file.take(count)));
     let mut response = body.into_response();
     describe(response.headers_mut(), &stored, query.download.unwrap_or(false), count);
     if range.is_some() {
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-        insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes {from}-{to}/{length}"));
+        insert(
+            response.headers_mut(),
+            header::CONTENT_RANGE,
+            &format!("bytes {from}-{to}/{length}"),
+        );
     }
     Ok(response)
 }
 
 async fn find(state: &AppState, workspace: &WorkspaceId, id: &MediaId) -> Answer<StoredMedia> {
     let (workspace, id) = (workspace.clone(), id.clone());
-    let found = state.engine().db.read(move |tx| media::find(tx, &workspace, &id)).await?;
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| media::find(tx, &workspace, &id))
+        .await?;
     found.ok_or_else(|| Problem::not_found("file"))
 }
 
@@ -161,10 +203,24 @@ fn describe(headers: &mut HeaderMap, media: &StoredMedia, download: bool, count:
     let is_shown = ["image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/"]
         .iter()
         .any(|kind| media.mime_type.starts_with(kind));
-    let name = media.file_name.clone().unwrap_or_else(|| format!("{}{}", media.id, extension_of(&media.mime_type)));
+    let name = media
+        .file_name
+        .clone()
+        .unwrap_or_else(|| format!("{}{}", media.id, extension_of(&media.mime_type)));
     let manner = if is_shown && !download { "inline" } else { "attachment" };
-    let disposition = format!("{manner}; filename*=UTF-8''{}", utf8_percent_encode(&name, NON_ALPHANUMERIC));
-    insert(headers, header::CONTENT_TYPE, if is_shown { &media.mime_type } else { "application/octet-stream" });
+    let disposition = format!(
+        "{manner}; filename*=UTF-8''{}",
+        utf8_percent_encode(&name, NON_ALPHANUMERIC)
+    );
+    insert(
+        headers,
+        header::CONTENT_TYPE,
+        if is_shown {
+            &media.mime_type
+        } else {
+            "application/octet-stream"
+        },
+    );
     insert(headers, header::CONTENT_DISPOSITION, &disposition);
     insert(headers, header::CONTENT_LENGTH, &count.to_string());
     insert(headers, header::ACCEPT_RANGES, "bytes");
@@ -181,7 +237,11 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 
 fn unsatisfiable(length: u64) -> Response {
     let mut response = StatusCode::RANGE_NOT_SATISFIABLE.into_response();
-    insert(response.headers_mut(), header::CONTENT_RANGE, &format!("bytes */{length}"));
+    insert(
+        response.headers_mut(),
+        header::CONTENT_RANGE,
+        &format!("bytes */{length}"),
+    );
     response
 }
 
@@ -205,8 +265,14 @@ fn clean_name(name: &str) -> String {
 /// The announced type, unless it says nothing; then the one of the name.
 fn mime_of(announced: Option<&str>, name: Option<&str>) -> String {
     let announced = announced.filter(|kind| *kind != "application/octet-stream" && kind.is_ascii() && kind.len() < 100);
-    let guessed = || name.and_then(|name| mime_guess::from_path(name).first()).map(|kind| kind.to_string());
-    announced.map(str::to_owned).or_else(guessed).unwrap_or_else(|| "application/octet-stream".to_owned())
+    let guessed = || {
+        name.and_then(|name| mime_guess::from_path(name).first())
+            .map(|kind| kind.to_string())
+    };
+    announced
+        .map(str::to_owned)
+        .or_else(guessed)
+        .unwrap_or_else(|| "application/octet-stream".to_owned())
 }
 
 fn extension_of(mime_type: &str) -> String {

@@ -52,8 +52,14 @@ pub struct RolePatch {
 
 /// `GET /members`
 pub async fn list_members(State(state): State<AppState>, here: Here) -> Answer<Json<List<Member>>> {
-    let members = state.engine().db.read(move |tx| members::list_members(tx, &here.id)).await?;
-    Ok(Json(List { data: members.into_iter().map(Member::of).collect() }))
+    let members = state
+        .engine()
+        .db
+        .read(move |tx| members::list_members(tx, &here.id))
+        .await?;
+    Ok(Json(List {
+        data: members.into_iter().map(Member::of).collect(),
+    }))
 }
 
 /// `PATCH /members/{user_id}`
@@ -63,11 +69,18 @@ pub async fn update_member(
     PathId(user): PathId<UserId>,
     Body(RolePatch { role: RoleName(role) }): Body<RolePatch>,
 ) -> Answer<Json<Member>> {
-    change(&state, here, user.clone(), Some(role)).await?.map(Json).ok_or_else(|| Problem::not_found("member"))
+    change(&state, here, user.clone(), Some(role))
+        .await?
+        .map(Json)
+        .ok_or_else(|| Problem::not_found("member"))
 }
 
 /// `DELETE /members/{user_id}`
-pub async fn delete_member(State(state): State<AppState>, here: Here, PathId(user): PathId<UserId>) -> Answer<StatusCode> {
+pub async fn delete_member(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(user): PathId<UserId>,
+) -> Answer<StatusCode> {
     change(&state, here, user, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -97,7 +110,14 @@ pub async fn create_invitation(
     let expires_at = link.expires_at;
     engine.db.write(move |tx| sessions::insert_link(tx, &link)).await?;
     let link = link_url(&state.settings().public_url, "invitation", &token);
-    Ok((StatusCode::CREATED, Json(Invitation { link, role: role.into(), expires_at: expires_at.into() })))
+    Ok((
+        StatusCode::CREATED,
+        Json(Invitation {
+            link,
+            role: role.into(),
+            expires_at: expires_at.into(),
+        }),
+    ))
 }
 
 /// What kept a change from being made.
@@ -113,7 +133,9 @@ async fn change(state: &AppState, here: Here, user: UserId, role: Option<Role>) 
         .engine()
         .db
         .write(move |tx| {
-            let Some(present) = members::find_role(tx, &here.id, &user)? else { return Ok(Err(Stop::NotFound)) };
+            let Some(present) = members::find_role(tx, &here.id, &user)? else {
+                return Ok(Err(Stop::NotFound));
+            };
             if check_owner_matter(here.role, present, role).is_err() {
                 return Ok(Err(Stop::OwnersOnly));
             }
@@ -125,7 +147,9 @@ async fn change(state: &AppState, here: Here, user: UserId, role: Option<Role>) 
                 Some(role) => members::update_role(tx, &here.id, &user, role)?,
                 None => members::delete_member(tx, &here.id, &user)?,
             };
-            let member = members::list_members(tx, &here.id)?.into_iter().find(|member| member.user.id == user);
+            let member = members::list_members(tx, &here.id)?
+                .into_iter()
+                .find(|member| member.user.id == user);
             Ok(Ok(member))
         })
         .await?;
@@ -139,15 +163,27 @@ async fn change(state: &AppState, here: Here, user: UserId, role: Option<Role>) 
 
 fn check_owner_matter(own: Role, present: Role, wanted: Option<Role>) -> Answer<()> {
     let about_owner = present == Role::Owner || wanted == Some(Role::Owner);
-    if about_owner && own != Role::Owner { Err(owners_only()) } else { Ok(()) }
+    if about_owner && own != Role::Owner {
+        Err(owners_only())
+    } else {
+        Ok(())
+    }
 }
 
 fn owners_only() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "owners_only", "Only an owner may make, change or remove owners.")
+    Problem::new(
+        StatusCode::FORBIDDEN,
+        "owners_only",
+        "Only an owner may make, change or remove owners.",
+    )
 }
 
 impl Member {
     fn of(member: StoredMember) -> Self {
-        Self { user: User::of(&member.user), role: member.role.into(), joined_at: member.joined_at.into() }
+        Self {
+            user: User::of(&member.user),
+            role: member.role.into(),
+            joined_at: member.joined_at.into(),
+        }
     }
 }

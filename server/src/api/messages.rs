@@ -5,24 +5,28 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use galka_domain::guard::{Decision as GuardDecision, OnBehalfOf};
-use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId, WorkspaceId};
+use galka_domain::guard::Decision as GuardDecision;
+use galka_domain::ids::{ConversationId, MediaId, MessageId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::Timestamp;
-use galka_engine::accept::{self, Accepted, DecisionAnswer, Invalid, Recipient, SendDraft, UncertainDecision};
+use galka_engine::accept::{self, Accepted, DecisionAnswer, Invalid, SendDraft, UncertainDecision};
 use galka_store::messages::{self, MessageRow, ReactionRow, ThreadPlace};
 use galka_store::{Tx, conversations, media};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use utoipa::ToSchema;
+
+mod requests;
 
 use super::conversations::DirectionWord;
 use super::media::MediaView;
-use crate::access::{Actor, Here, Who};
+use crate::access::{Actor, Here};
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, PathId, Query, as_rows, invalid_cursor, page_limit, read_cursor};
+use crate::idempotency::{Claimed, in_progress};
 use crate::state::AppState;
 use crate::views::{MessageStatusName, Money, Page, Reason, Time};
+pub use requests::NewMessage;
 
 /// A step of a message.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -77,41 +81,6 @@ pub struct Message {
     wamid: Option<String>,
     at: Time,
     created_at: Time,
-}
-
-/// A message to send: `from` is a number's id, `to` a phone or `contact_id`; then the Cloud API's content. `seen_seq` refuses (409) when a colleague answered meanwhile.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewMessage {
-    from: Option<String>,
-    to: Option<String>,
-    contact_id: Option<String>,
-    conversation_id: Option<String>,
-    r#type: String,
-    #[schema(value_type = Option<Object>)]
-    text: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    image: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    video: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    audio: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    document: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    sticker: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    location: Option<Value>,
-    #[schema(value_type = Option<Vec<Object>>)]
-    contacts: Option<Vec<Value>>,
-    #[schema(value_type = Option<Object>)]
-    reaction: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    interactive: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    template: Option<Value>,
-    #[schema(value_type = Option<Object>)]
-    context: Option<Value>,
 }
 
 /// Would this send be allowed now.
@@ -190,7 +159,11 @@ pub async fn list_messages(
 }
 
 /// `GET /messages/{message_id}`
-pub async fn get_message(State(state): State<AppState>, here: Here, PathId(id): PathId<MessageId>) -> Answer<Json<Message>> {
+pub async fn get_message(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<MessageId>,
+) -> Answer<Json<Message>> {
     show(&state, here.id, id).await.map(Json)
 }
 
@@ -199,9 +172,13 @@ pub async fn create_message(
     State(state): State<AppState>,
     actor: Actor,
     here: Here,
+    Claimed(claim): Claimed,
     Body(new): Body<NewMessage>,
 ) -> Answer<(StatusCode, Json<Message>)> {
-    let draft = new.into_draft(&actor, &here)?;
+    let draft = SendDraft {
+        claim,
+        ..new.into_draft(&actor, &here)?
+    };
     send(&state, here, draft).await
 }
 
@@ -211,13 +188,21 @@ pub async fn create_conversation_message(
     actor: Actor,
     here: Here,
     PathId(id): PathId<ConversationId>,
+    Claimed(claim): Claimed,
     Body(mut new): Body<NewMessage>,
 ) -> Answer<(StatusCode, Json<Message>)> {
     let (workspace, wanted) = (here.id.clone(), id.clone());
-    let found = state.engine().db.read(move |tx| conversations::find(tx, &workspace, &wanted)).await?;
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| conversations::find(tx, &workspace, &wanted))
+        .await?;
     found.ok_or_else(|| Problem::not_found("conversation"))?;
     new.conversation_id = Some(id.as_str().to_owned());
-    let draft = new.into_draft(&actor, &here)?;
+    let draft = SendDraft {
+        claim,
+        ..new.into_draft(&actor, &here)?
+    };
     send(&state, here, draft).await
 }
 
@@ -236,9 +221,13 @@ pub async fn create_decision(
     };
     let price = price.map(|price| Money::of(price.money));
     Ok(Json(match decision {
-        GuardDecision::Send { counts_against_limit } => {
-            Decision { decision: DecisionWord::Send, reason: None, until: None, counts_against_limit, price }
-        }
+        GuardDecision::Send { counts_against_limit } => Decision {
+            decision: DecisionWord::Send,
+            reason: None,
+            until: None,
+            counts_against_limit,
+            price,
+        },
         GuardDecision::Defer { until, why } => Decision {
             decision: DecisionWord::Defer,
             reason: Some(Reason::of_guard(&why)),
@@ -270,7 +259,10 @@ pub async fn decide_message(
     };
     show(&state, here.id.clone(), id.clone()).await?;
     if !accept::decide_uncertain(state.engine(), &here.id, &id, decision).await? {
-        return Err(Problem::conflict("not_uncertain", "The outcome of this message is known."));
+        return Err(Problem::conflict(
+            "not_uncertain",
+            "The outcome of this message is known.",
+        ));
     }
     show(&state, here.id, id).await.map(Json)
 }
@@ -279,6 +271,11 @@ async fn send(state: &AppState, here: Here, draft: SendDraft) -> Answer<(StatusC
     match accept::accept_message(state.engine(), draft).await? {
         Accepted::Queued(id) => Ok((StatusCode::CREATED, Json(show(state, here.id, id).await?))),
         Accepted::Refused(reason) => Err(Problem::refused(Reason::of_guard(&reason))),
+        Accepted::Moved => Err(Problem::conflict(
+            "thread_moved",
+            "Somebody else answered in this thread after seen_seq.",
+        )),
+        Accepted::TakenOver => Err(in_progress()),
         Accepted::Invalid(invalid) => Err(invalid_message(invalid)),
         Accepted::NotFound(what) => Err(Problem::not_found(what)),
     }
@@ -288,7 +285,11 @@ fn invalid_message(invalid: Invalid) -> Problem {
     Problem::field(&invalid.field, invalid.code, invalid.detail)
 }
 
-async fn show(state: &AppState, workspace: WorkspaceId, id: MessageId) -> Answer<Message> {
+/// One message as the API shows it.
+///
+/// # Errors
+/// When there is none, or the storage cannot answer.
+pub(crate) async fn show(state: &AppState, workspace: WorkspaceId, id: MessageId) -> Answer<Message> {
     let found = state
         .engine()
         .db
@@ -312,84 +313,39 @@ pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: Vec<MessageRow>) -> 
         .into_iter()
         .map(|file| (file.id.clone(), MediaView::of(file)))
         .collect();
-    let answered: HashMap<String, MessageId> =
-        messages::list_ids_by_wamids(tx, workspace, &answered)?.into_iter().collect();
+    let answered: HashMap<String, MessageId> = messages::list_ids_by_wamids(tx, workspace, &answered)?
+        .into_iter()
+        .collect();
     let reactions = messages::list_reactions(tx, workspace, &ids)?;
     Ok(rows
         .into_iter()
         .map(|row| {
             let file = row.media_id.as_ref().and_then(|id| files.get(id)).cloned();
-            let context = row.context_wamid.as_ref().and_then(|wamid| answered.get(wamid)).cloned();
-            let own = reactions.iter().filter(|reaction| reaction.message_id == row.id).map(Reaction::of).collect();
+            let context = row
+                .context_wamid
+                .as_ref()
+                .and_then(|wamid| answered.get(wamid))
+                .cloned();
+            let own = reactions
+                .iter()
+                .filter(|reaction| reaction.message_id == row.id)
+                .map(Reaction::of)
+                .collect();
             Message::of(row, file, context, own)
         })
         .collect())
 }
 
 fn read_place(cursor: Option<&str>) -> Answer<Option<ThreadPlace>> {
-    let Some(key) = read_cursor(cursor)? else { return Ok(None) };
+    let Some(key) = read_cursor(cursor)? else {
+        return Ok(None);
+    };
     let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
     let at = at.parse().map_err(|_| invalid_cursor())?;
-    Ok(Some((Timestamp::from_millis(at), MessageId::parse(id).map_err(|_| invalid_cursor())?)))
-}
-
-impl NewMessage {
-    fn into_draft(self, actor: &Actor, here: &Here) -> Answer<SendDraft> {
-        let on_behalf_of = match &actor.who {
-            Who::Person(user, _) => OnBehalfOf::Person(user.id.clone()),
-            Who::Key(key) => OnBehalfOf::ApiKey(key.id.clone()),
-        };
-        let from = self.from.as_deref().map(NumberId::parse).transpose().map_err(|_| Problem::not_found("number"))?;
-        let context = self.context.as_ref().and_then(|context| context["message_id"].as_str());
-        let context = context.map(MessageId::parse).transpose().map_err(|_| Problem::not_found("context"))?;
-        Ok(SendDraft {
-            workspace: here.id.clone(),
-            from,
-            to: self.recipient()?,
-            content: self.content(),
-            context_message_id: context,
-            on_behalf_of,
-        })
-    }
-
-    fn recipient(&self) -> Answer<Recipient> {
-        match (&self.conversation_id, &self.contact_id, &self.to) {
-            (Some(id), _, _) => {
-                ConversationId::parse(id).map(Recipient::Conversation).map_err(|_| Problem::not_found("conversation"))
-            }
-            (None, Some(id), _) => {
-                ContactId::parse(id).map(Recipient::Contact).map_err(|_| Problem::not_found("contact"))
-            }
-            (None, None, Some(phone)) => Ok(Recipient::Phone(phone.clone())),
-            (None, None, None) => Err(Problem::field("to", "required", "Say to whom: to, contact_id or conversation_id.")),
-        }
-    }
-
-    /// The content in the Cloud API's shape: the type and what stands under its name.
-    fn content(self) -> Value {
-        let contacts = self.contacts.map(Value::Array);
-        let parts = [
-            ("text", self.text),
-            ("image", self.image),
-            ("video", self.video),
-            ("audio", self.audio),
-            ("document", self.document),
-            ("sticker", self.sticker),
-            ("location", self.location),
-            ("contacts", contacts),
-            ("reaction", self.reaction),
-            ("interactive", self.interactive),
-            ("template", self.template),
-        ];
-        let mut content = Map::new();
-        content.insert("type".to_owned(), Value::from(self.r#type));
-        for (name, part) in parts {
-            if let Some(part) = part {
-                content.insert(name.to_owned(), part);
-            }
-        }
-        Value::Object(content)
-    }
+    Ok(Some((
+        Timestamp::from_millis(at),
+        MessageId::parse(id).map_err(|_| invalid_cursor())?,
+    )))
 }
 
 impl Reaction {
@@ -398,7 +354,10 @@ impl Reaction {
             DirectionWord::Inbound => Side::Customer,
             DirectionWord::Outbound => Side::Business,
         };
-        Self { from, emoji: row.emoji.clone() }
+        Self {
+            from,
+            emoji: row.emoji.clone(),
+        }
     }
 }
 
@@ -411,7 +370,10 @@ impl Message {
 
     fn of(row: MessageRow, media: Option<MediaView>, context: Option<MessageId>, reactions: Vec<Reaction>) -> Self {
         let reason = Reason::of_stored(row.reason_code.as_deref(), row.reason.as_deref());
-        let price = row.price_micros.zip(row.price_currency.as_deref()).map(|(micros, currency)| Money::of_micros(micros, currency));
+        let price = row
+            .price_micros
+            .zip(row.price_currency.as_deref())
+            .map(|(micros, currency)| Money::of_micros(micros, currency));
         Self {
             timeline: timeline(&row, reason.as_ref()),
             id: row.id.as_str().to_owned(),
@@ -441,7 +403,11 @@ impl Message {
 /// The steps whose times are known, in their order; what went wrong carries its reason.
 fn timeline(row: &MessageRow, reason: Option<&Reason>) -> Vec<TimelineEntry> {
     let Some(status) = row.status else { return Vec::new() };
-    let ended = if status == MessageStatus::Refused { MessageStatus::Refused } else { MessageStatus::Failed };
+    let ended = if status == MessageStatus::Refused {
+        MessageStatus::Refused
+    } else {
+        MessageStatus::Failed
+    };
     let steps = [
         (MessageStatus::Queued, Some(row.created_at)),
         (MessageStatus::Accepted, row.accepted_at),

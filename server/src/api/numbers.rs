@@ -115,7 +115,11 @@ pub async fn list_numbers(State(state): State<AppState>, here: Here) -> Answer<J
 }
 
 /// `GET /numbers/{number_id}`
-pub async fn get_number(State(state): State<AppState>, here: Here, PathId(id): PathId<NumberId>) -> Answer<Json<Number>> {
+pub async fn get_number(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<NumberId>,
+) -> Answer<Json<Number>> {
     let now = state.engine().business_now();
     let found = state
         .engine()
@@ -125,7 +129,11 @@ pub async fn get_number(State(state): State<AppState>, here: Here, PathId(id): P
             load(tx, &here.id, stored.into_iter().collect(), now)
         })
         .await?;
-    found.into_iter().next().map(Json).ok_or_else(|| Problem::not_found("number"))
+    found
+        .into_iter()
+        .next()
+        .map(Json)
+        .ok_or_else(|| Problem::not_found("number"))
 }
 
 /// `PATCH /numbers/{number_id}`
@@ -140,17 +148,26 @@ pub async fn update_number(
         .engine()
         .db
         .write(move |tx| {
-            if let Some(mark_read) = patch.mark_read {
-                if numbers::update_mark_read(tx, &here.id, &id, mark_read.as_str())? {
-                    events::append(tx, &here.id, &[NewEvent::of(EventKind::NumberChanged, id.as_str())], now)?;
-                }
+            if let Some(mark_read) = patch.mark_read
+                && numbers::update_mark_read(tx, &here.id, &id, mark_read.as_str())?
+            {
+                events::append(
+                    tx,
+                    &here.id,
+                    &[NewEvent::of(EventKind::NumberChanged, id.as_str())],
+                    now,
+                )?;
             }
             let stored = numbers::find(tx, &here.id, &id)?;
             load(tx, &here.id, stored.into_iter().collect(), now)
         })
         .await?;
     state.engine().hints.wake(Work::Live);
-    found.into_iter().next().map(Json).ok_or_else(|| Problem::not_found("number"))
+    found
+        .into_iter()
+        .next()
+        .map(Json)
+        .ok_or_else(|| Problem::not_found("number"))
 }
 
 /// Numbers as the API shows them.
@@ -167,7 +184,10 @@ pub fn load(
     let limits = connect::limit_views(tx, workspace, &ids, now)?;
     let connections = connections::list(tx, workspace)?;
     let provider_of = |number: &StoredNumber| {
-        connections.iter().find(|connection| connection.id == number.connection_id).map(|connection| connection.provider)
+        connections
+            .iter()
+            .find(|connection| connection.id == number.connection_id)
+            .map(|connection| connection.provider)
     };
     Ok(stored
         .into_iter()
@@ -221,8 +241,22 @@ impl Number {
 fn capabilities_of(provider: Provider) -> Vec<String> {
     let names: &[&str] = match provider {
         Provider::CloudApi => &["templates", "media", "reactions", "interactive", "read_receipts"],
-        Provider::Dialog360 => &["templates", "media", "reactions", "interactive", "read_receipts", "proxy"],
-        Provider::Sandbox => &["templates", "media", "reactions", "interactive", "read_receipts", "sandbox"],
+        Provider::Dialog360 => &[
+            "templates",
+            "media",
+            "reactions",
+            "interactive",
+            "read_receipts",
+            "proxy",
+        ],
+        Provider::Sandbox => &[
+            "templates",
+            "media",
+            "reactions",
+            "interactive",
+            "read_receipts",
+            "sandbox",
+        ],
     };
     names.iter().map(|&name| name.to_owned()).collect()
 }

@@ -95,7 +95,10 @@ pub async fn list_segments(State(state): State<AppState>, here: Here) -> Answer<
         .db
         .read(move |tx| {
             let stored = segments::list_segments(tx, &here.id)?;
-            stored.into_iter().map(|segment| load(tx, &here.id, segment)).collect::<galka_store::Result<Vec<_>>>()
+            stored
+                .into_iter()
+                .map(|segment| load(tx, &here.id, segment))
+                .collect::<galka_store::Result<Vec<_>>>()
         })
         .await?;
     Ok(Json(List { data }))
@@ -139,14 +142,21 @@ pub async fn preview_segment(
         .read(move |tx| {
             let count = segments::count_matching(tx, &here.id, &filter)?;
             let ids = segments::list_matching(tx, &here.id, &filter, None, SAMPLE)?;
-            Ok(SegmentPreview { count, sample: load_contacts(tx, &here.id, &ids)? })
+            Ok(SegmentPreview {
+                count,
+                sample: load_contacts(tx, &here.id, &ids)?,
+            })
         })
         .await?;
     Ok(Json(preview))
 }
 
 /// `GET /segments/{segment_id}`
-pub async fn get_segment(State(state): State<AppState>, here: Here, PathId(id): PathId<SegmentId>) -> Answer<Json<Segment>> {
+pub async fn get_segment(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<SegmentId>,
+) -> Answer<Json<Segment>> {
     let found = state
         .engine()
         .db
@@ -166,13 +176,19 @@ pub async fn update_segment(
     Body(patch): Body<SegmentPatch>,
 ) -> Answer<Json<Segment>> {
     let name = patch.name.map(|name| check_text("name", &name, 100)).transpose()?;
-    let filter = patch.filter.map(|filter| filter.checked()).transpose()?.map(|filter| filter.to_json());
+    let filter = patch
+        .filter
+        .map(|filter| filter.checked())
+        .transpose()?
+        .map(|filter| filter.to_json());
     let now = state.engine().business_now();
     let changed = state
         .engine()
         .db
         .write(move |tx| {
-            let Some(mut segment) = segments::find_segment(tx, &here.id, &id)? else { return Ok(None) };
+            let Some(mut segment) = segments::find_segment(tx, &here.id, &id)? else {
+                return Ok(None);
+            };
             segment.name = name.clone().unwrap_or(segment.name);
             segment.filter = filter.clone().unwrap_or(segment.filter);
             segment.updated_at = now;
@@ -184,9 +200,21 @@ pub async fn update_segment(
 }
 
 /// `DELETE /segments/{segment_id}`
-pub async fn delete_segment(State(state): State<AppState>, here: Here, PathId(id): PathId<SegmentId>) -> Answer<StatusCode> {
-    let deleted = state.engine().db.write(move |tx| segments::delete_segment(tx, &here.id, &id)).await?;
-    if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found("segment")) }
+pub async fn delete_segment(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<SegmentId>,
+) -> Answer<StatusCode> {
+    let deleted = state
+        .engine()
+        .db
+        .write(move |tx| segments::delete_segment(tx, &here.id, &id))
+        .await?;
+    if deleted {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("segment"))
+    }
 }
 
 fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, segment: StoredSegment) -> galka_store::Result<Segment> {
@@ -212,13 +240,19 @@ impl SegmentFilter {
             conditions: self
                 .conditions
                 .into_iter()
-                .map(|one| segments::SegmentCondition { field: one.field, op: one.op, value: one.value })
+                .map(|one| segments::SegmentCondition {
+                    field: one.field,
+                    op: one.op,
+                    value: one.value,
+                })
                 .collect(),
         };
         match filter.problem() {
-            Some(problem) => {
-                Err(Problem::field(&format!("filter.{}", problem.path), problem.code, "This cannot be asked."))
-            }
+            Some(problem) => Err(Problem::field(
+                &format!("filter.{}", problem.path),
+                problem.code,
+                "This cannot be asked.",
+            )),
             None => Ok(filter),
         }
     }
@@ -235,7 +269,11 @@ impl From<segments::SegmentFilter> for SegmentFilter {
             conditions: filter
                 .conditions
                 .into_iter()
-                .map(|one| SegmentCondition { field: one.field, op: one.op, value: one.value })
+                .map(|one| SegmentCondition {
+                    field: one.field,
+                    op: one.op,
+                    value: one.value,
+                })
                 .collect(),
         }
     }

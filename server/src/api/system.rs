@@ -106,7 +106,11 @@ pub async fn list_error_catalogue() -> Json<List<CatalogueEntry>> {
 
 impl CatalogueText {
     fn of(text: &error_catalogue::Text) -> Self {
-        Self { title: text.title.clone(), cause: text.cause.clone(), action: text.action.clone() }
+        Self {
+            title: text.title.clone(),
+            cause: text.cause.clone(),
+            action: text.action.clone(),
+        }
     }
 }
 
@@ -117,7 +121,11 @@ impl From<ClockState> for ClockView {
             real_now: clock.real_now.into(),
             offset_ms: clock.offset_ms,
             speed: clock.speed,
-            mode: if clock.paused { ClockMode::Paused } else { ClockMode::Real },
+            mode: if clock.paused {
+                ClockMode::Paused
+            } else {
+                ClockMode::Real
+            },
             steered: clock.steered,
         }
     }

@@ -6,11 +6,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use galka_domain::error_catalogue;
-use galka_domain::ids::{ConnectionId, TemplateId};
+use galka_domain::ids::{ConnectionId, TemplateId, WorkspaceId};
 use galka_domain::rule_set::RuleSet;
 use galka_domain::template as domain;
+use galka_engine::campaigns::unit_price;
+use galka_engine::connect::{rate_card_of, rules_of};
 use galka_engine::templates as work;
 use galka_store::templates::{self, StoredTemplate, TemplateFilter};
+use galka_store::{Tx, connections, numbers};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -202,15 +205,20 @@ pub async fn list_templates(
     let filter = TemplateFilter {
         status: status.transpose()?,
         connection_id: connection.transpose().map_err(|_| Problem::not_found("connection"))?,
-        name_part: query.q.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty()),
+        name_part: query
+            .q
+            .map(|text| text.trim().to_lowercase())
+            .filter(|text| !text.is_empty()),
     };
     let rows = state
         .engine()
         .db
-        .read(move |tx| templates::list(tx, &here.id, &filter, before.as_ref(), limit + 1))
+        .read(move |tx| {
+            let rows = templates::list(tx, &here.id, &filter, before.as_ref(), limit + 1)?;
+            load(tx, &here.id, rows)
+        })
         .await?;
-    let page = Page::cut(rows, as_rows(limit), |template| template.id.as_str().to_owned());
-    Ok(Json(page.map(Template::of)))
+    Ok(Json(Page::cut(rows, as_rows(limit), |template| template.id.clone())))
 }
 
 /// `POST /templates`
@@ -228,28 +236,44 @@ pub async fn create_template(
         content: new.content.into_work()?,
     };
     let made = failures::template(work::create_template(state.engine(), &here.id, new).await?)?;
-    Ok((StatusCode::CREATED, Json(present(made)?)))
+    Ok((StatusCode::CREATED, Json(present(&state, here.id, made).await?)))
 }
 
 /// `POST /templates/check`
 pub async fn check_template(Body(new): Body<NewTemplate>) -> Answer<Json<TemplateCheck>> {
     let content = new.content.into_work()?;
     let template = work::template_of(&new.name, &new.language, new.category.0, &content);
-    let faults = domain::validate(&template, RuleSet::newest()).into_iter().map(|fault| {
-        TemplateProblem::of(Severity::Error, fault.field, fault.code, fault.params)
-    });
+    let faults = domain::validate(&template, RuleSet::newest())
+        .into_iter()
+        .map(|fault| TemplateProblem::of(Severity::Error, fault.field, fault.code, fault.params));
     let advice = domain::lint(&template).into_iter().map(|lint| {
-        let params = lint.found.into_iter().map(|found| ("found".to_owned(), found)).collect();
+        let params = lint
+            .found
+            .into_iter()
+            .map(|found| ("found".to_owned(), found))
+            .collect();
         TemplateProblem::of(Severity::Warning, lint.field.to_owned(), lint.name.as_str(), params)
     });
     let problems = faults.chain(advice).collect();
-    Ok(Json(TemplateCheck { problems, variables: work::translate::variable_keys(&template) }))
+    Ok(Json(TemplateCheck {
+        problems,
+        variables: work::translate::variable_keys(&template),
+    }))
 }
 
 /// `GET /templates/{template_id}`
-pub async fn get_template(State(state): State<AppState>, here: Here, PathId(id): PathId<TemplateId>) -> Answer<Json<Template>> {
-    let found = state.engine().db.read(move |tx| templates::find(tx, &here.id, &id)).await?;
-    present(found).map(Json)
+pub async fn get_template(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<TemplateId>,
+) -> Answer<Json<Template>> {
+    let workspace = here.id.clone();
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| templates::find(tx, &workspace, &id))
+        .await?;
+    present(&state, here.id, found).await.map(Json)
 }
 
 /// `PATCH /templates/{template_id}`
@@ -266,23 +290,74 @@ pub async fn update_template(
         content: patch.content.map(TemplateContent::into_work).transpose()?,
     };
     let changed = failures::template(work::update_template(state.engine(), &here.id, &id, patch).await?)?;
-    present(changed).map(Json)
+    present(&state, here.id, changed).await.map(Json)
 }
 
 /// `DELETE /templates/{template_id}`
-pub async fn delete_template(State(state): State<AppState>, here: Here, PathId(id): PathId<TemplateId>) -> Answer<StatusCode> {
+pub async fn delete_template(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<TemplateId>,
+) -> Answer<StatusCode> {
     failures::template(work::delete_template(state.engine(), &here.id, &id).await?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /templates/{template_id}/submit`
-pub async fn submit_template(State(state): State<AppState>, here: Here, PathId(id): PathId<TemplateId>) -> Answer<Json<Template>> {
+pub async fn submit_template(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<TemplateId>,
+) -> Answer<Json<Template>> {
     let submitted = failures::template(work::submit_template(state.engine(), &here.id, &id).await?)?;
-    present(submitted).map(Json)
+    present(&state, here.id, submitted).await.map(Json)
 }
 
-fn present(found: Option<StoredTemplate>) -> Answer<Template> {
-    found.map(Template::of).ok_or_else(|| Problem::not_found("template"))
+async fn present(state: &AppState, workspace: WorkspaceId, found: Option<StoredTemplate>) -> Answer<Template> {
+    let found = found.ok_or_else(|| Problem::not_found("template"))?;
+    let shown = state
+        .engine()
+        .db
+        .read(move |tx| load(tx, &workspace, vec![found.clone()]))
+        .await?;
+    shown.into_iter().next().ok_or_else(|| Problem::not_found("template"))
+}
+
+/// Templates with what one message of each costs, as the API shows them.
+///
+/// The price is that of the market of the connection's own number: most customers of a company live where it does.
+///
+/// # Errors
+/// When the storage cannot answer.
+pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: Vec<StoredTemplate>) -> galka_store::Result<Vec<Template>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let connections = connections::list(tx, workspace)?;
+    let numbers = numbers::list(tx, workspace)?;
+    let unit_price = |template: &StoredTemplate| {
+        let connection = connections
+            .iter()
+            .find(|connection| connection.id == template.connection_id)?;
+        let number = numbers.iter().find(|number| number.connection_id == connection.id)?;
+        let phone: String = number
+            .display_phone_number
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        let money = unit_price(
+            rate_card_of(connection),
+            rules_of(connection),
+            template.category,
+            &phone,
+        );
+        Some(Money::of(money))
+    };
+    let show = |row: StoredTemplate| {
+        let price = unit_price(&row);
+        Template::of(row, price)
+    };
+    Ok(rows.into_iter().map(show).collect())
 }
 
 impl Template {
@@ -292,9 +367,7 @@ impl Template {
         &self.id
     }
 
-    /// A stored template as the API shows it.
-    #[must_use]
-    pub fn of(template: StoredTemplate) -> Self {
+    fn of(template: StoredTemplate, unit_price: Option<Money>) -> Self {
         let content = work::read_content(&template.content);
         let variables = work::translate::variable_keys(&work::domain_template(&template));
         Self {
@@ -310,8 +383,11 @@ impl Template {
             rejection_reason: template.rejection_reason,
             rejection_detail: template.rejection_detail,
             paused_until: template.paused_until.map(Time),
-            history: work::read_history(&template.history).into_iter().map(Into::into).collect(),
-            unit_price: None,
+            history: work::read_history(&template.history)
+                .into_iter()
+                .map(Into::into)
+                .collect(),
+            unit_price,
             created_at: template.created_at.into(),
             updated_at: template.updated_at.into(),
             submitted_at: template.submitted_at.map(Time),
@@ -321,7 +397,12 @@ impl Template {
 
 impl From<work::TemplateEvent> for TemplateEvent {
     fn from(event: work::TemplateEvent) -> Self {
-        Self { at: event.at.into(), status: event.status.into(), reason: event.reason, by: event.by }
+        Self {
+            at: event.at.into(),
+            status: event.status.into(),
+            reason: event.reason,
+            by: event.by,
+        }
     }
 }
 
@@ -329,11 +410,14 @@ impl From<work::TemplateEvent> for TemplateEvent {
 impl TemplateContent {
     fn into_work(self) -> Answer<work::TemplateContent> {
         let document = serde_json::to_value(self).map_err(|failure| Problem::internal(&failure))?;
-        serde_json::from_value(document).map_err(|failure| Problem::field("content", "invalid_field", failure.to_string()))
+        serde_json::from_value(document)
+            .map_err(|failure| Problem::field("content", "invalid_field", failure.to_string()))
     }
 
     fn of(content: work::TemplateContent) -> Self {
-        let header = content.header.and_then(|header| serde_json::from_value(serde_json::to_value(header).ok()?).ok());
+        let header = content
+            .header
+            .and_then(|header| serde_json::from_value(serde_json::to_value(header).ok()?).ok());
         let buttons = content.buttons.into_iter();
         Self {
             header,
@@ -349,9 +433,20 @@ impl TemplateContent {
 
 impl TemplateProblem {
     fn of(severity: Severity, field: String, code: &str, params: BTreeMap<String, String>) -> Self {
-        let shelf = if matches!(severity, Severity::Error) { "template" } else { "lint" };
+        let shelf = if matches!(severity, Severity::Error) {
+            "template"
+        } else {
+            "lint"
+        };
         let message = error_catalogue::find_message(&format!("{shelf}.{code}"));
         let (message_ru, message_en) = message.map(|message| message.fill(&params)).unwrap_or_default();
-        Self { severity, field, code: code.to_owned(), params, message_ru, message_en }
+        Self {
+            severity,
+            field,
+            code: code.to_owned(),
+            params,
+            message_ru,
+            message_en,
+        }
     }
 }

@@ -104,8 +104,12 @@ pub async fn create_workspace(
     let locale = new.locale.unwrap_or_else(|| Locale::of_stored(&user.locale));
     let company = NewCompany {
         name: new.name,
-        timezone: new.timezone.map_or_else(|| Ok("Europe/Moscow".to_owned()), |zone| read_timezone(&zone))?,
-        currency: new.currency.map_or_else(|| Ok("RUB".to_owned()), |currency| read_currency(&currency))?,
+        timezone: new
+            .timezone
+            .map_or_else(|| Ok("Europe/Moscow".to_owned()), |zone| read_timezone(&zone))?,
+        currency: new
+            .currency
+            .map_or_else(|| Ok("RUB".to_owned()), |currency| read_currency(&currency))?,
         locale: locale.as_str().to_owned(),
         is_sample: false,
     };
@@ -117,7 +121,10 @@ pub async fn create_workspace(
             SandboxCompany::Unavailable { detail } => return Err(failures::whatsapp_unavailable(detail)),
         }
     }
-    Ok((StatusCode::CREATED, Json(Workspace::of(&workspace, Role::Owner, with_number))))
+    Ok((
+        StatusCode::CREATED,
+        Json(Workspace::of(&workspace, Role::Owner, with_number)),
+    ))
 }
 
 /// `PATCH /workspace`
@@ -156,11 +163,17 @@ fn read_timezone(text: &str) -> Answer<String> {
     let text = text.trim();
     let well_formed = !text.is_empty()
         && text.len() <= 64
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte));
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte));
     if well_formed {
         Ok(text.to_owned())
     } else {
-        Err(Problem::field("timezone", "invalid_timezone", "Give an IANA name such as Europe/Moscow."))
+        Err(Problem::field(
+            "timezone",
+            "invalid_timezone",
+            "Give an IANA name such as Europe/Moscow.",
+        ))
     }
 }
 
@@ -169,6 +182,10 @@ fn read_currency(text: &str) -> Answer<String> {
     if currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase()) {
         Ok(currency)
     } else {
-        Err(Problem::field("currency", "invalid_currency", "Give an ISO code such as RUB."))
+        Err(Problem::field(
+            "currency",
+            "invalid_currency",
+            "Give an ISO code such as RUB.",
+        ))
     }
 }

@@ -2,15 +2,30 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use galka_domain::ids::UserId;
+use galka_domain::time::{DAY_MS, Timestamp};
+use galka_engine::reconcile::Reconcile;
+use galka_engine::runner::Worker as _;
 use galka_server::accounts::owner_link;
+use galka_store::sessions::{self, Session};
 use serde_json::{Value, json};
 
 use crate::house::{House, Reply};
 
 const SITE: &str = "http://127.0.0.1:8080";
 
-async fn browse(house: &House, method: &str, path: &str, cookie: &str, site: &str, body: Option<Value>) -> Reply {
-    let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:8080");
+pub(crate) async fn browse(
+    house: &House,
+    method: &str,
+    path: &str,
+    cookie: &str,
+    site: &str,
+    body: Option<Value>,
+) -> Reply {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "127.0.0.1:8080");
     if !cookie.is_empty() {
         request = request.header(header::COOKIE, cookie);
     }
@@ -18,17 +33,26 @@ async fn browse(house: &House, method: &str, path: &str, cookie: &str, site: &st
         request = request.header("sec-fetch-site", site);
     }
     request = request.header(header::CONTENT_TYPE, "application/json");
-    house.send(request.body(body.map_or_else(Body::empty, |body| Body::from(body.to_string()))).unwrap()).await
+    house
+        .send(
+            request
+                .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
+                .unwrap(),
+        )
+        .await
 }
 
 fn cookie_of(reply: &Reply) -> String {
     let set = reply.headers[header::SET_COOKIE].to_str().unwrap();
-    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
+    assert!(
+        set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"),
+        "{set}"
+    );
     set.split(';').next().unwrap().to_owned()
 }
 
 /// The first owner, signed in by the printed link.
-async fn first_owner(house: &House) -> String {
+pub(crate) async fn first_owner(house: &House) -> String {
     let link = owner_link(&house.engine, SITE).await.unwrap().unwrap();
     let token = link.rsplit('/').next().unwrap();
     let path = format!("/api/v1/auth/links/{token}");
@@ -38,7 +62,10 @@ async fn first_owner(house: &House) -> String {
     let used = browse(house, "POST", &path, "", "same-origin", Some(account.clone())).await;
     assert_eq!(used.status, StatusCode::OK, "{:?}", used.json());
     let again = browse(house, "POST", &path, "", "same-origin", Some(account)).await;
-    assert_eq!((again.status, again.code().as_str()), (StatusCode::NOT_FOUND, "link_spent"));
+    assert_eq!(
+        (again.status, again.code().as_str()),
+        (StatusCode::NOT_FOUND, "link_spent")
+    );
     cookie_of(&used)
 }
 
@@ -74,7 +101,10 @@ async fn a_wrong_password_and_an_unknown_address_get_one_answer_and_then_a_pause
         assert_eq!(sign_in("oleg@example.com", "x").await.status, StatusCode::UNAUTHORIZED);
     }
     let paused = sign_in("oleg@example.com", "очень длинный").await;
-    assert_eq!((paused.status, paused.code().as_str()), (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"));
+    assert_eq!(
+        (paused.status, paused.code().as_str()),
+        (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts")
+    );
 }
 
 #[tokio::test]
@@ -84,7 +114,11 @@ async fn another_site_cannot_use_the_cookie() {
     let label = Some(json!({"name": "VIP"}));
     for site in ["cross-site", "same-site", ""] {
         let reply = browse(&house, "POST", "/api/v1/labels", &cookie, site, label.clone()).await;
-        assert_eq!((reply.status, reply.code().as_str()), (StatusCode::FORBIDDEN, "cross_site"), "{site}");
+        assert_eq!(
+            (reply.status, reply.code().as_str()),
+            (StatusCode::FORBIDDEN, "cross_site"),
+            "{site}"
+        );
     }
     let reply = browse(&house, "POST", "/api/v1/labels", &cookie, "same-origin", label).await;
     assert_eq!(reply.status, StatusCode::CREATED, "{:?}", reply.json());
@@ -105,9 +139,23 @@ async fn an_invited_agent_joins_and_the_last_owner_stays() {
     let house = House::open().await;
     let owner = first_owner(&house).await;
     let invited = json!({"role": "agent", "email": "anna@example.com"});
-    let made = browse(&house, "POST", "/api/v1/invitations", &owner, "same-origin", Some(invited)).await;
+    let made = browse(
+        &house,
+        "POST",
+        "/api/v1/invitations",
+        &owner,
+        "same-origin",
+        Some(invited),
+    )
+    .await;
     assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.json());
-    let token = made.json()["link"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let token = made.json()["link"]
+        .as_str()
+        .unwrap()
+        .rsplit('/')
+        .next()
+        .unwrap()
+        .to_owned();
     let account = json!({"name": "Анна", "email": "anna@example.com", "password": "другой длинный", "locale": "ru"});
     let path = format!("/api/v1/auth/links/{token}");
     let joined = browse(&house, "POST", &path, "", "same-origin", Some(account)).await;
@@ -120,5 +168,46 @@ async fn an_invited_agent_joins_and_the_last_owner_stays() {
     let boss = team["data"][0]["user"]["id"].as_str().unwrap();
     let path = format!("/api/v1/members/{boss}");
     let kept = browse(&house, "DELETE", &path, &owner, "same-origin", None).await;
-    assert_eq!((kept.status, kept.code().as_str()), (StatusCode::CONFLICT, "last_owner"));
+    assert_eq!(
+        (kept.status, kept.code().as_str()),
+        (StatusCode::CONFLICT, "last_owner")
+    );
+}
+
+#[tokio::test]
+async fn ended_sessions_and_old_attempts_are_tidied_away() {
+    let house = House::open().await;
+    let cookie = first_owner(&house).await;
+    let me = browse(&house, "GET", "/api/v1/me", &cookie, "", None).await.json();
+    let user = UserId::parse(me["user"]["id"].as_str().unwrap()).unwrap();
+    let (now, long_ago) = (house.engine.machine_now(), Timestamp::from_millis(0));
+    let ended = Session {
+        token_hash: "ended".to_owned(),
+        user_id: user,
+        workspace_id: None,
+        created_at: now.minus(2 * DAY_MS),
+        expires_at: now.minus(1),
+    };
+    let stored = house.engine.db.write(move |tx| {
+        sessions::insert_session(tx, &ended)?;
+        sessions::record_failure(tx, "old", now.minus(2 * DAY_MS), long_ago)?;
+        sessions::record_failure(tx, "new", now, long_ago)?;
+        Ok(sessions::find_session(tx, "ended", long_ago)?.is_some())
+    });
+    assert!(stored.await.unwrap());
+    Reconcile::new(house.engine.clone())
+        .step(house.engine.business_now())
+        .await
+        .unwrap();
+    let left = house.engine.db.read(move |tx| {
+        let session = sessions::find_session(tx, "ended", long_ago)?;
+        Ok((
+            session.is_some(),
+            sessions::find_attempts(tx, "old")?,
+            sessions::find_attempts(tx, "new")?.is_some(),
+        ))
+    });
+    assert_eq!(left.await.unwrap(), (false, None, true));
+    let me = browse(&house, "GET", "/api/v1/me", &cookie, "", None).await;
+    assert_eq!(me.status, StatusCode::OK);
 }

@@ -10,7 +10,11 @@ fn the_document_is_the_one_that_is_kept() {
     let kept: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let mut differences = Vec::new();
     compare("", &sorted(kept), &sorted(made), &mut differences);
-    assert!(differences.is_empty(), "run `make update` and look at what changed:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "run `make update` and look at what changed:\n{}",
+        differences.join("\n")
+    );
 }
 
 /// Lists of names have no order of their own.

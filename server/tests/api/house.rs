@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -9,7 +10,9 @@ use axum::http::{Request, StatusCode, header};
 use galka_domain::access::Role;
 use galka_domain::ids::WorkspaceId;
 use galka_engine::intake::Intake;
-use galka_engine::runner::Worker as _;
+use galka_engine::live::LiveWorker;
+use galka_engine::runner::{Runner, Worker as _};
+use galka_engine::workers::spawn_all;
 use galka_engine::{Engine, EngineSettings};
 use galka_server::accounts::{self, NewCompany};
 use galka_server::{AppState, ServerSettings, router};
@@ -23,6 +26,7 @@ pub(crate) struct House {
     pub(crate) engine: Engine,
     /// What is served.
     pub(crate) router: Router,
+    state: AppState,
     _folder: Arc<tempfile::TempDir>,
 }
 
@@ -52,13 +56,33 @@ impl Reply {
 impl House {
     /// A new one on SQLite.
     pub(crate) async fn open() -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let engine = Engine::open(settings(folder.path())).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("galka.db").display());
+        Self::over(folder, url).await
+    }
+
+    /// A new one on this database.
+    pub(crate) async fn open_at(url: &str) -> Self {
+        Self::over(tempfile::tempdir().unwrap(), url.to_owned()).await
+    }
+
+    async fn over(folder: tempfile::TempDir, url: String) -> Self {
+        let folder = Arc::new(folder);
+        let engine = Engine::open(settings(folder.path(), url)).await.unwrap();
         let stop = CancellationToken::new();
         let intake = Intake::start(&engine, stop.clone());
-        let settings = ServerSettings { public_url: "http://127.0.0.1:8080".to_owned(), stop, metrics: None };
-        let state = AppState::new(engine.clone(), intake, settings);
-        Self { engine, router: router(state), _folder: folder }
+        let settings = ServerSettings {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            stop,
+            metrics: None,
+        };
+        let state = AppState::new(engine.clone(), intake, settings).with_beat(Duration::from_millis(300));
+        Self {
+            engine,
+            router: router(state.clone()),
+            state,
+            _folder: folder,
+        }
     }
 
     /// A company with a key of each role: owner, admin, agent.
@@ -73,7 +97,12 @@ impl House {
         let workspace = accounts::create_workspace(&self.engine, new, None).await.unwrap();
         let mut keys = Vec::new();
         for role in [Role::Owner, Role::Admin, Role::Agent] {
-            keys.push(accounts::create_api_key(&self.engine, &workspace.id, role.as_str(), role).await.unwrap().1);
+            keys.push(
+                accounts::create_api_key(&self.engine, &workspace.id, role.as_str(), role)
+                    .await
+                    .unwrap()
+                    .1,
+            );
         }
         (workspace.id, keys.try_into().unwrap())
     }
@@ -119,6 +148,14 @@ impl House {
         self.send(request.unwrap()).await
     }
 
+    /// Starts all the background work; it ends with what is returned.
+    pub(crate) fn start_work(&self) -> Runner {
+        let mut runner = Runner::new(self.engine.clocks.clone(), self.engine.hints.clone());
+        spawn_all(&self.engine, &mut runner);
+        runner.spawn(LiveWorker::new(self.state.live().clone()));
+        runner
+    }
+
     /// Lets the background work of imports run until nothing is left.
     pub(crate) async fn run_imports(&self) {
         let mut worker = galka_engine::imports::ImportWorker::new(self.engine.clone());
@@ -126,9 +163,22 @@ impl House {
     }
 }
 
-fn settings(folder: &Path) -> EngineSettings {
+/// Asks until there is an answer.
+pub(crate) async fn eventually<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
+    let found = tokio::time::timeout(Duration::from_secs(30), async {
+        loop {
+            if let Some(found) = ask().await {
+                return found;
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    found.await.unwrap_or_else(|_| panic!("it did not happen: {what}"))
+}
+
+fn settings(folder: &Path, database_url: String) -> EngineSettings {
     EngineSettings {
-        database_url: format!("sqlite://{}", folder.join("galka.db").display()),
+        database_url,
         data_dir: folder.to_owned(),
         public_url: "http://127.0.0.1:8080".to_owned(),
         sandbox_control: None,

@@ -14,7 +14,12 @@ fn messy_file() -> Vec<u8> {
     for row in 0..ROWS {
         let number = 1_000_000 + row;
         let phone = match row % 10 {
-            0 => format!("8 (916) {}-{}-{}", &number.to_string()[..3], &number.to_string()[3..5], &number.to_string()[5..]),
+            0 => format!(
+                "8 (916) {}-{}-{}",
+                &number.to_string()[..3],
+                &number.to_string()[3..5],
+                &number.to_string()[5..]
+            ),
             1 => format!("+7916{number}"),
             2 => format!("916{number}"),
             3 => format!("7916{number}"),
@@ -68,19 +73,46 @@ async fn ten_thousand_messy_rows_are_understood_taken_and_taken_back() {
     let known = json!({"name": "Старая", "phone": "+79161000001"});
     let known = house.ask("POST", "/api/v1/contacts", &key, Some(known)).await.json();
     let known = format!("/api/v1/contacts/{}", known["id"].as_str().unwrap());
-    house.ask("POST", &format!("{known}/consent"), &key, Some(json!({"state": "withdrawn"}))).await;
+    house
+        .ask(
+            "POST",
+            &format!("{known}/consent"),
+            &key,
+            Some(json!({"state": "withdrawn"})),
+        )
+        .await;
 
-    let made = house.upload("/api/v1/imports", &key, "клиенты.csv", &messy_file()).await.json();
-    assert_eq!((&made["encoding"], &made["delimiter"]), (&json!("windows-1251"), &json!(";")));
-    let guesses: Vec<&str> = made["columns"].as_array().unwrap().iter().map(|c| c["guess"].as_str().unwrap()).collect();
+    let made = house
+        .upload("/api/v1/imports", &key, "клиенты.csv", &messy_file())
+        .await
+        .json();
+    assert_eq!(
+        (&made["encoding"], &made["delimiter"]),
+        (&json!("windows-1251"), &json!(";"))
+    );
+    let guesses: Vec<&str> = made["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["guess"].as_str().unwrap())
+        .collect();
     assert_eq!(guesses, ["name", "phone", "new_field:Город", "new_field:Примечание"]);
 
     let path = format!("/api/v1/imports/{}", made["id"].as_str().unwrap());
-    let checked = house.ask("POST", &format!("{path}/check"), &key, Some(options(true))).await.json();
+    let checked = house
+        .ask("POST", &format!("{path}/check"), &key, Some(options(true)))
+        .await
+        .json();
     let check = &checked["check"];
     for (name, count) in [
-        ("rows", 10_000), ("blank", 1_000), ("invalid", 1_000), ("duplicates_in_file", 1_000), ("valid", 7_000),
-        ("existing", 1), ("would_create", 6_999), ("would_update", 1),
+        ("rows", 10_000),
+        ("blank", 1_000),
+        ("invalid", 1_000),
+        ("duplicates_in_file", 1_000),
+        ("valid", 7_000),
+        ("existing", 1),
+        ("would_create", 6_999),
+        ("would_update", 1),
     ] {
         assert_eq!(check[name], count, "{name} in {check}");
     }
@@ -91,10 +123,14 @@ async fn ten_thousand_messy_rows_are_understood_taken_and_taken_back() {
     house.run_imports().await;
     let done = house.ask("GET", &path, &key, None).await.json();
     assert_eq!(done["state"], "finished", "{done}");
-    let counts = json!({"rows": 9_000, "done": 9_000, "created": 6_999, "updated": 1, "skipped": 1_000, "invalid": 1_000});
+    let counts =
+        json!({"rows": 9_000, "done": 9_000, "created": 6_999, "updated": 1, "skipped": 1_000, "invalid": 1_000});
     assert_eq!(done["progress"], counts);
     let old = house.ask("GET", &known, &key, None).await.json();
-    assert_eq!((&old["name"], &old["consent"]["state"]), (&json!("Клиент 1"), &json!("withdrawn")));
+    assert_eq!(
+        (&old["name"], &old["consent"]["state"]),
+        (&json!("Клиент 1"), &json!("withdrawn"))
+    );
     assert_eq!(old["fields"]["gorod"], "Москва; центр");
 
     let bad = house.ask("GET", &format!("{path}/bad_rows"), &key, None).await;
@@ -106,10 +142,19 @@ async fn ten_thousand_messy_rows_are_understood_taken_and_taken_back() {
     let undone = house.ask("POST", &format!("{path}/undo"), &key, None).await;
     assert_eq!(undone.json()["state"], "undone", "{:?}", undone.json());
     let everyone = json!({"filter": {"version": 1, "match": "all", "conditions": []}});
-    let left = house.ask("POST", "/api/v1/segments/preview", &key, Some(everyone)).await.json();
-    assert_eq!((&left["count"], &left["sample"][0]["name"]), (&json!(1), &json!("Старая")));
+    let left = house
+        .ask("POST", "/api/v1/segments/preview", &key, Some(everyone))
+        .await
+        .json();
+    assert_eq!(
+        (&left["count"], &left["sample"][0]["name"]),
+        (&json!(1), &json!("Старая"))
+    );
     assert_eq!(left["sample"][0]["fields"], json!({}));
-    assert_eq!(house.ask("POST", &format!("{path}/undo"), &key, None).await.code(), "wrong_state");
+    assert_eq!(
+        house.ask("POST", &format!("{path}/undo"), &key, None).await.code(),
+        "wrong_state"
+    );
 }
 
 #[tokio::test]
@@ -124,7 +169,10 @@ async fn a_run_that_was_killed_goes_on_and_doubles_nothing() {
         "mapping": [{"index": 0, "target": "phone"}, {"index": 1, "target": "name"}],
         "default_country": "RU", "has_header": true, "duplicates": "skip"
     });
-    let made = house.upload("/api/v1/imports", &key, "a.csv", text.as_bytes()).await.json();
+    let made = house
+        .upload("/api/v1/imports", &key, "a.csv", text.as_bytes())
+        .await
+        .json();
     let path = format!("/api/v1/imports/{}", made["id"].as_str().unwrap());
     house.ask("POST", &format!("{path}/check"), &key, Some(options)).await;
     house.ask("POST", &format!("{path}/start"), &key, None).await;
@@ -135,7 +183,11 @@ async fn a_run_that_was_killed_goes_on_and_doubles_nothing() {
         worker.step(house.engine.business_now()).await.unwrap();
     }
     let done = house.ask("GET", &path, &key, None).await.json();
-    assert_eq!((&done["state"], &done["progress"]["created"]), (&json!("finished"), &json!(1_700)), "{done}");
+    assert_eq!(
+        (&done["state"], &done["progress"]["created"]),
+        (&json!("finished"), &json!(1_700)),
+        "{done}"
+    );
 }
 
 #[tokio::test]
@@ -145,11 +197,20 @@ async fn consent_is_granted_with_its_source_and_a_future_date_is_refused() {
     let file = "Имя;Телефон;Город;x\nАнна;89161234567;Тула;\n";
     let done = import(&house, &key, file.as_bytes(), options(true)).await;
     assert_eq!(done["progress"]["created"], 1, "{done}");
-    let page = house.ask("GET", "/api/v1/contacts?consent=granted", &key, None).await.json();
+    let page = house
+        .ask("GET", "/api/v1/contacts?consent=granted", &key, None)
+        .await
+        .json();
     assert_eq!(page["data"][0]["consent"]["source"], "Анкета в магазине");
-    let made = house.upload("/api/v1/imports", &key, "a.csv", file.as_bytes()).await.json();
+    let made = house
+        .upload("/api/v1/imports", &key, "a.csv", file.as_bytes())
+        .await
+        .json();
     let path = format!("/api/v1/imports/{}/check", made["id"].as_str().unwrap());
     let mut future = options(true);
     future["consent"]["at"] = json!("2999-01-01T00:00:00Z");
-    assert_eq!(house.ask("POST", &path, &key, Some(future)).await.code(), "in_the_future");
+    assert_eq!(
+        house.ask("POST", &path, &key, Some(future)).await.code(),
+        "in_the_future"
+    );
 }

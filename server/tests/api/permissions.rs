@@ -32,7 +32,8 @@ fn with_foreign_ids(path: &str) -> String {
         ("{media_id}", MediaId::new(at, 9).to_string()),
         ("{dead_letter_id}", DeadLetterId::new(at, 9).to_string()),
     ];
-    ids.iter().fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
+    ids.iter()
+        .fold(path.to_owned(), |path, (name, id)| path.replace(name, id))
 }
 
 /// A body that passes the reading of every route that takes one.
@@ -82,7 +83,11 @@ async fn without_the_permission_every_route_is_forbidden() {
         }
         forbidden += 1;
         let reply = house.ask(method.as_str(), &with_foreign_ids(&path), &agent, None).await;
-        assert_eq!((reply.status, reply.code().as_str()), (StatusCode::FORBIDDEN, "forbidden"), "{method} {path}");
+        assert_eq!(
+            (reply.status, reply.code().as_str()),
+            (StatusCode::FORBIDDEN, "forbidden"),
+            "{method} {path}"
+        );
     }
     assert!(forbidden > 25, "{forbidden}");
 }
@@ -99,13 +104,35 @@ async fn what_a_workspace_does_not_have_is_not_found() {
         }
         asked += 1;
         let path = format!("{}{}", routes::BASE, route.path);
-        let body = if route.body.is_empty() { None } else { body_of(route.operation) };
-        let reply = house.ask(route.method, &with_foreign_ids(&path), &owner, body.clone()).await;
-        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}: {:?}", route.operation, reply.json());
+        let body = if route.body.is_empty() {
+            None
+        } else {
+            body_of(route.operation)
+        };
+        let reply = house
+            .ask(route.method, &with_foreign_ids(&path), &owner, body.clone())
+            .await;
+        assert_eq!(
+            reply.status,
+            StatusCode::NOT_FOUND,
+            "{}: {:?}",
+            route.operation,
+            reply.json()
+        );
         // An id that is none is answered in the same way.
-        let broken = path.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
-        let reply = house.ask(route.method, &broken.collect::<Vec<_>>().join("/"), &owner, body).await;
-        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{}: {:?}", route.operation, reply.json());
+        let broken = path
+            .split('/')
+            .map(|part| if part.starts_with('{') { "x" } else { part });
+        let reply = house
+            .ask(route.method, &broken.collect::<Vec<_>>().join("/"), &owner, body)
+            .await;
+        assert_eq!(
+            reply.status,
+            StatusCode::NOT_FOUND,
+            "{}: {:?}",
+            route.operation,
+            reply.json()
+        );
     }
     assert!(asked > 40, "{asked}");
 }
@@ -119,12 +146,24 @@ async fn another_workspace_is_not_found_by_name_and_its_rows_are_not_seen() {
     let made = house.ask("POST", "/api/v1/contacts", &theirs, Some(new)).await;
     assert_eq!(made.status, StatusCode::CREATED, "{:?}", made.json());
     let contact = made.json()["id"].as_str().unwrap().to_owned();
-    let label = house.ask("POST", "/api/v1/labels", &theirs, Some(json!({"name": "VIP"}))).await.json()["id"].clone();
+    let label = house
+        .ask("POST", "/api/v1/labels", &theirs, Some(json!({"name": "VIP"})))
+        .await
+        .json()["id"]
+        .clone();
     for (method, path, body) in [
         ("GET", format!("/api/v1/contacts/{contact}"), None),
-        ("PATCH", format!("/api/v1/contacts/{contact}"), Some(json!({"name": "x"}))),
+        (
+            "PATCH",
+            format!("/api/v1/contacts/{contact}"),
+            Some(json!({"name": "x"})),
+        ),
         ("DELETE", format!("/api/v1/contacts/{contact}"), None),
-        ("POST", format!("/api/v1/contacts/{contact}/consent"), Some(json!({"state": "withdrawn"}))),
+        (
+            "POST",
+            format!("/api/v1/contacts/{contact}/consent"),
+            Some(json!({"state": "withdrawn"})),
+        ),
         ("DELETE", format!("/api/v1/labels/{}", label.as_str().unwrap()), None),
         ("GET", format!("/api/v1/contacts?workspace={theirs_id}"), None),
     ] {
@@ -134,7 +173,18 @@ async fn another_workspace_is_not_found_by_name_and_its_rows_are_not_seen() {
     let page = house.ask("GET", "/api/v1/contacts?q=916", &ours, None).await.json();
     assert_eq!(page["data"], json!([]));
     let worn = json!({"labels": [label]});
-    let own = house.ask("POST", "/api/v1/contacts", &ours, Some(json!({"name": "", "phone": "+79161234567"}))).await.json();
+    let own = house
+        .ask(
+            "POST",
+            "/api/v1/contacts",
+            &ours,
+            Some(json!({"name": "", "phone": "+79161234567"})),
+        )
+        .await
+        .json();
     let path = format!("/api/v1/contacts/{}", own["id"].as_str().unwrap());
-    assert_eq!(house.ask("PATCH", &path, &ours, Some(worn)).await.code(), "unknown_label");
+    assert_eq!(
+        house.ask("PATCH", &path, &ours, Some(worn)).await.code(),
+        "unknown_label"
+    );
 }

@@ -6,7 +6,10 @@ use axum::http::{Request, StatusCode, header};
 use crate::house::{House, Reply};
 
 async fn get(house: &House, path: &str, cookie: &str) -> Reply {
-    let request = Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty());
+    let request = Request::builder()
+        .uri(path)
+        .header(header::COOKIE, cookie)
+        .body(Body::empty());
     house.send(request.unwrap()).await
 }
 
@@ -19,19 +22,29 @@ async fn every_address_of_the_app_is_its_page_under_a_strict_policy() {
         let text = String::from_utf8(page.body).unwrap();
         assert!(text.contains("<html lang=\"en\" data-theme=\"dark\">"), "{text}");
         let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
-        assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert!(
+            policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"),
+            "{policy}"
+        );
         assert_eq!(page.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
         assert_eq!(page.headers[header::CACHE_CONTROL], "no-cache");
     }
     let page = get(&house, "/", "galka_lang=\"><script>").await;
-    assert!(String::from_utf8(page.body).unwrap().contains("<html lang=\"ru\" data-theme=\"system\">"));
+    assert!(
+        String::from_utf8(page.body)
+            .unwrap()
+            .contains("<html lang=\"ru\" data-theme=\"system\">")
+    );
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_not_the_app() {
     let house = House::open().await;
     let missing = get(&house, "/api/v1/nothing", "").await;
-    assert_eq!((missing.status, missing.code().as_str()), (StatusCode::NOT_FOUND, "no_such_route"));
+    assert_eq!(
+        (missing.status, missing.code().as_str()),
+        (StatusCode::NOT_FOUND, "no_such_route")
+    );
     assert_eq!(get(&house, "/assets/none.js", "").await.status, StatusCode::NOT_FOUND);
 }
 

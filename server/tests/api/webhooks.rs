@@ -45,12 +45,16 @@ async fn connect(house: &House, workspace: &WorkspaceId, provider: Provider, sec
         created_at: engine.business_now(),
     };
     let id = connection.id.clone();
-    engine.db.write(move |tx| connections::insert(tx, &connection)).await.unwrap();
+    engine
+        .db
+        .write(move |tx| connections::insert(tx, &connection))
+        .await
+        .unwrap();
     engine.keys.refresh().await.unwrap();
     id
 }
 
-fn signature(secret: &str, body: &[u8]) -> String {
+pub(crate) fn signature(secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(body);
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
@@ -61,11 +65,20 @@ async fn post(house: &House, path: &str, header: Option<(&str, &str)>, body: &[u
     if let Some((name, value)) = header {
         request = request.header(name, value);
     }
-    house.send(request.body(Body::from(body.to_vec())).unwrap()).await.status
+    house
+        .send(request.body(Body::from(body.to_vec())).unwrap())
+        .await
+        .status
 }
 
 async fn kept(house: &House) -> usize {
-    house.engine.db.read(|tx| journal::list_pending(tx, 100)).await.unwrap().len()
+    house
+        .engine
+        .db
+        .read(|tx| journal::list_pending(tx, 100))
+        .await
+        .unwrap()
+        .len()
 }
 
 #[tokio::test]
@@ -94,7 +107,11 @@ async fn only_what_a_connection_signed_is_kept() {
     }
     assert_eq!(kept(&house).await, 0);
     for path in ["/webhooks/whatsapp".to_owned(), format!("/webhooks/whatsapp/{other}")] {
-        assert_eq!(post(&house, &path, Some((SIGNATURE, &good)), BODY).await, StatusCode::OK, "{path}");
+        assert_eq!(
+            post(&house, &path, Some((SIGNATURE, &good)), BODY).await,
+            StatusCode::OK,
+            "{path}"
+        );
     }
     assert_eq!(kept(&house).await, 2);
     let large = vec![b' '; (3 << 20) + 1];
@@ -108,8 +125,14 @@ async fn a_connection_without_signature_is_known_by_its_header() {
     let (workspace, _) = house.company("Цветы").await;
     let id = connect(&house, &workspace, Provider::Dialog360, "header secret").await;
     let path = format!("/webhooks/whatsapp/{id}");
-    assert_eq!(post(&house, &path, Some((WEBHOOK_SECRET_HEADER, "header secret")), BODY).await, StatusCode::OK);
-    assert_eq!(post(&house, &path, Some((WEBHOOK_SECRET_HEADER, "other")), BODY).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        post(&house, &path, Some((WEBHOOK_SECRET_HEADER, "header secret")), BODY).await,
+        StatusCode::OK
+    );
+    assert_eq!(
+        post(&house, &path, Some((WEBHOOK_SECRET_HEADER, "other")), BODY).await,
+        StatusCode::UNAUTHORIZED
+    );
     assert_eq!(post(&house, &path, None, BODY).await, StatusCode::UNAUTHORIZED);
 }
 
@@ -125,7 +148,11 @@ async fn the_handshake_echoes_the_challenge_to_who_knows_the_token() {
     };
     for path in ["/webhooks/whatsapp".to_owned(), format!("/webhooks/whatsapp/{id}")] {
         let reply = ask(&path, "verify%20s").await;
-        assert_eq!((reply.status, reply.body.as_slice()), (StatusCode::OK, b"1158201444".as_slice()), "{path}");
+        assert_eq!(
+            (reply.status, reply.body.as_slice()),
+            (StatusCode::OK, b"1158201444".as_slice()),
+            "{path}"
+        );
         assert_eq!(ask(&path, "wrong").await.status, StatusCode::FORBIDDEN);
     }
 }

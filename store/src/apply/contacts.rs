@@ -58,7 +58,10 @@ fn load_owners(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMes
 }
 
 fn owner_of(sender: &Sender, owners: &Owners) -> Option<ContactId> {
-    sender.identities.iter().find_map(|(kind, value)| owners.get(&((*kind).to_owned(), value.clone())).cloned())
+    sender
+        .identities
+        .iter()
+        .find_map(|(kind, value)| owners.get(&((*kind).to_owned(), value.clone())).cloned())
 }
 
 /// The first message of each sender whom nobody knows.
@@ -129,20 +132,31 @@ fn insert_contacts(
     let mut created = Vec::new();
     for message in newcomers {
         // Not ours if the identities were claimed elsewhere meanwhile.
-        let ours = messages.iter().zip(contacts).any(|(other, contact)| {
-            other.message_id == message.message_id && *contact == message.contact_id
-        });
+        let ours = messages
+            .iter()
+            .zip(contacts)
+            .any(|(other, contact)| other.message_id == message.message_id && *contact == message.contact_id);
         if !ours {
             continue;
         }
         let sender = &message.sender;
         let name = sender.profile_name.clone().unwrap_or_default();
-        rows.push(&[&message.contact_id, &name, &sender.phone, &sender.username, &sender.country]);
+        rows.push(&[
+            &message.contact_id,
+            &name,
+            &sender.phone,
+            &sender.username,
+            &sender.country,
+        ]);
         documents.push(SearchDocument {
             kind: "contact",
             id: message.contact_id.as_str().to_owned(),
             parent_id: None,
-            text: format!("{name} {} {}", sender.phone.as_deref().unwrap_or(""), sender.username.as_deref().unwrap_or("")),
+            text: format!(
+                "{name} {} {}",
+                sender.phone.as_deref().unwrap_or(""),
+                sender.username.as_deref().unwrap_or("")
+            ),
         });
         created.push(message.contact_id.clone());
     }
@@ -188,10 +202,10 @@ pub(super) fn touch(
     )?;
     let mut changed = Vec::new();
     for (message, contact) in messages.iter().zip(contacts) {
-        if let Some(word) = message.consent {
-            if set_consent_by_word(tx, workspace, contact, word, message, now)? {
-                changed.push(contact.clone());
-            }
+        if let Some(word) = message.consent
+            && set_consent_by_word(tx, workspace, contact, word, message, now)?
+        {
+            changed.push(contact.clone());
         }
     }
     Ok(changed)

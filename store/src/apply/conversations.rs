@@ -41,7 +41,10 @@ pub(super) fn resolve(
         .zip(contacts)
         .map(|(message, contact)| {
             let key = (contact.clone(), message.number_id.clone());
-            known.get(&key).cloned().unwrap_or_else(|| message.conversation_id.clone())
+            known
+                .get(&key)
+                .cloned()
+                .unwrap_or_else(|| message.conversation_id.clone())
         })
         .collect())
 }

@@ -33,12 +33,24 @@ pub fn apply_messages(
     let consents = contacts::touch(tx, workspace, &fresh, &resolved.of_message, now)?;
     touch_numbers(tx, workspace, &fresh, now)?;
     for (message, thread) in fresh.iter().zip(&threads) {
-        events.push(NewEvent::within(EventKind::MessageReceived, message.message_id.as_str(), thread.as_str()));
+        events.push(NewEvent::within(
+            EventKind::MessageReceived,
+            message.message_id.as_str(),
+            thread.as_str(),
+        ));
     }
     let changed: BTreeSet<&ContactId> = resolved.created.iter().chain(&consents).collect();
-    events.extend(changed.into_iter().map(|contact| NewEvent::of(EventKind::ContactChanged, contact.as_str())));
+    events.extend(
+        changed
+            .into_iter()
+            .map(|contact| NewEvent::of(EventKind::ContactChanged, contact.as_str())),
+    );
     let changed: BTreeSet<&ConversationId> = threads.iter().collect();
-    events.extend(changed.into_iter().map(|thread| NewEvent::of(EventKind::ConversationChanged, thread.as_str())));
+    events.extend(
+        changed
+            .into_iter()
+            .map(|thread| NewEvent::of(EventKind::ConversationChanged, thread.as_str())),
+    );
     Ok(events)
 }
 
@@ -69,7 +81,12 @@ fn drop_known<'a>(
     let mut seen = known;
     Ok(messages
         .iter()
-        .filter(|message| message.reaction.as_ref().is_none_or(|(target, _)| !marked.contains(target)))
+        .filter(|message| {
+            message
+                .reaction
+                .as_ref()
+                .is_none_or(|(target, _)| !marked.contains(target))
+        })
         .filter(|message| seen.insert((message.number_id.clone(), message.wamid.clone())))
         .collect())
 }
@@ -96,7 +113,13 @@ fn apply_reactions(
         &[workspace],
         &rows,
         |row| {
-            Ok((row.get("id")?, row.get("conversation_id")?, row.get("wamid")?, row.get("emoji")?, row.get("at")?))
+            Ok((
+                row.get("id")?,
+                row.get("conversation_id")?,
+                row.get("wamid")?,
+                row.get("emoji")?,
+                row.get("at")?,
+            ))
         },
     )?;
     let mut events = Vec::new();

@@ -27,7 +27,10 @@ pub fn apply_statuses(
     let mut unknown = Vec::new();
     for update in updates {
         match known.find(update) {
-            Some(message) => merged.entry(message.id.clone()).or_insert_with(|| message.clone()).merge(update),
+            Some(message) => merged
+                .entry(message.id.clone())
+                .or_insert_with(|| message.clone())
+                .merge(update),
             None => unknown.push(update),
         }
     }
@@ -202,7 +205,10 @@ fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, updates: &[StatusUpdate]) -> R
         .iter()
         .filter_map(|message| message.wamid.clone().map(|wamid| (wamid, message.id.clone())))
         .collect();
-    Ok(Known { by_id: found.into_iter().map(|message| (message.id.clone(), message)).collect(), by_wamid })
+    Ok(Known {
+        by_id: found.into_iter().map(|message| (message.id.clone(), message)).collect(),
+        by_wamid,
+    })
 }
 
 fn read_progress(row: &crate::Row<'_>) -> Result<Progress> {
@@ -225,7 +231,10 @@ fn read_progress(row: &crate::Row<'_>) -> Result<Progress> {
         failed_at: row.get("failed_at")?,
         reason_code: row.get("reason_code")?,
         reason: row.get("reason")?,
-        price: micros.zip(currency).zip(category).map(|((micros, currency), category)| (micros, currency, category)),
+        price: micros
+            .zip(currency)
+            .zip(category)
+            .map(|((micros, currency), category)| (micros, currency, category)),
         changed: false,
     })
 }
@@ -298,19 +307,35 @@ fn write_recipients(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&Progr
 }
 
 fn events_of(messages: &[&Progress]) -> Vec<NewEvent> {
-    let campaigns: BTreeSet<&CampaignId> = messages.iter().filter_map(|message| message.campaign.as_ref()).collect();
+    let campaigns: BTreeSet<&CampaignId> = messages
+        .iter()
+        .filter_map(|message| message.campaign.as_ref())
+        .collect();
     let statuses = messages.iter().map(|message| {
-        NewEvent::within(EventKind::MessageStatus, message.id.as_str(), message.conversation.as_str())
+        NewEvent::within(
+            EventKind::MessageStatus,
+            message.id.as_str(),
+            message.conversation.as_str(),
+        )
     });
     statuses
-        .chain(campaigns.into_iter().map(|campaign| NewEvent::of(EventKind::CampaignProgress, campaign.as_str())))
+        .chain(
+            campaigns
+                .into_iter()
+                .map(|campaign| NewEvent::of(EventKind::CampaignProgress, campaign.as_str())),
+        )
         .collect()
 }
 
 fn park(tx: &mut Tx<'_>, workspace: &WorkspaceId, updates: &[&StatusUpdate], now: Timestamp) -> Result<()> {
     let mut rows = Rows::new();
     for update in updates {
-        rows.push(&[&wamid::hash(&update.wamid), &update.wamid, &update.status, &write_parked(update)]);
+        rows.push(&[
+            &wamid::hash(&update.wamid),
+            &update.wamid,
+            &update.status,
+            &write_parked(update),
+        ]);
     }
     tx.execute_rows(
         sql!(

@@ -102,13 +102,9 @@ impl Checkpoint {
     /// Waits for growth, then a little for more of it; answers no when it is time to end.
     fn wait_for_growth(&self) -> bool {
         let state = lock(&self.state);
-        let state = self
-            .changed
-            .wait_while(state, |state| !state.grew && !state.stop);
+        let state = self.changed.wait_while(state, |state| !state.grew && !state.stop);
         let state = state.unwrap_or_else(PoisonError::into_inner);
-        let waited = self
-            .changed
-            .wait_timeout_while(state, INTERVAL, |state| !state.stop);
+        let waited = self.changed.wait_timeout_while(state, INTERVAL, |state| !state.stop);
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         state.grew = false;
         !state.stop

@@ -102,10 +102,7 @@ pub(crate) fn translate(sql: &str, kind: Kind) -> Result<Translated> {
     let mut batch = None;
     rewrite(sql, kind, &mut out, &mut batch)?;
     if batch.is_some_and(|number| number != out.params + 1) {
-        return Err(wrong(
-            "the parameter of each(…) is the one after the plain ones",
-            sql,
-        ));
+        return Err(wrong("the parameter of each(…) is the one after the plain ones", sql));
     }
     Ok(out)
 }
@@ -145,15 +142,8 @@ fn quoted(rest: &str, quote: char) -> usize {
 }
 
 /// Handles a comment and returns what follows it.
-fn comment<'a>(
-    rest: &'a str,
-    kind: Kind,
-    out: &mut Translated,
-    batch: &mut Option<usize>,
-) -> Result<&'a str> {
-    let end = rest
-        .find("*/")
-        .ok_or_else(|| wrong("a comment without an end", rest))?;
+fn comment<'a>(rest: &'a str, kind: Kind, out: &mut Translated, batch: &mut Option<usize>) -> Result<&'a str> {
+    let end = rest.find("*/").ok_or_else(|| wrong("a comment without an end", rest))?;
     let inner = &rest[2..end];
     let mine = match kind {
         Kind::Sqlite => inner.strip_prefix("sqlite:"),
@@ -167,18 +157,8 @@ fn comment<'a>(
 }
 
 /// Rewrites `each($2: id TEXT, at BIGINT) AS r` and returns what follows it.
-fn row_source<'a>(
-    rest: &'a str,
-    kind: Kind,
-    out: &mut Translated,
-    batch: &mut Option<usize>,
-) -> Result<&'a str> {
-    let malformed = || {
-        wrong(
-            "a row source is written each($N: name TYPE, …) AS alias",
-            rest,
-        )
-    };
+fn row_source<'a>(rest: &'a str, kind: Kind, out: &mut Translated, batch: &mut Option<usize>) -> Result<&'a str> {
+    let malformed = || wrong("a row source is written each($N: name TYPE, …) AS alias", rest);
     let (head, after) = rest.split_once(')').ok_or_else(malformed)?;
     let spec = head.strip_prefix("each($").ok_or_else(malformed)?;
     let (number, columns) = spec.split_once(':').ok_or_else(malformed)?;
@@ -225,12 +205,7 @@ fn named_type(column: &str) -> Option<(&str, CellType)> {
     Some((name, wanted))
 }
 
-fn sqlite_source(
-    out: &mut String,
-    number: usize,
-    columns: &[(&str, CellType)],
-    alias: &str,
-) -> std::fmt::Result {
+fn sqlite_source(out: &mut String, number: usize, columns: &[(&str, CellType)], alias: &str) -> std::fmt::Result {
     out.push_str("(SELECT ");
     for (index, (name, wanted)) in columns.iter().enumerate() {
         let comma = if index > 0 { ", " } else { "" };
@@ -242,12 +217,7 @@ fn sqlite_source(
     write!(out, " FROM json_each(${number})) AS {alias}")
 }
 
-fn postgres_source(
-    out: &mut String,
-    number: usize,
-    columns: &[(&str, CellType)],
-    alias: &str,
-) -> std::fmt::Result {
+fn postgres_source(out: &mut String, number: usize, columns: &[(&str, CellType)], alias: &str) -> std::fmt::Result {
     out.push_str("UNNEST(");
     for (index, (_, wanted)) in columns.iter().enumerate() {
         let comma = if index > 0 { ", " } else { "" };
@@ -280,9 +250,8 @@ mod tests {
 
     #[test]
     fn each_database_reads_its_own_text() {
-        let (sqlite, postgres) = both(
-            "SELECT 1 /*postgres: FOR UPDATE */ /*sqlite: LIMIT 1 */ /* why */ -- /*postgres: no */",
-        );
+        let (sqlite, postgres) =
+            both("SELECT 1 /*postgres: FOR UPDATE */ /*sqlite: LIMIT 1 */ /* why */ -- /*postgres: no */");
         assert_eq!(
             sqlite.split_whitespace().collect::<Vec<_>>().join(" "),
             "SELECT 1 LIMIT 1 -- /*postgres: no */"
@@ -295,8 +264,7 @@ mod tests {
 
     #[test]
     fn a_row_source_opens_the_parameter_after_the_plain_ones() {
-        let (sqlite, postgres) =
-            both("INSERT INTO t SELECT r.id, $1 FROM each($2: id TEXT, b BYTEA) AS r WHERE TRUE");
+        let (sqlite, postgres) = both("INSERT INTO t SELECT r.id, $1 FROM each($2: id TEXT, b BYTEA) AS r WHERE TRUE");
         assert_eq!(
             sqlite,
             "INSERT INTO t SELECT r.id, $1 FROM \
@@ -310,15 +278,8 @@ mod tests {
 
     #[test]
     fn strings_are_left_alone_and_parameters_counted() {
-        let made = translate(
-            "SELECT 'each($9: a TEXT) it''s $7', reach($1), $2",
-            Kind::Postgres,
-        )
-        .unwrap();
-        assert_eq!(
-            made.text,
-            "SELECT 'each($9: a TEXT) it''s $7', reach($1), $2"
-        );
+        let made = translate("SELECT 'each($9: a TEXT) it''s $7', reach($1), $2", Kind::Postgres).unwrap();
+        assert_eq!(made.text, "SELECT 'each($9: a TEXT) it''s $7', reach($1), $2");
         assert_eq!((made.params, made.each.is_some()), (2, false));
     }
 
@@ -338,14 +299,8 @@ mod tests {
     #[test]
     fn names_the_first_table() {
         for (sql, table) in [
-            (
-                Sql::from_literal("SELECT a FROM contacts WHERE b"),
-                "contacts",
-            ),
-            (
-                Sql::from_literal("INSERT INTO labels(id) VALUES ($1)"),
-                "labels",
-            ),
+            (Sql::from_literal("SELECT a FROM contacts WHERE b"), "contacts"),
+            (Sql::from_literal("INSERT INTO labels(id) VALUES ($1)"), "labels"),
             (Sql::from_literal("UPDATE numbers SET a = 1"), "numbers"),
             (Sql::from_literal("SELECT 1"), ""),
         ] {

@@ -85,12 +85,9 @@ fn sqlite_failure(failure: rusqlite::ffi::Error, text: String) -> Error {
     use rusqlite::ErrorCode as Code;
     use rusqlite::ffi;
     match (failure.code, failure.extended_code) {
-        (
-            _,
-            ffi::SQLITE_CONSTRAINT_UNIQUE
-            | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-            | ffi::SQLITE_CONSTRAINT_ROWID,
-        ) => sqlite_duplicate(&text),
+        (_, ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID) => {
+            sqlite_duplicate(&text)
+        }
         (Code::DatabaseBusy | Code::DatabaseLocked, _) => Error::Busy(text),
         (Code::ReadOnly, ffi::SQLITE_READONLY) => Error::Driver(text),
         (
@@ -151,16 +148,11 @@ pub(super) fn is_shutdown(code: &SqlState) -> bool {
 /// Connection, resource, shutdown and system classes of SQLSTATE.
 pub(super) fn is_outage(code: &SqlState) -> bool {
     let code = code.code();
-    ["08", "53", "57P", "58"]
-        .iter()
-        .any(|class| code.starts_with(class))
-        || code == "57014"
+    ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) || code == "57014"
 }
 
 fn without_answer(error: &tokio_postgres::Error) -> Error {
-    let io = error
-        .source()
-        .and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    let io = error.source().and_then(|cause| cause.downcast_ref::<std::io::Error>());
     match io {
         Some(io) => Error::Unavailable(format!("{error}: {io}")),
         None if error.is_closed() => Error::Unavailable(error.to_string()),

@@ -20,8 +20,7 @@ pub(super) use session::Session;
 
 const TRIES: u32 = 5;
 /// Beyond these a statement is given up: a lock nobody releases, a plan gone wrong, a session left open.
-const SESSION_LIMITS: &str =
-    "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
+const SESSION_LIMITS: &str = "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s";
 /// A server that does not even say that a statement took too long is gone.
 const ANSWER_LIMIT: Duration = Duration::from_secs(35);
 const MIGRATION_LIMIT: Duration = Duration::from_hours(12);
@@ -61,9 +60,10 @@ impl Purpose {
 impl Postgres {
     /// Prepares the pool; connections are made when they are needed.
     pub(super) fn new(settings: &Settings) -> Result<Self> {
-        let mut config: tokio_postgres::Config = settings.url.parse().map_err(|_| {
-            Error::Settings("expected postgres://user:password@host/database".into())
-        })?;
+        let mut config: tokio_postgres::Config = settings
+            .url
+            .parse()
+            .map_err(|_| Error::Settings("expected postgres://user:password@host/database".into()))?;
         let limit = settings.reach_limit;
         config.connect_timeout(limit);
         if config.get_options().is_none() {

@@ -35,18 +35,14 @@ impl Readers {
         &self,
         work: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let permit = Arc::clone(&self.permits)
-            .acquire_owned()
-            .await
-            .map_err(|_| closed())?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| closed())?;
         let this = self.clone();
         let task = tokio::task::spawn_blocking(move || {
             let result = this.with_connection(work);
             drop(permit);
             result
         });
-        task.await
-            .map_err(|error| Error::Driver(error.to_string()))?
+        task.await.map_err(|error| Error::Driver(error.to_string()))?
     }
 
     /// Waits for running reads, closes their connections, and refuses later ones.

@@ -30,9 +30,7 @@ impl<'a> Row<'a> {
 
     fn value(&self, name: &str) -> Result<Value<'_>> {
         match self.cells {
-            Cells::Sqlite(row) => {
-                super::sqlite::value(row.get_ref(name)?).ok_or_else(|| self.inconsistent(name))
-            }
+            Cells::Sqlite(row) => super::sqlite::value(row.get_ref(name)?).ok_or_else(|| self.inconsistent(name)),
             Cells::Postgres(row) => Ok(row.try_get(name)?),
         }
     }

@@ -50,8 +50,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection> {
 /// A connection that refuses to write.
 pub(super) fn open_reader(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection =
-        Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| cannot_open(path, &error))?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "query_only", true)?;
     connection.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
@@ -96,19 +95,12 @@ pub(super) fn run<T>(
     let (result, keep) = ran.unwrap_or_else(|panic| (Err(panic_text(panic.as_ref())), false));
     // After a full disk or an I/O error SQLite may have undone the whole transaction by itself.
     if connection.is_autocommit() {
-        return result.and_then(|_| {
-            Err(Error::Unavailable(
-                "the transaction was undone by the database".into(),
-            ))
-        });
+        return result.and_then(|_| Err(Error::Unavailable("the transaction was undone by the database".into())));
     }
     if keep {
         command(connection, bounds.keep)?;
     } else {
-        bounds
-            .undo
-            .iter()
-            .try_for_each(|sql| command(connection, sql))?;
+        bounds.undo.iter().try_for_each(|sql| command(connection, sql))?;
     }
     result
 }
@@ -162,10 +154,7 @@ fn bind(statement: &mut CachedStatement<'_>, call: &Call<'_>) -> Result<()> {
     let batch = call.run.map(crate::rows::Run::json).transpose()?;
     for index in 1..=statement.parameter_count() {
         let name = statement.parameter_name(index).unwrap_or_default();
-        let number: usize = name
-            .get(1..)
-            .and_then(|digits| digits.parse().ok())
-            .unwrap_or_default();
+        let number: usize = name.get(1..).and_then(|digits| digits.parse().ok()).unwrap_or_default();
         let value = match (call.params.get(number.wrapping_sub(1)), &batch) {
             (Some(param), _) => param.value(),
             (None, Some(json)) => Value::Text(json),

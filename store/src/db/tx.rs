@@ -74,14 +74,7 @@ impl<'a> Tx<'a> {
         self.guarded(|tx| {
             tx.check_rows(sql, rows)?;
             rows.runs().try_fold(0, |count, run| {
-                Ok(count
-                    + tx.count(
-                        sql,
-                        &Call {
-                            params,
-                            run: Some(run),
-                        },
-                    )?)
+                Ok(count + tx.count(sql, &Call { params, run: Some(run) })?)
             })
         })
     }
@@ -121,17 +114,10 @@ impl<'a> Tx<'a> {
         self.guarded(|tx| {
             tx.check_rows(sql, rows)?;
             for run in rows.runs() {
-                tx.read(
-                    sql,
-                    &Call {
-                        params,
-                        run: Some(run),
-                    },
-                    &mut |row| {
-                        found.push(read(row)?);
-                        Ok(())
-                    },
-                )?;
+                tx.read(sql, &Call { params, run: Some(run) }, &mut |row| {
+                    found.push(read(row)?);
+                    Ok(())
+                })?;
             }
             Ok(())
         })?;
@@ -161,12 +147,11 @@ impl<'a> Tx<'a> {
         params: &[&dyn Param],
         read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.query_opt(sql, params, read)?
-            .ok_or_else(|| Error::Inconsistent {
-                table: sql.table().to_owned(),
-                column: String::new(),
-                id: String::new(),
-            })
+        self.query_opt(sql, params, read)?.ok_or_else(|| Error::Inconsistent {
+            table: sql.table().to_owned(),
+            column: String::new(),
+            id: String::new(),
+        })
     }
 
     /// Runs `work` so that its failure undoes it alone and the transaction goes on.
@@ -238,12 +223,7 @@ impl<'a> Tx<'a> {
         }
     }
 
-    fn read(
-        &mut self,
-        sql: Sql,
-        call: &Call<'_>,
-        read: &mut dyn FnMut(&Row<'_>) -> Result<()>,
-    ) -> Result<()> {
+    fn read(&mut self, sql: Sql, call: &Call<'_>, read: &mut dyn FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
         let text = sql.translated(self.kind())?;
         call.check(text.params, text.each.is_some())?;
         match &mut self.backend {
@@ -255,9 +235,7 @@ impl<'a> Tx<'a> {
     fn check_rows(&self, sql: Sql, rows: &Rows) -> Result<()> {
         match &sql.translated(self.kind())?.each {
             Some(types) => rows.check(types),
-            None => Err(Error::Driver(
-                "a batch for a statement without each(…)".into(),
-            )),
+            None => Err(Error::Driver("a batch for a statement without each(…)".into())),
         }
     }
 
@@ -289,12 +267,9 @@ impl Call<'_> {
             return Err(Error::Driver(text));
         }
         if each != self.run.is_some() {
-            return Err(Error::Driver(
-                "a statement with each(…) takes a batch".into(),
-            ));
+            return Err(Error::Driver("a statement with each(…) takes a batch".into()));
         }
-        let holds_nul =
-            |param: &&dyn Param| matches!(param.value(), Value::Text(text) if text.contains('\0'));
+        let holds_nul = |param: &&dyn Param| matches!(param.value(), Value::Text(text) if text.contains('\0'));
         if self.params.iter().any(holds_nul) {
             return Err(Error::Driver("a text holds the character U+0000".into()));
         }

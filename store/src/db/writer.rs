@@ -66,8 +66,7 @@ impl Writer {
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let job = Job::Work(Box::new(move |connection| {
-            let result =
-                connection.and_then(|connection| sqlite::run(connection, &sqlite::SHARED, work));
+            let result = connection.and_then(|connection| sqlite::run(connection, &sqlite::SHARED, work));
             Box::new(move |committed| {
                 // Nobody listens when the caller gave up; the work is done all the same.
                 let _ = answer.send(result.and_then(|value| committed.map(|()| value)));

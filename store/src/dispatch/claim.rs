@@ -2,8 +2,10 @@
 
 use galka_domain::campaign::RecipientState;
 use galka_domain::event::EventKind;
-use galka_domain::ids::{CampaignId, ContactId, ConversationId, MediaId, MessageId, NumberId, RecipientId, TemplateId, WorkspaceId};
 use galka_domain::guard::Reason;
+use galka_domain::ids::{
+    CampaignId, ContactId, ConversationId, MediaId, MessageId, NumberId, RecipientId, TemplateId, WorkspaceId,
+};
 use galka_domain::time::Timestamp;
 
 use super::follow::{Follower, follow_messages, write_previews};
@@ -102,7 +104,12 @@ pub fn list_due_numbers(tx: &mut Tx<'_>) -> Result<Vec<DueNumber>> {
                            WHERE m.workspace_id = n.workspace_id AND m.number_id = n.id AND m.status = 'sending')"
         ),
         &[],
-        |row| Ok(DueNumber { workspace_id: row.get("workspace_id")?, number_id: row.get("id")? }),
+        |row| {
+            Ok(DueNumber {
+                workspace_id: row.get("workspace_id")?,
+                number_id: row.get("id")?,
+            })
+        },
     )
 }
 
@@ -115,7 +122,8 @@ pub fn next_due_at(tx: &mut Tx<'_>, number: &DueNumber) -> Result<Option<Timesta
     )
 }
 
-/// The due messages of a number, people's first; those of campaigns that do not run are passed over.
+/// The due messages of a number, people's first; those of campaigns that do not run are passed over, unless a person
+/// decided that one is to be sent again.
 pub fn list_due(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp, limit: i64) -> Result<Vec<DueMessage>> {
     tx.query(
         sql!(
@@ -128,11 +136,12 @@ pub fn list_due(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp, limit: i64)
              FROM messages AS m
              JOIN contacts AS c ON c.workspace_id = $1 AND c.id = m.contact_id
              WHERE m.workspace_id = $1 AND m.number_id = $2 AND m.status = 'queued' AND m.due_at <= $3
-               AND (m.campaign_id IS NULL OR EXISTS (
+               AND (m.campaign_id IS NULL OR m.priority = 0 OR EXISTS (
                     SELECT 1 FROM campaigns AS k
                     WHERE k.workspace_id = $1 AND k.id = m.campaign_id AND k.state = 'running'))
              ORDER BY m.priority, m.due_at, m.id
-             LIMIT $4"
+             LIMIT $4
+             /*postgres: FOR UPDATE OF m SKIP LOCKED */"
         ),
         &[&number.workspace_id, &number.number_id, &now, &limit],
         |row| {
@@ -224,7 +233,12 @@ pub fn write_claims(
 pub fn write_deferrals(tx: &mut Tx<'_>, workspace: &WorkspaceId, deferrals: &[Deferral]) -> Result<()> {
     let mut rows = Rows::new();
     for deferral in deferrals {
-        rows.push(&[&deferral.message_id, &deferral.until, &deferral.why.rule, &deferral.why.details_json()]);
+        rows.push(&[
+            &deferral.message_id,
+            &deferral.until,
+            &deferral.why.rule,
+            &deferral.why.details_json(),
+        ]);
     }
     tx.execute_rows(
         sql!(
@@ -269,7 +283,8 @@ pub fn refuse_with_recipients(
         &rows,
         |row| {
             let ids: (String, String) = (row.get("id")?, row.get("conversation_id")?);
-            let campaign: (Option<CampaignId>, Option<RecipientId>) = (row.get("campaign_id")?, row.get("recipient_id")?);
+            let campaign: (Option<CampaignId>, Option<RecipientId>) =
+                (row.get("campaign_id")?, row.get("recipient_id")?);
             let why: (String, String) = (row.get("code")?, row.get("reason")?);
             Ok((ids, campaign, why))
         },
@@ -283,7 +298,13 @@ pub fn refuse_with_recipients(
         if let (Some(campaign_id), Some(recipient_id)) = campaign {
             events.push(NewEvent::of(EventKind::CampaignProgress, campaign_id.as_str()));
             let (state, reason_code, reason) = (RecipientState::Refused, Some(code), Some(reason));
-            followers.push(Follower { campaign_id, recipient_id, state, reason_code, reason });
+            followers.push(Follower {
+                campaign_id,
+                recipient_id,
+                state,
+                reason_code,
+                reason,
+            });
         }
     }
     write_previews(tx, workspace, &previews)?;

@@ -37,12 +37,7 @@ pub fn write_previews(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: &Rows) -> 
 }
 
 /// Lets recipients follow their messages. Whoever replied stays so: a reply outranks every status.
-pub fn follow_messages(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    followers: &[Follower],
-    now: Timestamp,
-) -> Result<()> {
+pub fn follow_messages(tx: &mut Tx<'_>, workspace: &WorkspaceId, followers: &[Follower], now: Timestamp) -> Result<()> {
     let mut rows = Rows::new();
     for follower in followers {
         rows.push(&[

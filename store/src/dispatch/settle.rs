@@ -82,7 +82,9 @@ pub fn settle(
     let mut named = Vec::new();
     let mut events = Vec::new();
     for settlement in settlements {
-        let Some(standing) = standings.get(&settlement.message_id) else { continue };
+        let Some(standing) = standings.get(&settlement.message_id) else {
+            continue;
+        };
         let current = standing.status == MessageStatus::Sending && standing.attempt == settlement.attempt;
         let (status, wamid, code, reason) = match &settlement.outcome {
             SettledAs::Requeued { due_at, code, reason } => {
@@ -95,7 +97,12 @@ pub fn settle(
             }
             SettledAs::Accepted { wamid } => {
                 named.push((standing.number.clone(), wamid.clone()));
-                (standing.status.merge(MessageStatus::Accepted), Some(wamid.clone()), None, None)
+                (
+                    standing.status.merge(MessageStatus::Accepted),
+                    Some(wamid.clone()),
+                    None,
+                    None,
+                )
             }
             SettledAs::Failed { code, reason } => {
                 failed.push(&[&settlement.message_id]);
@@ -105,14 +112,28 @@ pub fn settle(
             }
             SettledAs::Uncertain { reason } => {
                 let status = standing.status.merge(MessageStatus::Uncertain);
-                (status, None, None, (status == MessageStatus::Uncertain).then(|| reason.clone()))
+                (
+                    status,
+                    None,
+                    None,
+                    (status == MessageStatus::Uncertain).then(|| reason.clone()),
+                )
             }
         };
         if status != MessageStatus::Queued {
             let accepted_at = wamid.is_some().then_some(now);
             let failed_at = (status == MessageStatus::Failed).then_some(now);
             let hash = wamid.as_deref().map(wamid::hash);
-            results.push(&[&settlement.message_id, &status, &wamid, &hash, &accepted_at, &failed_at, &code, &reason]);
+            results.push(&[
+                &settlement.message_id,
+                &status,
+                &wamid,
+                &hash,
+                &accepted_at,
+                &failed_at,
+                &code,
+                &reason,
+            ]);
         }
         previews.push(&[&standing.conversation, &settlement.message_id, &status]);
         if let (Some(campaign_id), Some(recipient_id)) = (standing.campaign.clone(), standing.recipient.clone()) {
@@ -142,14 +163,13 @@ pub fn settle(
 fn progress_of(followers: &[Follower]) -> Vec<NewEvent> {
     let campaigns: std::collections::BTreeSet<&str> =
         followers.iter().map(|follower| follower.campaign_id.as_str()).collect();
-    campaigns.into_iter().map(|campaign| NewEvent::of(EventKind::CampaignProgress, campaign)).collect()
+    campaigns
+        .into_iter()
+        .map(|campaign| NewEvent::of(EventKind::CampaignProgress, campaign))
+        .collect()
 }
 
-fn load(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    settlements: &[Settlement],
-) -> Result<HashMap<MessageId, Standing>> {
+fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, settlements: &[Settlement]) -> Result<HashMap<MessageId, Standing>> {
     let mut rows = Rows::new();
     for settlement in settlements {
         rows.push(&[&settlement.message_id]);

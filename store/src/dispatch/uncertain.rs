@@ -60,12 +60,21 @@ pub fn list_uncertain_campaign_messages(
              LIMIT $3"
         ),
         &[workspace, &before, &limit],
-        |row| Ok(UncertainMessage { policy: row.get("uncertain_policy")?, ..read_uncertain(row)? }),
+        |row| {
+            Ok(UncertainMessage {
+                policy: row.get("uncertain_policy")?,
+                ..read_uncertain(row)?
+            })
+        },
     )
 }
 
 /// One uncertain message.
-pub fn get_uncertain(tx: &mut Tx<'_>, workspace: &WorkspaceId, message: &MessageId) -> Result<Option<UncertainMessage>> {
+pub fn get_uncertain(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    message: &MessageId,
+) -> Result<Option<UncertainMessage>> {
     tx.query_opt(
         sql!(
             "SELECT workspace_id, id, conversation_id, campaign_id, recipient_id FROM messages
@@ -94,7 +103,7 @@ pub fn requeue_uncertain(
 ) -> Result<Vec<NewEvent>> {
     tx.execute_rows(
         sql!(
-            "UPDATE messages SET status = 'queued', due_at = $2, reason = NULL
+            "UPDATE messages SET status = 'queued', priority = 0, due_at = $2, reason = NULL
              WHERE workspace_id = $1 AND status = 'uncertain' AND id IN (SELECT r.id FROM each($3: id TEXT) AS r)"
         ),
         &[workspace, &now],
@@ -160,13 +169,23 @@ fn tell(
         events.push(NewEvent::within(EventKind::MessageStatus, id, thread));
         if let (Some(campaign_id), Some(recipient_id)) = (message.campaign_id.clone(), message.recipient_id.clone()) {
             let state = RecipientState::from(status);
-            followers.push(Follower { campaign_id, recipient_id, state, reason_code: None, reason: None });
+            followers.push(Follower {
+                campaign_id,
+                recipient_id,
+                state,
+                reason_code: None,
+                reason: None,
+            });
         }
     }
     write_previews(tx, workspace, &previews)?;
     follow_messages(tx, workspace, &followers, now)?;
     let campaigns: std::collections::BTreeSet<&str> =
         followers.iter().map(|follower| follower.campaign_id.as_str()).collect();
-    events.extend(campaigns.into_iter().map(|campaign| NewEvent::of(EventKind::CampaignProgress, campaign)));
+    events.extend(
+        campaigns
+            .into_iter()
+            .map(|campaign| NewEvent::of(EventKind::CampaignProgress, campaign)),
+    );
     Ok(events)
 }

@@ -216,12 +216,25 @@ pub fn withdraw(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &CampaignId,
     )
 }
 
-/// Ends it for everybody who has no message: the campaign was stopped.
+/// Ends it for everybody whose message is not being sent: the campaign was stopped.
 pub fn stop_waiting(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &CampaignId, now: Timestamp) -> Result<u64> {
+    // Left in the queue by `withdraw`: tried before and slowed down, so WhatsApp may know of them; they are not sent.
+    tx.execute(
+        sql!(
+            "UPDATE messages SET status = 'refused', failed_at = $3
+             WHERE workspace_id = $1 AND status = 'queued' AND priority <> 0 AND id IN (
+                 SELECT q.message_id FROM campaign_recipients AS q
+                 WHERE q.workspace_id = $1 AND q.campaign_id = $2 AND q.state = 'waiting' AND q.message_id IS NOT NULL)"
+        ),
+        &[workspace, campaign, &now],
+    )?;
     tx.execute(
         sql!(
             "UPDATE campaign_recipients SET state = 'stopped', deferred_until = NULL, updated_at = $3
-             WHERE workspace_id = $1 AND campaign_id = $2 AND state IN ('waiting', 'deferred') AND message_id IS NULL"
+             WHERE workspace_id = $1 AND campaign_id = $2 AND state IN ('waiting', 'deferred')
+               AND (message_id IS NULL OR EXISTS (
+                   SELECT 1 FROM messages AS m
+                   WHERE m.workspace_id = $1 AND m.id = campaign_recipients.message_id AND m.status = 'refused'))"
         ),
         &[workspace, campaign, &now],
     )

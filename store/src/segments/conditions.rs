@@ -55,14 +55,22 @@ impl ContactFilter {
     /// … and wears this label.
     #[must_use]
     pub fn and_label(mut self, label: &LabelId) -> Self {
-        self.parts.push(Part::of(Condition { kind: "label", value: label.as_str().to_owned(), ..Condition::default() }));
+        self.parts.push(Part::of(Condition {
+            kind: "label",
+            value: label.as_str().to_owned(),
+            ..Condition::default()
+        }));
         self
     }
 
     /// … and has this consent.
     #[must_use]
     pub fn and_consent(mut self, state: ConsentState) -> Self {
-        self.parts.push(Part::of(Condition { kind: "consent", value: state.as_str().to_owned(), ..Condition::default() }));
+        self.parts.push(Part::of(Condition {
+            kind: "consent",
+            value: state.as_str().to_owned(),
+            ..Condition::default()
+        }));
         self
     }
 
@@ -87,7 +95,10 @@ impl ContactFilter {
     /// The batch that the statements open. It is never empty: a statement over no rows would not run.
     pub(super) fn rows(&self) -> Rows {
         let mut rows = Rows::new();
-        let everyone = Condition { kind: "everyone", ..Condition::default() };
+        let everyone = Condition {
+            kind: "everyone",
+            ..Condition::default()
+        };
         push(&mut rows, 0, 1, &everyone);
         for (number, part) in (1_i64..).zip(&self.parts) {
             for condition in &part.conditions {
@@ -100,7 +111,10 @@ impl ContactFilter {
 
 impl Part {
     fn of(condition: Condition) -> Self {
-        Self { needed: 1, conditions: vec![condition] }
+        Self {
+            needed: 1,
+            conditions: vec![condition],
+        }
     }
 }
 
@@ -124,13 +138,25 @@ fn translate(condition: &SegmentCondition) -> Condition {
         "is_not_set" => ("is_set", true),
         op => (op, false),
     };
-    let plain = |kind| Condition { kind, value: value.to_owned(), ..Condition::default() };
-    let timed = |kind| Condition { kind, at: read_time(value), ..Condition::default() };
+    let plain = |kind| Condition {
+        kind,
+        value: value.to_owned(),
+        ..Condition::default()
+    };
+    let timed = |kind| Condition {
+        kind,
+        at: read_time(value),
+        ..Condition::default()
+    };
     let translated = match (condition.field.as_str(), op) {
         ("label", "is") => plain("label"),
         ("label", _) => plain("label_any"),
         ("consent", _) => plain("consent"),
-        ("country", "is") => Condition { kind: "country", value: value.to_uppercase(), ..Condition::default() },
+        ("country", "is") => Condition {
+            kind: "country",
+            value: value.to_uppercase(),
+            ..Condition::default()
+        },
         ("country", _) => plain("country_any"),
         ("created_at", "before") => timed("created_before"),
         ("created_at", _) => timed("created_after"),
@@ -149,7 +175,12 @@ fn translate(condition: &SegmentCondition) -> Condition {
 }
 
 fn of_custom_field(key: &str, op: &str, value: &str) -> Condition {
-    let plain = |kind| Condition { kind, name: key.to_owned(), value: value.to_owned(), ..Condition::default() };
+    let plain = |kind| Condition {
+        kind,
+        name: key.to_owned(),
+        value: value.to_owned(),
+        ..Condition::default()
+    };
     match op {
         "is" => plain("field"),
         "contains" => like("field_like", key.to_owned(), value),
@@ -163,8 +194,19 @@ fn of_custom_field(key: &str, op: &str, value: &str) -> Condition {
 fn like(kind: &'static str, name: String, text: &str) -> Condition {
     let lower = text.to_lowercase();
     let mut letters = lower.chars();
-    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    Condition { kind, name, value: pattern(&lower), other: pattern(&capital), ..Condition::default() }
+    let capital: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect();
+    Condition {
+        kind,
+        name,
+        value: pattern(&lower),
+        other: pattern(&capital),
+        ..Condition::default()
+    }
 }
 
 fn pattern(text: &str) -> String {

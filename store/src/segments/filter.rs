@@ -60,7 +60,11 @@ impl SegmentFilter {
     /// Everybody.
     #[must_use]
     pub const fn everyone() -> Self {
-        Self { version: VERSION, mode: MatchMode::All, conditions: Vec::new() }
+        Self {
+            version: VERSION,
+            mode: MatchMode::All,
+            conditions: Vec::new(),
+        }
     }
 
     /// Whoever wears at least one of these labels.
@@ -71,7 +75,11 @@ impl SegmentFilter {
             op: "is".to_owned(),
             value: Some(label.as_str().to_owned()),
         };
-        Self { version: VERSION, mode: MatchMode::Any, conditions: labels.iter().map(is_label).collect() }
+        Self {
+            version: VERSION,
+            mode: MatchMode::Any,
+            conditions: labels.iter().map(is_label).collect(),
+        }
     }
 
     /// The stored document.
@@ -92,14 +100,23 @@ impl SegmentFilter {
     #[must_use]
     pub fn problem(&self) -> Option<FilterProblem> {
         if self.version != VERSION {
-            return Some(FilterProblem { path: "version".to_owned(), code: "unknown_version" });
+            return Some(FilterProblem {
+                path: "version".to_owned(),
+                code: "unknown_version",
+            });
         }
         if self.conditions.len() > CONDITIONS_MAX {
-            return Some(FilterProblem { path: "conditions".to_owned(), code: "too_many_conditions" });
+            return Some(FilterProblem {
+                path: "conditions".to_owned(),
+                code: "too_many_conditions",
+            });
         }
         let broken = |(place, condition): (usize, &SegmentCondition)| {
             let (part, code) = condition.problem()?;
-            Some(FilterProblem { path: format!("conditions.{place}.{part}"), code })
+            Some(FilterProblem {
+                path: format!("conditions.{place}.{part}"),
+                code,
+            })
         };
         self.conditions.iter().enumerate().find_map(broken)
     }
@@ -148,7 +165,9 @@ impl SegmentCondition {
 /// An instant, or the beginning of a day.
 pub(super) fn read_time(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    Timestamp::parse_rfc3339(text).or_else(|_| Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z"))).ok()
+    Timestamp::parse_rfc3339(text)
+        .or_else(|_| Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z")))
+        .ok()
 }
 
 #[cfg(test)]
@@ -156,10 +175,20 @@ mod tests {
     use super::*;
 
     fn check(field: &str, op: &str, value: Option<&str>, expected: Option<&str>) {
-        let condition =
-            SegmentCondition { field: field.to_owned(), op: op.to_owned(), value: value.map(str::to_owned) };
-        let filter = SegmentFilter { conditions: vec![condition], ..SegmentFilter::everyone() };
-        assert_eq!(filter.problem().map(|problem| problem.path).as_deref(), expected, "{field} {op} {value:?}");
+        let condition = SegmentCondition {
+            field: field.to_owned(),
+            op: op.to_owned(),
+            value: value.map(str::to_owned),
+        };
+        let filter = SegmentFilter {
+            conditions: vec![condition],
+            ..SegmentFilter::everyone()
+        };
+        assert_eq!(
+            filter.problem().map(|problem| problem.path).as_deref(),
+            expected,
+            "{field} {op} {value:?}"
+        );
     }
 
     #[test]
@@ -174,6 +203,15 @@ mod tests {
         check("name", "contains", Some(" "), Some("conditions.0.value"));
         check("label", "is", Some("vip"), Some("conditions.0.value"));
         check("created_at", "before", Some("yesterday"), Some("conditions.0.value"));
-        assert_eq!(SegmentFilter { version: 2, ..SegmentFilter::everyone() }.problem().unwrap().code, "unknown_version");
+        assert_eq!(
+            SegmentFilter {
+                version: 2,
+                ..SegmentFilter::everyone()
+            }
+            .problem()
+            .unwrap()
+            .code,
+            "unknown_version"
+        );
     }
 }

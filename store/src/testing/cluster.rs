@@ -52,10 +52,7 @@ impl Cluster {
         starting.lock().expect("a lock file can be locked");
         let used = lock_file(&folder, "users");
         used.lock_shared().expect("a lock file can be locked");
-        let cluster = Self {
-            folder,
-            _used: used,
-        };
+        let cluster = Self { folder, _used: used };
         if !cluster.is_running() {
             cluster.create();
             cluster.start();
@@ -90,12 +87,7 @@ impl Cluster {
     /// The address of a database in it.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        let socket = self
-            .folder
-            .join("data")
-            .display()
-            .to_string()
-            .replace('/', "%2F");
+        let socket = self.folder.join("data").display().to_string().replace('/', "%2F");
         format!("postgres://postgres@{socket}/{database}")
     }
 
@@ -105,15 +97,11 @@ impl Cluster {
     /// When it does not start.
     pub fn start(&self) {
         let data = self.data();
-        let options = format!(
-            "-c listen_addresses='' -c unix_socket_directories='{data}' -c max_connections=300"
-        );
+        let options = format!("-c listen_addresses='' -c unix_socket_directories='{data}' -c max_connections=300");
         let log = format!("{data}/server.log");
         self.run(
             "pg_ctl",
-            &[
-                "start", "-w", "-t", "60", "-D", &data, "-l", &log, "-o", &options,
-            ],
+            &["start", "-w", "-t", "60", "-D", &data, "-l", &log, "-o", &options],
         );
     }
 
@@ -122,10 +110,7 @@ impl Cluster {
     /// # Panics
     /// When it cannot be stopped.
     pub fn stop(&self) {
-        self.run(
-            "pg_ctl",
-            &["stop", "-w", "-m", "immediate", "-D", &self.data()],
-        );
+        self.run("pg_ctl", &["stop", "-w", "-m", "immediate", "-D", &self.data()]);
     }
 
     fn create(&self) {
@@ -183,10 +168,7 @@ impl Cluster {
             .args(["sh", "-c", WATCH, "galka-postgres-watch"])
             .arg(&self.folder)
             .arg(words.join(" "));
-        watcher
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        watcher.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         // Left running on purpose: it outlives this test and ends by itself.
         drop(
             watcher
@@ -207,9 +189,7 @@ impl Cluster {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let status = output
-            .status()
-            .unwrap_or_else(|error| panic!("{INSTALL}: {error}"));
+        let status = output.status().unwrap_or_else(|error| panic!("{INSTALL}: {error}"));
         assert!(
             status.success(),
             "{name} failed; see {}/server.log; {INSTALL}",
@@ -247,12 +227,7 @@ fn program(name: &str, args: &[&str]) -> Command {
     let mut command = if user_id() == "0" {
         let mut command = Command::new("setpriv");
         command
-            .args([
-                "--reuid=postgres",
-                "--regid=postgres",
-                "--init-groups",
-                "--",
-            ])
+            .args(["--reuid=postgres", "--regid=postgres", "--init-groups", "--"])
             .arg(path);
         command
     } else {
@@ -264,27 +239,17 @@ fn program(name: &str, args: &[&str]) -> Command {
 
 /// The folder of the newest PostgreSQL that is installed.
 fn programs() -> PathBuf {
-    let versions = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let newest = versions
         .map(|entry| entry.path().join("bin"))
         .filter(|bin| bin.join("initdb").exists())
         .max_by_key(|bin| version_of(bin));
-    newest
-        .or_else(on_path)
-        .unwrap_or_else(|| panic!("{INSTALL}"))
+    newest.or_else(on_path).unwrap_or_else(|| panic!("{INSTALL}"))
 }
 
 fn version_of(bin: &Path) -> u32 {
-    let version = bin
-        .parent()
-        .and_then(Path::file_name)
-        .and_then(|name| name.to_str());
-    version
-        .and_then(|name| name.parse().ok())
-        .unwrap_or_default()
+    let version = bin.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    version.and_then(|name| name.parse().ok()).unwrap_or_default()
 }
 
 fn on_path() -> Option<PathBuf> {
@@ -293,10 +258,7 @@ fn on_path() -> Option<PathBuf> {
 }
 
 fn user_id() -> String {
-    let output = Command::new("id")
-        .arg("-u")
-        .output()
-        .expect("id is installed");
+    let output = Command::new("id").arg("-u").output().expect("id is installed");
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 

@@ -33,9 +33,7 @@ impl TestDatabase {
         let files = tempfile::tempdir().expect("a temporary folder");
         let url = format!("sqlite://{}/galka.db", files.path().display());
         let db = Db::open(&*url).await.expect("SQLite opens");
-        apply(&db, migrations, MADE_AT)
-            .await
-            .expect("the schema is made");
+        apply(&db, migrations, MADE_AT).await.expect("the schema is made");
         Self {
             db,
             url,
@@ -55,17 +53,10 @@ impl TestDatabase {
         let admin = admin().await;
         drop_database(&admin, &name).await;
         let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
-        admin
-            .batch_execute(&create)
-            .await
-            .expect("a database is made");
+        admin.batch_execute(&create).await.expect("a database is made");
         let url = url(&name);
         let db = Db::open(&*url).await.expect("the address is understood");
-        Self {
-            db,
-            url,
-            files: None,
-        }
+        Self { db, url, files: None }
     }
 
     /// Closes and deletes it.
@@ -103,20 +94,11 @@ async fn template(migrations: &'static [Migration]) -> String {
             .batch_execute(&format!("CREATE DATABASE {draft}"))
             .await
             .expect("a database is made");
-        let db = Db::open(url(&draft))
-            .await
-            .expect("the address is understood");
-        apply(&db, migrations, MADE_AT)
-            .await
-            .expect("the schema is made");
+        let db = Db::open(url(&draft)).await.expect("the address is understood");
+        apply(&db, migrations, MADE_AT).await.expect("the schema is made");
         db.close().await;
-        let leave = format!(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{draft}'"
-        );
-        admin
-            .batch_execute(&leave)
-            .await
-            .expect("sessions can be ended");
+        let leave = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{draft}'");
+        admin.batch_execute(&leave).await.expect("sessions can be ended");
         admin
             .batch_execute(&format!("ALTER DATABASE {draft} RENAME TO {name}"))
             .await
@@ -127,10 +109,7 @@ async fn template(migrations: &'static [Migration]) -> String {
 
 async fn drop_database(admin: &tokio_postgres::Client, name: &str) {
     let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-    admin
-        .batch_execute(&drop)
-        .await
-        .expect("a database is dropped");
+    admin.batch_execute(&drop).await.expect("a database is dropped");
 }
 
 /// A connection that may make databases.

@@ -14,15 +14,11 @@ use crate::migrate::Migration;
 ///
 /// # Panics
 /// When a source cannot be read or a database cannot be made.
-pub async fn prepare_every_statement(
-    folder: &Path,
-    migrations: &'static [Migration],
-) -> (usize, Vec<String>) {
+pub async fn prepare_every_statement(folder: &Path, migrations: &'static [Migration]) -> (usize, Vec<String>) {
     let statements = statements_in(folder);
     let mut wrong = Vec::new();
     let sqlite = TestDatabase::sqlite(migrations).await;
-    let file =
-        Connection::open(sqlite.url.trim_start_matches("sqlite://")).expect("the file opens");
+    let file = Connection::open(sqlite.url.trim_start_matches("sqlite://")).expect("the file opens");
     let postgres = TestDatabase::postgres(migrations).await;
     let server = connect(&postgres.url).await;
     for (place, text) in &statements {
@@ -48,18 +44,17 @@ fn on_sqlite(file: &Connection, text: &str) -> Result<(), String> {
 /// Prepares it and looks at the types, so that a NUMERIC sum is found here and not by a customer.
 async fn on_postgres(server: &tokio_postgres::Client, text: &str) -> Result<(), String> {
     let statement = translate(text, Kind::Postgres).map_err(|error| error.to_string())?;
-    let prepared =
-        server
-            .prepare(&statement.text)
-            .await
-            .map_err(|error| match error.as_db_error() {
-                Some(answer) if answer.code().code() == "42P18" => format!(
+    let prepared = server
+        .prepare(&statement.text)
+        .await
+        .map_err(|error| match error.as_db_error() {
+            Some(answer) if answer.code().code() == "42P18" => format!(
                 "{}: write the comparison before the test for NULL, as in (state = $2 OR $2 IS NULL)",
                 answer.message()
             ),
             Some(answer) => answer.message().to_owned(),
-                None => error.to_string(),
-            })?;
+            None => error.to_string(),
+        })?;
     for wanted in prepared.params() {
         if !is_portable(wanted) {
             return Err(format!("a parameter is {wanted}"));
@@ -151,9 +146,6 @@ mod tests {
             "!(\n   r#\"SELECT \"a\"\"#)\nsql",
             "!(\"SELECT \\\n     \\\"b\\\"\")",
         );
-        assert_eq!(
-            statements(source),
-            ["SELECT 1", "SELECT \"a\"", "SELECT \"b\""]
-        );
+        assert_eq!(statements(source), ["SELECT 1", "SELECT \"a\"", "SELECT \"b\""]);
     }
 }

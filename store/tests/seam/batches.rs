@@ -115,10 +115,7 @@ async fn a_batch_of_many_runs_is_one_transaction() {
     on_both_with(SCHEMA, async |db| {
         let mut people: Vec<Person> = (1..=12_000).map(Person::numbered).collect();
         let rows = rows_of(&people);
-        assert_eq!(
-            db.write(move |tx| insert_people(tx, &rows)).await,
-            Ok(12_000)
-        );
+        assert_eq!(db.write(move |tx| insert_people(tx, &rows)).await, Ok(12_000));
         people.iter_mut().for_each(|person| person.phone.push('9'));
         people.truncate(6_000);
         let rows = rows_of(&people);
@@ -142,12 +139,9 @@ async fn wrong_batches_are_refused_alike() {
         let mut with_nul = Rows::new();
         with_nul.push(&[&"a\0"]);
         let refused = db.read(move |tx| {
-            tx.query_rows(
-                sql!("SELECT r.id FROM each($1: id TEXT) AS r"),
-                &[],
-                &with_nul,
-                |row| row.get::<String>("id"),
-            )
+            tx.query_rows(sql!("SELECT r.id FROM each($1: id TEXT) AS r"), &[], &with_nul, |row| {
+                row.get::<String>("id")
+            })
         });
         assert!(matches!(refused.await, Err(Error::Driver(_))));
     })

@@ -47,10 +47,7 @@ async fn a_full_database_fails_one_commit_and_recovers() {
     let full = db.write(|tx| insert_person(tx, &large_person(1))).await;
     assert!(matches!(full, Err(Error::Unavailable(_))), "{full:?}");
     // The connection that met the full disk was given up, and the limit with it.
-    assert_eq!(
-        db.write(|tx| insert_person(tx, &large_person(2))).await,
-        Ok(1)
-    );
+    assert_eq!(db.write(|tx| insert_person(tx, &large_person(2))).await, Ok(1));
     assert_eq!(db.read(count_people).await, Ok(1));
     database.remove().await;
 }
@@ -59,18 +56,10 @@ async fn a_full_database_fails_one_commit_and_recovers() {
 fn a_file_size_limit_is_unavailable_until_it_is_lifted() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("galka.db").display().to_string();
-    let ended = child(
-        "seam::outages::child_writes_beyond_its_limit",
-        &file,
-        "trap '' XFSZ;",
-    )
-    .output()
-    .unwrap();
-    assert!(
-        ended.status.success(),
-        "{}",
-        String::from_utf8_lossy(&ended.stdout)
-    );
+    let ended = child("seam::outages::child_writes_beyond_its_limit", &file, "trap '' XFSZ;")
+        .output()
+        .unwrap();
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stdout));
     assert!(String::from_utf8_lossy(&ended.stdout).contains("1 passed"));
 }
 
@@ -93,31 +82,24 @@ async fn child_writes_beyond_its_limit() {
     };
     let db = Db::open(format!("sqlite://{file}")).await.unwrap();
     apply(&db, SCHEMA, NOW).await.unwrap();
-    db.write(|tx| insert_person(tx, &Person::numbered(1)))
-        .await
-        .unwrap();
+    db.write(|tx| insert_person(tx, &Person::numbered(1))).await.unwrap();
     limit_own_files("2000000");
     let mut kept = 1;
     let refused = loop {
-        match db
-            .write(move |tx| insert_person(tx, &large_person(kept + 1)))
-            .await
-        {
+        match db.write(move |tx| insert_person(tx, &large_person(kept + 1))).await {
             Ok(_) => kept += 1,
             Err(error) => break error,
         }
     };
     assert!(matches!(refused, Error::Unavailable(_)), "{refused:?}");
     assert!(matches!(
-        db.write(move |tx| insert_person(tx, &large_person(kept + 1)))
-            .await,
+        db.write(move |tx| insert_person(tx, &large_person(kept + 1))).await,
         Err(Error::Unavailable(_))
     ));
     assert_eq!(db.read(count_people).await, Ok(kept), "reading goes on");
     limit_own_files("unlimited");
     assert_eq!(
-        db.write(move |tx| insert_person(tx, &large_person(kept + 1)))
-            .await,
+        db.write(move |tx| insert_person(tx, &large_person(kept + 1))).await,
         Ok(1)
     );
     assert_eq!(db.read(count_people).await, Ok(kept + 1));
@@ -148,17 +130,10 @@ async fn a_killed_process_loses_nothing_it_acknowledged() {
     assert!(acknowledged.len() >= 500);
     let db = Db::open(format!("sqlite://{file}")).await.unwrap();
     let stored = db
-        .read(|tx| {
-            tx.query(sql!("SELECT id FROM people"), &[], |row| {
-                row.get::<String>("id")
-            })
-        })
+        .read(|tx| tx.query(sql!("SELECT id FROM people"), &[], |row| row.get::<String>("id")))
         .await
         .unwrap();
-    let missing: Vec<_> = acknowledged
-        .iter()
-        .filter(|id| !stored.contains(id))
-        .collect();
+    let missing: Vec<_> = acknowledged.iter().filter(|id| !stored.contains(id)).collect();
     assert!(missing.is_empty(), "{missing:?}");
     db.close().await;
 }
@@ -176,9 +151,7 @@ async fn child_acknowledges_until_killed() {
         loop {
             let person = Person::numbered(next.fetch_add(1, Ordering::Relaxed));
             let id = person.id.clone();
-            db.write(move |tx| insert_person(tx, &person))
-                .await
-                .unwrap();
+            db.write(move |tx| insert_person(tx, &person)).await.unwrap();
             println!("kept {id}");
         }
     });
@@ -191,10 +164,7 @@ async fn closing_finishes_what_was_asked_and_refuses_the_rest() {
     let writes: Vec<_> = (0..100)
         .map(|number| {
             let db = database.db.clone();
-            tokio::spawn(async move {
-                db.write(move |tx| insert_person(tx, &Person::numbered(number)))
-                    .await
-            })
+            tokio::spawn(async move { db.write(move |tx| insert_person(tx, &Person::numbered(number))).await })
         })
         .collect();
     tokio::task::yield_now().await;
@@ -212,10 +182,7 @@ async fn closing_finishes_what_was_asked_and_refuses_the_rest() {
         Err(Error::Unavailable(_))
     ));
     let log = format!("{}-wal", database.url.trim_start_matches("sqlite://"));
-    assert!(
-        !std::path::Path::new(&log).exists(),
-        "the log is emptied and removed"
-    );
+    assert!(!std::path::Path::new(&log).exists(), "the log is emptied and removed");
     let again = Db::open(&*database.url).await.unwrap();
     assert_eq!(again.read(count_people).await, Ok(kept));
 }
@@ -246,10 +213,7 @@ async fn a_stopped_server_is_unavailable_soon_and_used_again_when_it_is_back() {
     let before: Vec<_> = (0..6)
         .map(|number| {
             let db = db.clone();
-            tokio::spawn(async move {
-                db.write(move |tx| insert_person(tx, &Person::numbered(number)))
-                    .await
-            })
+            tokio::spawn(async move { db.write(move |tx| insert_person(tx, &Person::numbered(number))).await })
         })
         .collect();
     for write in before {
@@ -261,15 +225,9 @@ async fn a_stopped_server_is_unavailable_soon_and_used_again_when_it_is_back() {
         .await
         .expect("answered soon");
     assert!(matches!(refused, Err(Error::Unavailable(_))), "{refused:?}");
-    assert!(matches!(
-        db.read(count_people).await,
-        Err(Error::Unavailable(_))
-    ));
+    assert!(matches!(db.read(count_people).await, Err(Error::Unavailable(_))));
     cluster.start();
-    assert_eq!(
-        db.write(|tx| insert_person(tx, &Person::numbered(7))).await,
-        Ok(1)
-    );
+    assert_eq!(db.write(|tx| insert_person(tx, &Person::numbered(7))).await, Ok(1));
     assert_eq!(db.read(count_people).await, Ok(7));
     db.close().await;
 }

@@ -61,10 +61,7 @@ async fn a_newer_schema_is_refused() {
 #[tokio::test]
 async fn another_history_is_refused() {
     on_both_with(SCHEMA, async |db| {
-        assert!(matches!(
-            apply(&db, OTHER, NOW).await,
-            Err(Error::Inconsistent { .. })
-        ));
+        assert!(matches!(apply(&db, OTHER, NOW).await, Err(Error::Inconsistent { .. })));
     })
     .await;
 }

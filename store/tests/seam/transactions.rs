@@ -29,9 +29,7 @@ async fn what_is_written_is_read_back_exactly() {
 #[tokio::test]
 async fn a_duplicate_is_named_by_its_table_and_undoes_its_transaction_alone() {
     on_both_with(SCHEMA, async |db| {
-        db.write(|tx| insert_person(tx, &Person::numbered(1)))
-            .await
-            .unwrap();
+        db.write(|tx| insert_person(tx, &Person::numbered(1))).await.unwrap();
         let refused = db.write(|tx| {
             insert_person(tx, &Person::numbered(2))?;
             insert_person(tx, &Person::numbered(1))
@@ -130,10 +128,7 @@ async fn a_read_cannot_write() {
     on_both_with(SCHEMA, async |db| {
         let refused = db.read(|tx| insert_person(tx, &Person::numbered(1))).await;
         assert!(matches!(refused, Err(Error::Driver(_))), "{refused:?}");
-        assert_eq!(
-            db.write(|tx| insert_person(tx, &Person::numbered(1))).await,
-            Ok(1)
-        );
+        assert_eq!(db.write(|tx| insert_person(tx, &Person::numbered(1))).await, Ok(1));
     })
     .await;
 }
@@ -149,8 +144,7 @@ async fn what_only_one_database_would_refuse_is_refused_by_both() {
             db.write(move |tx| insert_person(tx, &with_nul)).await,
             Err(Error::Driver(_))
         ));
-        let too_many =
-            db.read(|tx| tx.execute(sql!("SELECT id FROM people WHERE id = $1"), &[&"a", &"b"]));
+        let too_many = db.read(|tx| tx.execute(sql!("SELECT id FROM people WHERE id = $1"), &[&"a", &"b"]));
         assert!(matches!(too_many.await, Err(Error::Driver(_))));
     })
     .await;
@@ -159,14 +153,8 @@ async fn what_only_one_database_would_refuse_is_refused_by_both() {
 #[tokio::test]
 async fn a_value_that_cannot_be_read_names_its_place_but_not_itself() {
     on_both_with(SCHEMA, async |db| {
-        db.write(|tx| insert_person(tx, &Person::numbered(1)))
-            .await
-            .unwrap();
-        let read = db.read(|tx| {
-            tx.query(sql!("SELECT id, phone FROM people"), &[], |row| {
-                row.get::<i64>("phone")
-            })
-        });
+        db.write(|tx| insert_person(tx, &Person::numbered(1))).await.unwrap();
+        let read = db.read(|tx| tx.query(sql!("SELECT id, phone FROM people"), &[], |row| row.get::<i64>("phone")));
         let expected = Error::Inconsistent {
             table: "people".into(),
             column: "phone".into(),
@@ -206,9 +194,7 @@ async fn workers_that_claim_at_once_never_share_a_job() {
         })
         .await
         .unwrap();
-        let workers: Vec<_> = (0..4)
-            .map(|_| tokio::spawn(claim_all(db.clone())))
-            .collect();
+        let workers: Vec<_> = (0..4).map(|_| tokio::spawn(claim_all(db.clone()))).collect();
         let mut claimed = Vec::new();
         for worker in workers {
             claimed.extend(worker.await.unwrap());

@@ -17,10 +17,12 @@ function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.Da
   const key = `${locale}${JSON.stringify(options)}`
   let format = formats.get(key)
   if (!format) {
+    // `07:05` in Russian, `7:05 AM` in English.
+    const own = options.hour && locale === 'en' ? { ...options, hour: 'numeric' as const } : options
     try {
-      format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })
+      format = new Intl.DateTimeFormat(locale, { ...own, timeZone: zone })
     } catch {
-      format = new Intl.DateTimeFormat(locale, options)
+      format = new Intl.DateTimeFormat(locale, own)
     }
     formats.set(key, format)
   }

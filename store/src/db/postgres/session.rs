@@ -54,12 +54,7 @@ impl From<tokio_postgres::Error> for Failure {
 }
 
 impl Session {
-    pub(super) const fn new(
-        client: Object,
-        handle: Handle,
-        purpose: Purpose,
-        reach_limit: Duration,
-    ) -> Self {
+    pub(super) const fn new(client: Object, handle: Handle, purpose: Purpose, reach_limit: Duration) -> Self {
         Self {
             client,
             handle,
@@ -113,11 +108,7 @@ impl Session {
         let params = PgParam::all(sql, call);
         let rows: Vec<tokio_postgres::Row> = self.ask(async |client| {
             let statement = client.prepare_cached(&sql.text).await?;
-            client
-                .query_raw(&statement, params)
-                .await?
-                .try_collect()
-                .await
+            client.query_raw(&statement, params).await?.try_collect().await
         })?;
         rows.iter()
             .try_for_each(|row| read(&Row::new(Cells::Postgres(row), source)))
@@ -140,14 +131,10 @@ impl Session {
             match begin {
                 None => request.await,
                 // The first of the two is polled, and so sent, first.
-                Some(begin) => Ok(try_join(opened(client, begin, self.reach_limit), request)
-                    .await?
-                    .1),
+                Some(begin) => Ok(try_join(opened(client, begin, self.reach_limit), request).await?.1),
             }
         };
-        let outcome = self
-            .handle
-            .block_on(timeout(self.purpose.answer_limit(), answer));
+        let outcome = self.handle.block_on(timeout(self.purpose.answer_limit(), answer));
         outcome
             .unwrap_or(Err(Failure::Silent))
             .map_err(|failure| self.judge(failure))
@@ -164,10 +151,7 @@ impl Session {
             self.fate = Fate::Lost;
         }
         let error = Error::from(cause);
-        if self.fate == Fate::Fine
-            && matches!(error, Error::Unavailable(_))
-            && self.client.is_closed()
-        {
+        if self.fate == Fate::Fine && matches!(error, Error::Unavailable(_)) && self.client.is_closed() {
             self.fate = Fate::Lost;
         }
         error
@@ -181,10 +165,7 @@ impl Session {
             self.leave("COMMIT");
             return Ok(());
         }
-        let commit = timeout(
-            self.purpose.answer_limit(),
-            self.client.batch_execute("COMMIT"),
-        );
+        let commit = timeout(self.purpose.answer_limit(), self.client.batch_execute("COMMIT"));
         let cause = match self.handle.block_on(commit) {
             Ok(Ok(())) => return Ok(()),
             Ok(Err(cause)) => cause,

@@ -21,11 +21,7 @@ pub(super) enum PgParam<'a> {
 impl<'a> PgParam<'a> {
     /// Everything a call binds, in the order of the placeholders.
     pub(super) fn all(sql: &Translated, call: &Call<'a>) -> Vec<Self> {
-        let mut all: Vec<Self> = call
-            .params
-            .iter()
-            .map(|param| Self::One(param.value()))
-            .collect();
+        let mut all: Vec<Self> = call.params.iter().map(|param| Self::One(param.value())).collect();
         if let (Some(types), Some(run)) = (&sql.each, call.run) {
             all.extend((0..types.len()).map(|index| Self::Column(run.column(index))));
         }
@@ -68,13 +64,7 @@ impl ToSql for Value<'_> {
     fn accepts(wanted: &Type) -> bool {
         matches!(
             *wanted,
-            Type::INT8
-                | Type::INT4
-                | Type::FLOAT8
-                | Type::BOOL
-                | Type::TEXT
-                | Type::VARCHAR
-                | Type::BYTEA
+            Type::INT8 | Type::INT4 | Type::FLOAT8 | Type::BOOL | Type::TEXT | Type::VARCHAR | Type::BYTEA
         )
     }
 

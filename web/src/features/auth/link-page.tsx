@@ -21,6 +21,7 @@ export default function LinkPage() {
     queryKey: ['signin-link', token],
     queryFn: async () => dataOf(await api.GET('/api/v1/auth/links/{token}', { params: { path: { token } } })),
     retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
   })
   if (link.error) {
     const gone = toApiError(link.error).status < 500 && !toApiError(link.error).isNetwork

@@ -1,0 +1,50 @@
+//! What others did in a thread meanwhile.
+
+use galka_domain::event::EventKind;
+use galka_domain::ids::{ConversationId, MessageId, WorkspaceId};
+
+use crate::{Result, Tx, events, sql};
+
+/// Who is further behind has not seen the thread as it is.
+const BEHIND_MAX: i64 = 10_000;
+
+/// Whether somebody other than `by` queued a message in a thread after event number `seen_seq`. What campaigns send
+/// is nobody's answer.
+pub fn has_answer_after(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    thread: &ConversationId,
+    by: &str,
+    seen_seq: i64,
+) -> Result<bool> {
+    let head = events::head(tx, workspace)?;
+    if head.saturating_sub(seen_seq) > BEHIND_MAX {
+        return Ok(true);
+    }
+    // Events tell that a message changed, not that it is new: new is what is no older than the event that was seen
+    // last, and had no event before it (a paused clock gives many of them one time).
+    let answer: Option<MessageId> = tx.query_opt(
+        sql!(
+            "SELECT m.id FROM events AS e
+                 JOIN messages AS m ON m.workspace_id = e.workspace_id AND m.id = e.subject_id
+             WHERE e.workspace_id = $1 AND e.seq > $2 AND e.kind = $3 AND e.parent_id = $4
+                 AND m.direction = 'outbound' AND m.sent_by IS NOT NULL AND m.sent_by <> $5
+                 AND m.created_at >= COALESCE(
+                     (SELECT s.at FROM events AS s WHERE s.workspace_id = $1 AND s.seq = $2), 0)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM events AS b
+                     WHERE b.workspace_id = $1 AND b.seq > $6 AND b.seq <= $2 AND b.subject_id = m.id)
+             LIMIT 1"
+        ),
+        &[
+            workspace,
+            &seen_seq,
+            &EventKind::MessageStatus,
+            thread,
+            &by,
+            &seen_seq.saturating_sub(BEHIND_MAX),
+        ],
+        |row| row.get("id"),
+    )?;
+    Ok(answer.is_some())
+}

@@ -1,0 +1,190 @@
+//! What comes in: each message once, on its own customer.
+
+use galka_domain::consent::ConsentState;
+use galka_domain::event::EventKind;
+use galka_domain::ids::{ContactId, ConversationId, MessageId, WorkspaceId};
+use galka_store::apply::{ConsentWord, InboundMessage, Sender, apply_messages};
+use galka_store::conversations::{self, Filter, View};
+use galka_store::testing::on_both;
+use galka_store::{Db, contacts, events, messages, search};
+
+use crate::{T0, number, workspace};
+
+/// A text of customer `who`, its `nth`.
+fn text(who: u64, nth: u64, body: &str) -> InboundMessage {
+    let at = T0.plus(i64::try_from(nth).unwrap() * 1_000);
+    let phone = format!("+79160000{who:03}");
+    InboundMessage {
+        number_id: number(),
+        message_id: MessageId::new(at, who * 10_000 + nth),
+        contact_id: ContactId::new(at, who * 10_000 + nth),
+        conversation_id: ConversationId::new(at, who * 10_000 + nth),
+        wamid: format!("wamid.{who}.{nth}"),
+        sender: Sender {
+            identities: vec![("phone", phone.clone())],
+            profile_name: Some(format!("Клиент {who}")),
+            phone: Some(phone),
+            username: None,
+            country: Some("RU".to_owned()),
+        },
+        kind: "text".to_owned(),
+        content: format!(r#"{{"type":"text","text":{{"body":{body:?}}}}}"#),
+        text: body.to_owned(),
+        context_wamid: None,
+        button: None,
+        at,
+        window_expires_at: Some(at.plus(86_400_000)),
+        consent: None,
+        media: None,
+        reaction: None,
+    }
+}
+
+async fn apply(db: &Db, batch: Vec<InboundMessage>) -> usize {
+    db.write(move |tx| Ok(apply_messages(tx, &workspace(), &batch, T0)?.len()))
+        .await
+        .unwrap()
+}
+
+async fn inbox(db: &Db) -> Vec<conversations::ConversationRow> {
+    db.read(|tx| conversations::list(tx, &workspace(), View::All, &Filter::default(), None, T0, 100))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_message_is_applied_once_however_often_it_comes() {
+    on_both(async |db| {
+        let batch = vec![
+            text(1, 1, "Здравствуйте"),
+            text(1, 2, "Есть пионы?"),
+            text(1, 1, "Здравствуйте"),
+            text(2, 1, "Hi"),
+        ];
+        let events = apply(&db, batch.clone()).await;
+        assert_eq!(events, 3 + 2 + 2, "three messages, two new contacts, two conversations");
+        assert_eq!(apply(&db, batch).await, 0);
+        let threads = inbox(&db).await;
+        assert_eq!(threads.iter().map(|thread| thread.unread).sum::<i64>(), 3);
+        let first = threads
+            .iter()
+            .find(|thread| thread.contact_phone.as_deref() == Some("+79160000001"))
+            .unwrap();
+        assert_eq!((first.unread, first.last_text.as_deref()), (2, Some("Есть пионы?")));
+        assert_eq!(first.window_expires_at, Some(T0.plus(2_000 + 86_400_000)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_late_message_neither_shortens_the_window_nor_takes_the_place_of_a_newer_one() {
+    on_both(async |db| {
+        apply(&db, vec![text(1, 50, "новое")]).await;
+        apply(&db, vec![text(1, 10, "старое")]).await;
+        let thread = inbox(&db).await.pop().unwrap();
+        assert_eq!((thread.unread, thread.last_text.as_deref()), (2, Some("новое")));
+        assert_eq!(thread.window_expires_at, Some(T0.plus(50_000 + 86_400_000)));
+        let id = thread.id.clone();
+        let page = db
+            .read(move |tx| messages::list_thread(tx, &workspace(), &id, None, 10))
+            .await
+            .unwrap();
+        let texts: Vec<&str> = page.iter().map(|message| message.text.as_str()).collect();
+        assert_eq!(texts, ["новое", "старое"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_contact_is_found_by_any_identity_and_learns_new_ones() {
+    on_both(async |db| {
+        let mut first = text(1, 1, "по номеру");
+        first.sender.identities = vec![("user_id", "RU.77".to_owned()), ("phone", "+79160000001".to_owned())];
+        apply(&db, vec![first]).await;
+        let mut hidden = text(9, 2, "без номера");
+        hidden.sender.identities = vec![("user_id", "RU.77".to_owned())];
+        hidden.sender.phone = None;
+        apply(&db, vec![hidden]).await;
+        let threads = inbox(&db).await;
+        assert_eq!((threads.len(), threads[0].unread), (1, 2));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stop_withdraws_consent_at_once_and_only_a_later_word_gives_it_back() {
+    on_both(async |db| {
+        let mut stop = text(1, 5, "Стоп");
+        stop.consent = Some(ConsentWord::Withdraw);
+        let mut early = text(1, 2, "Старт");
+        early.consent = Some(ConsentWord::Grant);
+        apply(&db, vec![stop]).await;
+        apply(&db, vec![early]).await;
+        let contact = inbox(&db).await.pop().unwrap().contact_id;
+        let found = db
+            .read(move |tx| contacts::find_contact(tx, &workspace(), &contact))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.consent_state, ConsentState::Withdrawn);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_are_found_in_both_languages_and_only_in_their_workspace() {
+    on_both(async |db| {
+        apply(
+            &db,
+            vec![
+                text(1, 1, "Когда доставка роз?"),
+                text(2, 1, "Where is my order 10482?"),
+            ],
+        )
+        .await;
+        for (query, found) in [
+            ("доставки", 1),
+            ("роза", 1),
+            ("orders", 1),
+            ("104", 1),
+            ("тюльпан", 0),
+            ("\" NEAR(*", 0),
+        ] {
+            let hits = db
+                .read(move |tx| search::find(tx, &workspace(), "message", query, 10))
+                .await
+                .unwrap();
+            assert_eq!(hits.len(), found, "{query}");
+        }
+        let other = WorkspaceId::new(T0, 2);
+        let hits = db
+            .read(move |tx| search::find(tx, &other, "message", "доставка", 10))
+            .await
+            .unwrap();
+        assert!(hits.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn events_are_numbered_without_gaps() {
+    on_both(async |db| {
+        for batch in [vec![text(1, 1, "a")], vec![text(2, 1, "b"), text(3, 1, "c")]] {
+            db.write(move |tx| {
+                let happened = apply_messages(tx, &workspace(), &batch, T0)?;
+                events::append(tx, &workspace(), &happened, T0)
+            })
+            .await
+            .unwrap();
+        }
+        let all = db
+            .read(|tx| events::list_after(tx, &workspace(), 0, 100))
+            .await
+            .unwrap();
+        let numbers: Vec<i64> = all.iter().map(|event| event.seq).collect();
+        assert_eq!(numbers, (1..=9).collect::<Vec<i64>>());
+        assert_eq!(all[0].kind, EventKind::MessageReceived);
+        assert_eq!(db.read(|tx| events::head(tx, &workspace())).await.unwrap(), 9);
+    })
+    .await;
+}

@@ -1,0 +1,191 @@
+//! No statement walks a large table: SQLite is asked for its plan of each statement of the store.
+//!
+//! On a new database nothing was measured yet, and that is the database of every newcomer: the plans must be right there.
+
+use std::path::Path;
+
+use galka_store::migrate::MIGRATIONS;
+use galka_store::testing::TestDatabase;
+use galka_store::{Param, Sql};
+
+/// Tables that grow with every message or contact.
+const LARGE: &[&str] = &[
+    "messages",
+    "contacts",
+    "contact_identities",
+    "contact_labels",
+    "conversations",
+    "campaign_recipients",
+    "limit_uses",
+    "template_sends",
+    "events",
+    "journal",
+    "import_rows",
+    "reactions",
+    "media",
+];
+/// Statements that must read a whole table, by a word of theirs, with the reason.
+const WHOLE: &[(&str, &str)] = &[
+    ("WITH want AS", "a segment is any question about all contacts"),
+    (
+        "SELECT COUNT(*) AS count FROM contacts",
+        "the size of a segment of everybody",
+    ),
+];
+
+#[tokio::test]
+async fn no_statement_walks_a_large_table() {
+    let database = TestDatabase::sqlite(MIGRATIONS).await;
+    let mut wrong = Vec::new();
+    let statements = statements_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src"));
+    assert!(
+        statements.len() > 150,
+        "only {} statements were found",
+        statements.len()
+    );
+    for (place, text) in statements {
+        if WHOLE.iter().any(|(word, _)| text.contains(word)) {
+            continue;
+        }
+        let plan = plan_of(&database, &text).await;
+        wrong.extend(
+            plan.iter()
+                .filter(|step| walks(step))
+                .map(|step| format!("{place}: {step}")),
+        );
+        let loops: Vec<&String> = plan.iter().take_while(|step| !step.contains("SUBQUERY")).collect();
+        if loops.iter().skip(1).any(|step| step.contains("json_each")) {
+            wrong.push(format!("{place}: the batch is read again for each row: {plan:?}"));
+        }
+    }
+    database.remove().await;
+    assert!(
+        wrong.is_empty(),
+        "{} plans are wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// A step that reads all rows of a large table, or all of a workspace by its primary key.
+fn walks(step: &str) -> bool {
+    let words: Vec<&str> = step.split(' ').collect();
+    let [verb, table, ..] = words.as_slice() else {
+        return false;
+    };
+    let primary = step.contains("USING PRIMARY KEY (workspace_id=?)")
+        || (step.contains("_autoindex_") && step.ends_with("(workspace_id=?)"));
+    let whole = *verb == "SCAN" && !step.contains("USING INDEX");
+    (whole || (*verb == "SEARCH" && primary)) && LARGE.contains(table)
+}
+
+async fn plan_of(database: &TestDatabase, text: &str) -> Vec<String> {
+    let question: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {text}").into_boxed_str());
+    let count = (1..40)
+        .rev()
+        .find(|number| text.contains(&format!("${number}")))
+        .unwrap_or(0);
+    let asked = database.db.read(move |tx| {
+        let nothing: Vec<Option<String>> = vec![None; count];
+        let nothing: Vec<&dyn Param> = nothing.iter().map(|value| value as &dyn Param).collect();
+        tx.query(Sql::from_literal(question), &nothing, |row| row.get::<String>("detail"))
+    });
+    asked.await.unwrap_or_else(|failure| panic!("{failure}: {question}"))
+}
+
+/// Every statement of the store that reads or changes rows, in SQLite's words, without aliases of large tables.
+fn statements_in(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("the store has sources") {
+        let path = entry.expect("the store has sources").path();
+        if path.is_dir() {
+            // The seam and the tests have statements of their own making.
+            if !path.ends_with("db") && !path.ends_with("testing") {
+                found.extend(statements_in(&path));
+            }
+        } else if !path.ends_with("migrate.rs") && !path.ends_with("db.rs") {
+            let source = std::fs::read_to_string(&path).expect("a source can be read");
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            found.extend(
+                literals(&source)
+                    .into_iter()
+                    .map(|(line, text)| (format!("{name}:{line}"), without_aliases(&in_sqlite(&text)))),
+            );
+        }
+    }
+    found
+}
+
+/// The literals after the macro, with the lines on which they begin.
+fn literals(source: &str) -> Vec<(usize, String)> {
+    let mark = concat!("sql", "!(");
+    let places = source.match_indices(mark).map(|(at, _)| at);
+    places
+        .filter_map(|at| {
+            let line = source[..at].matches('\n').count() + 1;
+            let rest = source[at + mark.len()..].trim_start().strip_prefix('"')?;
+            let end = rest
+                .match_indices('"')
+                .map(|(end, _)| end)
+                .find(|end| !rest[..*end].ends_with('\\'))?;
+            Some((line, rest[..end].replace("\\\"", "\"")))
+        })
+        .collect()
+}
+
+/// The tokens of the dialect, opened for SQLite.
+fn in_sqlite(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("/*") {
+        let (before, token) = rest.split_at(start);
+        let (token, after) = token.split_once("*/").unwrap_or((token, ""));
+        out.push_str(before);
+        out.push_str(token.strip_prefix("/*sqlite:").unwrap_or_default());
+        rest = after;
+    }
+    out.push_str(rest);
+    while let Some((before, token)) = out
+        .split_once("each($")
+        .map(|(before, token)| (before.to_owned(), token.to_owned()))
+    {
+        let (inside, after) = token.split_once(')').expect("a row source is closed");
+        let (number, columns) = inside.split_once(':').expect("a row source names its columns");
+        let columns = columns.split(',').enumerate().filter_map(|(index, column)| {
+            column
+                .split_whitespace()
+                .next()
+                .map(|name| format!("value ->> {index} AS {name}"))
+        });
+        let columns = columns.collect::<Vec<_>>().join(", ");
+        // The name is put together in the end, so that the loop ends.
+        out = format!("{before}(SELECT {columns} FROM json_EACH(${number})){after}");
+    }
+    out.replace("json_EACH", "json_each")
+}
+
+/// Plans name a table by its alias: `messages AS m` becomes `messages AS messages`, wherever `m.` stands.
+fn without_aliases(text: &str) -> String {
+    let mut text = text.to_owned();
+    for table in LARGE {
+        let declared = format!("{table} AS ");
+        let Some(at) = text.find(&declared) else { continue };
+        let alias: String = text[at + declared.len()..]
+            .chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+            .collect();
+        // Twice in one statement they cannot share a name.
+        if text.matches(declared.as_str()).count() > 1 || alias == **table || text.contains(&format!("UPDATE {table} "))
+        {
+            continue;
+        }
+        text = text.replace(&format!("{declared}{alias}"), &format!("{table} AS {table}"));
+        for before in [' ', '(', '\n', ',', '='] {
+            text = text.replace(&format!("{before}{alias}."), &format!("{before}{table}."));
+        }
+    }
+    text
+}

@@ -1,0 +1,106 @@
+import { expect, type Page, test } from '@playwright/test'
+import { Api } from './kit/api'
+import { sideways, violations } from './kit/axe'
+import { complaints } from './kit/console'
+import { everyScreen } from './kit/screens'
+import { type Lang, wordsOf } from './kit/words'
+
+const LOOKS = [
+  { width: 1440, theme: 'light' },
+  { width: 1440, theme: 'dark' },
+  { width: 360, theme: 'dark' },
+  { width: 360, theme: 'light' },
+] as const
+
+/** The shown screen in both themes and at both widths. */
+async function look(page: Page, name: string): Promise<void> {
+  await expect(page.locator('.animate-pulse')).toHaveCount(0)
+  for (const { width, theme } of LOOKS) {
+    await page.setViewportSize({ width, height: width === 360 ? 740 : 900 })
+    await page.evaluate(next => document.documentElement.setAttribute('data-theme', next), theme)
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    )
+    expect
+      .soft(await violations(page, theme === 'dark'), `${name}, ${theme}, ${width}: accessibility`)
+      .toEqual([])
+    expect.soft(await sideways(page), `${name}, ${theme}, ${width}: sideways scroll`).toBe(0)
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+async function speak(page: Page, lang: Lang, url: string | undefined): Promise<void> {
+  await page.context().addCookies([
+    { name: 'galka_lang', value: lang, url: url ?? '' },
+    { name: 'galka_theme', value: 'light', url: url ?? '' },
+  ])
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+}
+
+let screens: string[] = []
+let slug = ''
+test.beforeAll(async ({ playwright }) => {
+  const request = await playwright.request.newContext({
+    baseURL: process.env.GALKA_E2E_URL ?? '',
+    storageState: 'test-results/session.json',
+  })
+  const api = await Api.open(request)
+  slug = api.slug
+  screens = await everyScreen(api)
+  await request.dispose()
+})
+
+for (const lang of ['ru', 'en'] as const) {
+  test(`every screen is accessible and quiet: ${lang}`, async ({ page, baseURL }) => {
+    test.setTimeout(300_000)
+    await speak(page, lang, baseURL)
+    const errors = complaints(page)
+    for (const path of screens) {
+      await page.goto(`/w/${slug}${path}`)
+      await expect(page.locator('h1, h2').first()).toBeVisible()
+      await expect(page.locator('html')).toHaveAttribute('lang', lang)
+      await look(page, path)
+    }
+    expect(errors).toEqual([])
+  })
+
+  test(`the emulator is accessible in all its parts: ${lang}`, async ({ page, baseURL }) => {
+    const w = wordsOf(lang)
+    await speak(page, lang, baseURL)
+    const errors = complaints(page)
+    await page.goto(`/w/${slug}/sandbox`)
+    await page
+      .getByRole('list', { name: w('sandbox.customers') })
+      .getByRole('button')
+      .first()
+      .click()
+    await expect(page.getByRole('log')).toBeVisible()
+    for (const tab of ['templates', 'log', 'faults', 'numbers']) {
+      await page.getByRole('tab', { name: new RegExp(`^${w(`sandbox.${tab}`)}`) }).click()
+      await look(page, `sandbox, ${tab}`)
+    }
+    expect(errors).toEqual([])
+  })
+
+  test(`the screens before the sign-in are accessible and quiet: ${lang}`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
+    const page = await context.newPage()
+    await speak(page, lang, baseURL)
+    const errors = complaints(page, [/auth\/links/])
+    for (const path of ['/login', '/setup/spent']) {
+      await page.goto(`${baseURL}${path}`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await look(page, path)
+    }
+    expect(errors).toEqual([])
+    await context.close()
+  })
+}
+
+test('the emulator has a page of its own', async ({ page }) => {
+  const errors = complaints(page)
+  await page.goto(process.env.GALKA_E2E_SANDBOX ?? '')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await look(page, 'the own page of the emulator')
+  expect(errors).toEqual([])
+})
