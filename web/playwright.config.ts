@@ -8,7 +8,8 @@ export default defineConfig({
   globalSetup: './tests/global-setup.ts',
   outputDir: 'test-results/run',
   reporter: 'line',
-  workers: 1,
+  // The main job has a product of its own; the other files share one and do not disturb each other.
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   retries: process.env.CI ? 1 : 0,
   timeout: 120_000,

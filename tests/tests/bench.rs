@@ -6,6 +6,8 @@ use galka_store::testing::TestDatabase;
 use galka_tests::binary;
 
 const SCALE: f64 = 0.01;
+/// Two of them at once would measure each other, and on two cores starve each other.
+static ONE_AT_A_TIME: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ingest_measures_and_loses_nothing_on_sqlite() {
@@ -20,6 +22,7 @@ async fn ingest_measures_and_loses_nothing_on_postgres() {
 }
 
 async fn run_ingest(database_url: Option<String>) {
+    let _alone = ONE_AT_A_TIME.lock().await;
     let options = IngestOptions {
         database_url,
         scale: SCALE,
@@ -51,6 +54,7 @@ async fn dispatch_measures_and_keeps_the_cap_on_postgres() {
 }
 
 async fn run_dispatch(database_url: Option<String>) {
+    let _alone = ONE_AT_A_TIME.lock().await;
     let options = DispatchOptions {
         database_url,
         scale: SCALE,

@@ -23,10 +23,16 @@ test.beforeEach(async ({ context, baseURL }) => {
 })
 
 test('J and K walk the list on a Russian layout', async ({ page }) => {
+  for (const name of ['Layout One', 'Layout Two']) await (await Customer.make(name)).say('Good evening')
   await openInbox(page)
+  // A list of two of our own: nobody else's message moves it meanwhile.
+  await page.getByRole('searchbox').fill('Layout')
+  await expect(page.locator('[data-row]', { hasText: 'Layout' })).toHaveCount(2)
+  await expect(page.locator('[data-row]')).toHaveCount(2)
   const ids = await page
     .locator('[data-row]')
     .evaluateAll(rows => rows.map(shown => shown.getAttribute('data-row')))
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
   await pressRussian(page, 'о', 'KeyJ')
   await expect(page).toHaveURL(new RegExp(`${ids[0]}`))
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())

@@ -18,11 +18,9 @@ test('the inbox by keyboard: open, answer, leave', async ({ page }) => {
   await customer.say('No mouse here')
   const row = page.locator('[data-row]', { hasText: 'No mouse here' })
   await expect(row).toBeVisible()
-  await tabTo(page, page.locator('[data-row][tabindex="0"]'))
-  await page.keyboard.press('Enter')
-  await expect(page.locator('[data-row][aria-current=true]')).toHaveCount(1)
-  for (let steps = 0; steps < 20 && !(await row.getAttribute('aria-current')); steps++)
-    await page.keyboard.press('ArrowUp')
+  await page.getByRole('searchbox').fill('Key Board')
+  await expect(page.locator('[data-row]')).toHaveCount(1)
+  await press(page, row)
   await expect(row).toHaveAttribute('aria-current', 'true')
   await page.keyboard.press('r')
   const box = page.getByRole('textbox', { name: w('inbox.message') })
@@ -36,7 +34,7 @@ test('the inbox by keyboard: open, answer, leave', async ({ page }) => {
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('Escape')
-  await expect(page).toHaveURL(/\/inbox(\/all)?$/)
+  await expect(page).toHaveURL(/\/inbox(\/all)?(\?q=[^/]*)?$/)
 })
 
 test('contacts are imported by keyboard', async ({ page, request }) => {
@@ -67,7 +65,10 @@ test('a template is written and submitted by keyboard', async ({ page, request }
   await page.keyboard.press('Shift+Tab')
   await page.locator('fieldset').getByLabel(w('templates.button_text')).focus()
   await page.keyboard.insertText('Thank you')
-  await press(page, page.getByRole('button', { name: w('templates.submit') }))
+  // The reviewer's rules are asked after each change; the button waits for what they say.
+  const submit = page.getByRole('button', { name: w('templates.submit') })
+  await expect(submit).not.toHaveAttribute('aria-disabled')
+  await press(page, submit)
   await expect(page.getByText(w('templates.what_pending'))).toBeVisible()
 })
 

@@ -4,190 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/auth/sign_in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in with e-mail and password; sets the session cookie. */
-        post: operations["sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/sign_out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End the session. */
-        post: operations["sign_out"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/links/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a one-time link is for. */
-        get: operations["get_signin_link"];
-        put?: never;
-        /** Create the account of a one-time link and sign in. */
-        post: operations["use_signin_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who am I, where, with which permissions.
-         * @description Permission: `any`.
-         */
-        get: operations["get_me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change own settings.
-         * @description Permission: `any`.
-         */
-        patch: operations["update_me"];
-        trace?: never;
-    };
-    "/api/v1/workspaces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Own workspaces.
-         * @description Permission: `any`.
-         */
-        get: operations["list_workspaces"];
-        put?: never;
-        /**
-         * A new company, with a sandbox number of its own when asked.
-         * @description Permission: `workspaces.create`.
-         */
-        post: operations["create_workspace"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change the company's settings.
-         * @description Permission: `workspace.manage`.
-         */
-        patch: operations["update_workspace"];
-        trace?: never;
-    };
-    "/api/v1/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The team.
-         * @description Permission: `team.read`.
-         */
-        get: operations["list_members"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/members/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove a member.
-         * @description Permission: `team.manage`.
-         */
-        delete: operations["delete_member"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a role.
-         * @description Permission: `team.manage`.
-         */
-        patch: operations["update_member"];
-        trace?: never;
-    };
-    "/api/v1/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * A one-time link for a new member.
-         * @description Permission: `team.manage`.
-         */
-        post: operations["create_invitation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/api_keys": {
         parameters: {
             query?: never;
@@ -232,6 +48,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a one-time link is for. */
+        get: operations["get_signin_link"];
+        put?: never;
+        /** Create the account of a one-time link and sign in. */
+        post: operations["use_signin_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with e-mail and password; sets the session cookie. */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session. */
+        post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns.
+         * @description Permission: `campaigns.read`.
+         */
+        get: operations["list_campaigns"];
+        put?: never;
+        /**
+         * A new draft.
+         * @description Permission: `campaigns.manage`.
+         */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One campaign.
+         * @description Permission: `campaigns.read`.
+         */
+        get: operations["get_campaign"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a draft.
+         * @description Permission: `campaigns.manage`.
+         */
+        delete: operations["delete_campaign"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a draft.
+         * @description Permission: `campaigns.manage`.
+         */
+        patch: operations["update_campaign"];
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who will get it, what it costs, what the limit says.
+         * @description Permission: `campaigns.read`.
+         */
+        post: operations["forecast_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause.
+         * @description Permission: `campaigns.send`.
+         */
+        post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Real recipients with their texts.
+         * @description Permission: `campaigns.read`.
+         */
+        get: operations["preview_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recipients by state.
+         * @description Permission: `campaigns.read`.
+         */
+        get: operations["list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live report.
+         * @description Permission: `campaigns.read`.
+         */
+        get: operations["get_campaign_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume.
+         * @description Permission: `campaigns.send`.
+         */
+        post: operations["resume_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze the recipients and start.
+         * @description Permission: `campaigns.send`.
+         */
+        post: operations["start_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop for good.
+         * @description Permission: `campaigns.send`.
+         */
+        post: operations["stop_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clock": {
         parameters: {
             query?: never;
@@ -244,46 +324,6 @@ export interface paths {
          * @description Permission: `any`.
          */
         get: operations["get_clock"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pipe": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Received, lost, waiting for a decision.
-         * @description Permission: `any`.
-         */
-        get: operations["get_pipe"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/error_catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Every rule and error in both languages.
-         * @description Permission: `any`.
-         */
-        get: operations["list_error_catalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -364,122 +404,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/numbers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Numbers with quality and limit.
-         * @description Permission: `numbers.read`.
-         */
-        get: operations["list_numbers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/numbers/{number_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One number.
-         * @description Permission: `numbers.read`.
-         */
-        get: operations["get_number"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a number's settings.
-         * @description Permission: `numbers.manage`.
-         */
-        patch: operations["update_number"];
-        trace?: never;
-    };
-    "/api/v1/labels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Labels.
-         * @description Permission: `contacts.read`.
-         */
-        get: operations["list_labels"];
-        put?: never;
-        /**
-         * A new label.
-         * @description Permission: `contacts.manage`.
-         */
-        post: operations["create_label"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/labels/{label_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a label.
-         * @description Permission: `contacts.manage`.
-         */
-        delete: operations["delete_label"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a label.
-         * @description Permission: `contacts.manage`.
-         */
-        patch: operations["update_label"];
-        trace?: never;
-    };
-    "/api/v1/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Custom fields.
-         * @description Permission: `contacts.read`.
-         */
-        get: operations["list_fields"];
-        put?: never;
-        /**
-         * A new custom field.
-         * @description Permission: `contacts.manage`.
-         */
-        post: operations["create_field"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -552,6 +476,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversations by latest activity; view: all, unread, window_closing.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live counts of the views.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_conversation_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One conversation.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Newest first.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        /**
+         * Send in this conversation.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["create_conversation_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark as read.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["read_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What could not be read or placed.
+         * @description Permission: `developers.read`.
+         */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead_letters/{dead_letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One dead letter.
+         * @description Permission: `developers.read`.
+         */
+        get: operations["get_dead_letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead_letters/{dead_letter_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put aside.
+         * @description Permission: `developers.manage`.
+         */
+        post: operations["discard_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead_letters/{dead_letter_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again.
+         * @description Permission: `developers.manage`.
+         */
+        post: operations["replay_dead_letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Would this send be allowed, and if not, by which rule.
+         * @description Permission: `inbox.read`.
+         */
+        post: operations["create_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/error_catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every rule and error in both languages.
+         * @description Permission: `any`.
+         */
+        get: operations["list_error_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events: `id` is the event's number, data an Event; `gap` and `beat` beside.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Custom fields.
+         * @description Permission: `contacts.read`.
+         */
+        get: operations["list_fields"];
+        put?: never;
+        /**
+         * A new custom field.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["create_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -588,6 +780,26 @@ export interface paths {
          * @description Permission: `contacts.import`.
          */
         get: operations["get_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/bad_rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bad rows with their reasons.
+         * @description Permission: `contacts.import`.
+         */
+        get: operations["download_bad_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -656,7 +868,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/imports/{import_id}/bad_rows": {
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A one-time link for a new member.
+         * @description Permission: `team.manage`.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels": {
         parameters: {
             query?: never;
             header?: never;
@@ -664,10 +896,310 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The bad rows with their reasons.
-         * @description Permission: `contacts.import`.
+         * Labels.
+         * @description Permission: `contacts.read`.
          */
-        get: operations["download_bad_rows"];
+        get: operations["list_labels"];
+        put?: never;
+        /**
+         * A new label.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["create_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a label.
+         * @description Permission: `contacts.manage`.
+         */
+        delete: operations["delete_label"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a label.
+         * @description Permission: `contacts.manage`.
+         */
+        patch: operations["update_label"];
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who am I, where, with which permissions.
+         * @description Permission: `any`.
+         */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change own settings.
+         * @description Permission: `any`.
+         */
+        patch: operations["update_me"];
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["create_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file's state.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file, as an attachment under a sandboxing policy.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_media_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try to fetch again.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["fetch_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The team.
+         * @description Permission: `team.read`.
+         */
+        get: operations["list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member.
+         * @description Permission: `team.manage`.
+         */
+        delete: operations["delete_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role.
+         * @description Permission: `team.manage`.
+         */
+        patch: operations["update_member"];
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["create_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message with its timeline.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{message_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide about an unknown outcome.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["decide_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers with quality and limit.
+         * @description Permission: `numbers.read`.
+         */
+        get: operations["list_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/{number_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One number.
+         * @description Permission: `numbers.read`.
+         */
+        get: operations["get_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a number's settings.
+         * @description Permission: `numbers.manage`.
+         */
+        patch: operations["update_number"];
+        trace?: never;
+    };
+    "/api/v1/pipe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Received, lost, waiting for a decision.
+         * @description Permission: `any`.
+         */
+        get: operations["get_pipe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -840,59 +1372,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/campaigns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Campaigns.
-         * @description Permission: `campaigns.read`.
-         */
-        get: operations["list_campaigns"];
-        put?: never;
-        /**
-         * A new draft.
-         * @description Permission: `campaigns.manage`.
-         */
-        post: operations["create_campaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One campaign.
-         * @description Permission: `campaigns.read`.
-         */
-        get: operations["get_campaign"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a draft.
-         * @description Permission: `campaigns.manage`.
-         */
-        delete: operations["delete_campaign"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a draft.
-         * @description Permission: `campaigns.manage`.
-         */
-        patch: operations["update_campaign"];
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}/forecast": {
+    "/api/v1/workspace": {
         parameters: {
             query?: never;
             header?: never;
@@ -901,118 +1381,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Who will get it, what it costs, what the limit says.
-         * @description Permission: `campaigns.read`.
-         */
-        post: operations["forecast_campaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Real recipients with their texts.
-         * @description Permission: `campaigns.read`.
-         */
-        get: operations["preview_campaign"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}/start": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
-         * Freeze the recipients and start.
-         * @description Permission: `campaigns.send`.
+         * Change the company's settings.
+         * @description Permission: `workspace.manage`.
          */
-        post: operations["start_campaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        patch: operations["update_workspace"];
         trace?: never;
     };
-    "/api/v1/campaigns/{campaign_id}/pause": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pause.
-         * @description Permission: `campaigns.send`.
-         */
-        post: operations["pause_campaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Resume.
-         * @description Permission: `campaigns.send`.
-         */
-        post: operations["resume_campaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop for good.
-         * @description Permission: `campaigns.send`.
-         */
-        post: operations["stop_campaign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}/recipients": {
+    "/api/v1/workspaces": {
         parameters: {
             query?: never;
             header?: never;
@@ -1020,396 +1400,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Recipients by state.
-         * @description Permission: `campaigns.read`.
+         * Own workspaces.
+         * @description Permission: `any`.
          */
-        get: operations["list_recipients"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/campaigns/{campaign_id}/report": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The live report.
-         * @description Permission: `campaigns.read`.
-         */
-        get: operations["get_campaign_report"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Conversations by latest activity; view: all, unread, window_closing.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["list_conversations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Live counts of the views.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["get_conversation_counts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One conversation.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["get_conversation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["list_workspaces"];
         put?: never;
         /**
-         * Mark as read.
-         * @description Permission: `inbox.reply`.
+         * A new company, with a sandbox number of its own when asked.
+         * @description Permission: `workspaces.create`.
          */
-        post: operations["read_conversation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{conversation_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Newest first.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["list_messages"];
-        put?: never;
-        /**
-         * Send in this conversation.
-         * @description Permission: `inbox.reply`.
-         */
-        post: operations["create_conversation_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send.
-         * @description Permission: `inbox.reply`.
-         */
-        post: operations["create_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{message_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One message with its timeline.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["get_message"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{message_id}/decide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide about an unknown outcome.
-         * @description Permission: `inbox.reply`.
-         */
-        post: operations["decide_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Would this send be allowed, and if not, by which rule.
-         * @description Permission: `inbox.read`.
-         */
-        post: operations["create_decision"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/media": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload a file.
-         * @description Permission: `inbox.reply`.
-         */
-        post: operations["create_media"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/media/{media_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A file's state.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["get_media"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/media/{media_id}/content": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The file, as an attachment under a sandboxing policy.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["get_media_content"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/media/{media_id}/fetch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try to fetch again.
-         * @description Permission: `inbox.reply`.
-         */
-        post: operations["fetch_media"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dead_letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What could not be read or placed.
-         * @description Permission: `developers.read`.
-         */
-        get: operations["list_dead_letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dead_letters/{dead_letter_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One dead letter.
-         * @description Permission: `developers.read`.
-         */
-        get: operations["get_dead_letter"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dead_letters/{dead_letter_id}/replay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Try again.
-         * @description Permission: `developers.manage`.
-         */
-        post: operations["replay_dead_letter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/dead_letters/{dead_letter_id}/discard": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Put aside.
-         * @description Permission: `developers.manage`.
-         */
-        post: operations["discard_dead_letter"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Server-sent events: `id` is the event's number, data an Event; `gap` and `beat` beside.
-         * @description Permission: `inbox.read`.
-         */
-        get: operations["stream_events"];
-        put?: never;
-        post?: never;
+        post: operations["create_workspace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,15 +1422,15 @@ export interface components {
     schemas: {
         /** @description A key of a script. */
         ApiKey: {
-            id: string;
-            name: string;
-            role: components["schemas"]["Role"];
             /** Format: date-time */
             created_at: string;
+            id: string;
             /** Format: date-time */
             last_used_at: string | null;
+            name: string;
             /** Format: date-time */
             revoked_at: string | null;
+            role: components["schemas"]["Role"];
         };
         /** @description All ApiKey. */
         ApiKeyList: {
@@ -1443,70 +1443,70 @@ export interface components {
         };
         /** @description To whom: a segment, labels, or listed contacts. */
         Audience: {
-            segment_id?: string | null;
-            label_ids?: string[];
             contact_ids?: string[];
+            label_ids?: string[];
+            segment_id?: string | null;
         };
         /** @description Presses of a button. */
         ButtonCount: {
-            text: string;
             /** Format: int64 */
             count: number;
+            text: string;
         };
         /** @description A template sent to many. */
         Campaign: {
+            audience: components["schemas"]["Audience"];
+            cost: components["schemas"]["Money"] | null;
+            counts: components["schemas"]["CampaignCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
             id: string;
             name: string;
-            state: components["schemas"]["CampaignState"];
             number_id: string | null;
-            audience: components["schemas"]["Audience"];
+            paused_reason: components["schemas"]["Reason"] | null;
+            /** Format: int64 */
+            rate_per_second: number | null;
+            /** Format: date-time */
+            started_at: string | null;
+            state: components["schemas"]["CampaignState"];
             template_id: string | null;
             template_name: string | null;
+            uncertain_policy: components["schemas"]["UncertainPolicy"];
             values: {
                 [key: string]: components["schemas"]["ValueSource"];
             };
-            /** Format: int64 */
-            rate_per_second: number | null;
-            uncertain_policy: components["schemas"]["UncertainPolicy"];
-            counts: components["schemas"]["CampaignCounts"];
-            paused_reason: null | components["schemas"]["Reason"];
-            cost: null | components["schemas"]["Money"];
-            created_by: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            started_at: string | null;
-            /** Format: date-time */
-            finished_at: string | null;
         };
         /** @description Recipients by state. */
         CampaignCounts: {
             /** Format: int64 */
-            total: number;
-            /** Format: int64 */
-            waiting: number;
+            accepted: number;
             /** Format: int64 */
             deferred: number;
             /** Format: int64 */
-            sending: number;
-            /** Format: int64 */
-            uncertain: number;
-            /** Format: int64 */
-            accepted: number;
-            /** Format: int64 */
-            sent: number;
-            /** Format: int64 */
             delivered: number;
-            /** Format: int64 */
-            read: number;
-            /** Format: int64 */
-            replied: number;
             /** Format: int64 */
             failed: number;
             /** Format: int64 */
+            read: number;
+            /** Format: int64 */
             refused: number;
             /** Format: int64 */
+            replied: number;
+            /** Format: int64 */
+            sending: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
             stopped: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            uncertain: number;
+            /** Format: int64 */
+            waiting: number;
         };
         /** @description A page of Campaign. */
         CampaignPage: {
@@ -1515,28 +1515,28 @@ export interface components {
         };
         /** @description Changes of a draft. */
         CampaignPatch: {
+            audience?: components["schemas"]["Audience"];
             name?: string;
             number_id?: string;
-            audience?: components["schemas"]["Audience"];
+            /** Format: int64 */
+            rate_per_second?: number | null;
             template_id?: string | null;
+            uncertain_policy?: components["schemas"]["UncertainPolicy"];
             values?: {
                 [key: string]: components["schemas"]["ValueSource"];
             };
-            /** Format: int64 */
-            rate_per_second?: number | null;
-            uncertain_policy?: components["schemas"]["UncertainPolicy"];
         };
         /** @description The live report. */
         CampaignReport: {
+            buttons: components["schemas"]["ButtonCount"][];
             campaign: components["schemas"]["Campaign"];
-            /** Format: double */
-            rate_per_second: number;
+            failures: components["schemas"]["FailureGroup"][];
             /** Format: int64 */
             left_ms: number | null;
-            failures: components["schemas"]["FailureGroup"][];
-            buttons: components["schemas"]["ButtonCount"][];
             /** Format: int64 */
             opted_out: number;
+            /** Format: double */
+            rate_per_second: number;
         };
         /**
          * @description The life of a campaign.
@@ -1546,8 +1546,8 @@ export interface components {
         /** @description One error or rule in both languages. */
         CatalogueEntry: {
             code: string;
-            ru: components["schemas"]["CatalogueText"];
             en: components["schemas"]["CatalogueText"];
+            ru: components["schemas"]["CatalogueText"];
         };
         /** @description All CatalogueEntry. */
         CatalogueEntryList: {
@@ -1555,57 +1555,57 @@ export interface components {
         };
         /** @description Plain words for people. */
         CatalogueText: {
-            title: string;
-            cause: string;
             action: string;
+            cause: string;
+            title: string;
         };
         /** @description Business time (steerable) and real time. */
         ClockView: {
-            /** Format: date-time */
-            now: string;
-            /** Format: date-time */
-            real_now: string;
-            /** Format: int64 */
-            offset_ms: number;
-            /** Format: double */
-            speed: number;
             /** @enum {string} */
             mode: "real" | "paused";
+            /** Format: date-time */
+            now: string;
+            /** Format: int64 */
+            offset_ms: number;
+            /** Format: date-time */
+            real_now: string;
+            /** Format: double */
+            speed: number;
             steered: boolean;
         };
         /** @description A connection to WhatsApp; secrets never leave. */
         Connection: {
-            id: string;
-            name: string;
-            provider: components["schemas"]["Provider"];
-            base_url: string;
             api_version: string;
-            waba_id: string;
-            phone_number_id: string;
-            portfolio_id: string | null;
-            webhook_url: string;
-            verify_token: string;
-            has_app_secret: boolean;
-            rule_set: string;
-            rate_card: string;
-            /** @enum {string} */
-            state: "connecting" | "connected" | "failed";
+            base_url: string;
             checks: components["schemas"]["ConnectionCheck"][];
             /** Format: date-time */
-            last_checked_at: string | null;
-            /** Format: date-time */
             created_at: string;
+            has_app_secret: boolean;
+            id: string;
+            /** Format: date-time */
+            last_checked_at: string | null;
+            name: string;
+            phone_number_id: string;
+            portfolio_id: string | null;
+            provider: components["schemas"]["Provider"];
+            rate_card: string;
+            rule_set: string;
+            /** @enum {string} */
+            state: "connecting" | "connected" | "failed";
+            verify_token: string;
+            waba_id: string;
+            webhook_url: string;
         };
         /** @description One step of connecting. */
         ConnectionCheck: {
-            /** @enum {string} */
-            step: "token" | "number" | "webhook" | "numbers" | "templates";
-            /** @enum {string} */
-            state: "waiting" | "done" | "failed";
-            detail: string | null;
-            code: string | null;
             /** Format: date-time */
             at: string | null;
+            code: string | null;
+            detail: string | null;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed";
+            /** @enum {string} */
+            step: "token" | "number" | "webhook" | "numbers" | "templates";
         };
         /** @description All Connection. */
         ConnectionList: {
@@ -1613,42 +1613,42 @@ export interface components {
         };
         /** @description Changes of a connection. */
         ConnectionPatch: {
-            name?: string;
-            base_url?: string;
-            api_version?: string;
-            portfolio_id?: string;
             access_token?: string;
+            api_version?: string;
             app_secret?: string;
-            rule_set?: string;
+            base_url?: string;
+            name?: string;
+            portfolio_id?: string;
             rate_card?: string;
+            rule_set?: string;
         };
         /** @description May we write first, and how do we know. */
         Consent: {
-            /** @enum {string} */
-            state: "unknown" | "granted" | "withdrawn";
-            source: string | null;
             /** Format: date-time */
             at: string | null;
+            source: string | null;
+            /** @enum {string} */
+            state: "unknown" | "granted" | "withdrawn";
         };
         /** @description A person who may be written to; a phone may be absent. */
         Contact: {
-            id: string;
-            name: string;
-            phone: string | null;
-            username: string | null;
-            locale: string | null;
-            labels: string[];
+            blocked: boolean;
+            consent: components["schemas"]["Consent"];
+            /** Format: date-time */
+            created_at: string;
             fields: {
                 [key: string]: string;
             };
-            consent: components["schemas"]["Consent"];
-            blocked: boolean;
+            id: string;
+            labels: string[];
             /** Format: date-time */
             last_inbound_at: string | null;
-            /** Format: date-time */
-            created_at: string;
+            locale: string | null;
+            name: string;
+            phone: string | null;
             /** Format: date-time */
             updated_at: string;
+            username: string | null;
         };
         /** @description A page of Contact. */
         ContactPage: {
@@ -1657,39 +1657,39 @@ export interface components {
         };
         /** @description Changes of a contact. */
         ContactPatch: {
-            name?: string;
-            phone?: string;
-            locale?: string | null;
+            blocked?: boolean;
             fields?: {
                 [key: string]: string;
             };
             labels?: string[];
-            blocked?: boolean;
+            locale?: string | null;
+            name?: string;
+            phone?: string;
         };
         /** @description A thread with one contact on one number. */
         Conversation: {
-            id: string;
-            number_id: string;
             contact: components["schemas"]["ConversationContact"];
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            last_activity_at: string;
+            last_message: components["schemas"]["MessagePreview"] | null;
+            number_id: string;
             /** Format: int64 */
             unread: number;
             window: components["schemas"]["WindowView"];
-            last_message: null | components["schemas"]["MessagePreview"];
-            /** Format: date-time */
-            last_activity_at: string;
-            /** Format: date-time */
-            created_at: string;
         };
         /** @description The contact as the list shows it. */
         ConversationContact: {
+            blocked: boolean;
+            /** @enum {string} */
+            consent_state: "unknown" | "granted" | "withdrawn";
             id: string;
+            labels: string[];
             name: string;
             phone: string | null;
             username: string | null;
-            labels: string[];
-            /** @enum {string} */
-            consent_state: "unknown" | "granted" | "withdrawn";
-            blocked: boolean;
         };
         /** @description Live counts of the views. */
         ConversationCounts: {
@@ -1707,20 +1707,20 @@ export interface components {
         };
         /** @description Something that could not be read or placed. */
         DeadLetter: {
-            id: string;
-            reason: string;
+            /** Format: date-time */
+            created_at: string;
             detail: string;
-            /** @enum {string} */
-            kind: "unreadable" | "unknown_number" | "failed_apply";
+            id: string;
             item: string;
             /** @enum {string} */
-            state: "waiting" | "replayed" | "discarded";
+            kind: "unreadable" | "unknown_number" | "failed_apply";
+            reason: string;
             /** Format: date-time */
             received_at: string;
             /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
             replayed_at: string | null;
+            /** @enum {string} */
+            state: "waiting" | "replayed" | "discarded";
         };
         /** @description A page of DeadLetter. */
         DeadLetterPage: {
@@ -1734,52 +1734,52 @@ export interface components {
         };
         /** @description Would this send be allowed now. */
         Decision: {
+            counts_against_limit: boolean;
             /** @enum {string} */
             decision: "send" | "defer" | "refuse";
-            reason: null | components["schemas"]["Reason"];
+            price: components["schemas"]["Money"] | null;
+            reason: components["schemas"]["Reason"] | null;
             /** Format: date-time */
             until: string | null;
-            counts_against_limit: boolean;
-            price: null | components["schemas"]["Money"];
         };
         /** @description A change, numbered per workspace. */
         Event: {
-            /** Format: int64 */
-            seq: number;
-            /** @enum {string} */
-            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "clock.jumped";
             /** Format: date-time */
             at: string;
-            message?: null | components["schemas"]["Message"];
-            conversation?: null | components["schemas"]["Conversation"];
-            contact?: null | components["schemas"]["Contact"];
-            campaign?: null | components["schemas"]["Campaign"];
-            template?: null | components["schemas"]["Template"];
-            number?: null | components["schemas"]["Number"];
-            clock?: null | components["schemas"]["ClockView"];
+            campaign?: components["schemas"]["Campaign"] | null;
+            clock?: components["schemas"]["ClockView"] | null;
+            contact?: components["schemas"]["Contact"] | null;
+            conversation?: components["schemas"]["Conversation"] | null;
+            /** @enum {string} */
+            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "clock.jumped";
+            message?: components["schemas"]["Message"] | null;
+            number?: components["schemas"]["Number"] | null;
+            /** Format: int64 */
+            seq: number;
             subject_id: string | null;
+            template?: components["schemas"]["Template"] | null;
         };
         /** @description People who will not get it, and why. */
         Exclusion: {
-            rule: string;
             /** Format: int64 */
             count: number;
             examples: components["schemas"]["PreviewRecipient"][];
+            rule: string;
         };
         /** @description Recipients with one reason. */
         FailureGroup: {
-            reason: components["schemas"]["Reason"];
             /** Format: int64 */
             count: number;
+            reason: components["schemas"]["Reason"];
         };
         /** @description A custom field of contacts. */
         Field: {
-            key: string;
-            name: string;
-            /** @enum {string} */
-            kind: "text" | "number" | "date";
             /** Format: date-time */
             created_at: string;
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date";
+            name: string;
         };
         /** @description All Field. */
         FieldList: {
@@ -1787,8 +1787,8 @@ export interface components {
         };
         /** @description What is wrong with one field. */
         FieldProblem: {
-            field: string;
             code: string;
+            field: string;
             message: string;
             params?: {
                 [key: string]: string;
@@ -1799,95 +1799,95 @@ export interface components {
             /** Format: int64 */
             audience: number;
             /** Format: int64 */
-            recipients: number;
+            duration_ms: number;
             exclusions: components["schemas"]["Exclusion"][];
+            limit: components["schemas"]["LimitView"];
             lines: components["schemas"]["ForecastLine"][];
-            total: components["schemas"]["Money"];
+            /** Format: int64 */
+            over_limit: number;
+            quality: string;
             rate_card: string;
             /** Format: date-time */
             rate_card_valid_from: string;
-            limit: components["schemas"]["LimitView"];
             /** Format: int64 */
-            over_limit: number;
-            /** Format: int64 */
-            duration_ms: number;
-            quality: string;
+            recipients: number;
+            total: components["schemas"]["Money"];
             warnings: string[];
         };
         /** @description Cost of one market and category. */
         ForecastLine: {
-            market: string;
             category: string;
+            market: string;
             /** Format: int64 */
             recipients: number;
-            unit: components["schemas"]["Money"];
             total: components["schemas"]["Money"];
+            unit: components["schemas"]["Money"];
         };
         /** @description An import of contacts from a file. */
         Import: {
-            id: string;
-            file_name: string;
-            /** @enum {string} */
-            state: "uploaded" | "checked" | "running" | "finished" | "failed" | "undone";
-            encoding: string;
-            delimiter: string;
-            has_header: boolean;
-            default_country: string;
+            check: components["schemas"]["ImportCheck"] | null;
             columns: components["schemas"]["ImportColumn"][];
-            options: null | components["schemas"]["ImportOptions"];
-            check: null | components["schemas"]["ImportCheck"];
-            progress: components["schemas"]["ImportProgress"];
-            /** Format: date-time */
-            undo_until: string | null;
-            error: string | null;
-            created_by: string | null;
             /** Format: date-time */
             created_at: string;
+            created_by: string | null;
+            default_country: string;
+            delimiter: string;
+            encoding: string;
+            error: string | null;
+            file_name: string;
             /** Format: date-time */
             finished_at: string | null;
+            has_header: boolean;
+            id: string;
+            options: components["schemas"]["ImportOptions"] | null;
+            progress: components["schemas"]["ImportProgress"];
+            /** @enum {string} */
+            state: "uploaded" | "checked" | "running" | "finished" | "failed" | "undone";
+            /** Format: date-time */
+            undo_until: string | null;
         };
         /** @description One bad row. */
         ImportBadRow: {
+            code: string;
+            message: string;
             /** Format: int64 */
             row: number;
-            code: string;
             value: string;
-            message: string;
         };
         /** @description What an import would do. */
         ImportCheck: {
             /** Format: int64 */
-            rows: number;
-            /** Format: int64 */
             blank: number;
-            /** Format: int64 */
-            valid: number;
-            /** Format: int64 */
-            invalid: number;
             /** Format: int64 */
             duplicates_in_file: number;
             /** Format: int64 */
             existing: number;
             /** Format: int64 */
+            invalid: number;
+            problems: components["schemas"]["ImportProblem"][];
+            /** Format: int64 */
+            rows: number;
+            samples: components["schemas"]["ImportSample"][];
+            /** Format: int64 */
+            valid: number;
+            /** Format: int64 */
             would_create: number;
             /** Format: int64 */
             would_update: number;
-            problems: components["schemas"]["ImportProblem"][];
-            samples: components["schemas"]["ImportSample"][];
         };
         /** @description A column of the file with its guessed meaning. */
         ImportColumn: {
+            guess: string;
+            header: string;
             /** Format: int64 */
             index: number;
-            header: string;
             samples: string[];
-            guess: string;
         };
         /** @description Consent that the file's people gave. */
         ImportConsent: {
-            source: string;
             /** Format: date-time */
             at: string;
+            source: string;
         };
         /** @description Where a column goes: `phone`, `name`, `first_name`, `last_name`, `locale`, `label`, `field:<key>`, `new_field:<name>` or `skip`. */
         ImportMapping: {
@@ -1897,15 +1897,15 @@ export interface components {
         };
         /** @description How to read and what to do. */
         ImportOptions: {
-            mapping: components["schemas"]["ImportMapping"][];
+            consent?: components["schemas"]["ImportConsent"] | null;
             default_country: string;
-            has_header: boolean;
-            encoding?: string;
             delimiter?: string;
             /** @enum {string} */
             duplicates: "skip" | "update";
-            consent?: null | components["schemas"]["ImportConsent"];
+            encoding?: string;
+            has_header: boolean;
             label_ids?: string[];
+            mapping: components["schemas"]["ImportMapping"][];
         };
         /** @description A page of Import. */
         ImportPage: {
@@ -1915,50 +1915,50 @@ export interface components {
         /** @description Rows with one fault. */
         ImportProblem: {
             code: string;
+            examples: components["schemas"]["ImportBadRow"][];
             /** Format: int64 */
             rows: number;
-            examples: components["schemas"]["ImportBadRow"][];
         };
         /** @description How far the run is. */
         ImportProgress: {
             /** Format: int64 */
-            rows: number;
+            created: number;
             /** Format: int64 */
             done: number;
             /** Format: int64 */
-            created: number;
+            invalid: number;
             /** Format: int64 */
-            updated: number;
+            rows: number;
             /** Format: int64 */
             skipped: number;
             /** Format: int64 */
-            invalid: number;
+            updated: number;
         };
         /** @description One row as it will be imported. */
         ImportSample: {
-            /** Format: int64 */
-            row: number;
-            phone: string;
-            name: string;
             fields: {
                 [key: string]: string;
             };
+            name: string;
+            phone: string;
+            /** Format: int64 */
+            row: number;
         };
         /** @description A one-time link, shown once. */
         Invitation: {
-            link: string;
-            role: components["schemas"]["Role"];
             /** Format: date-time */
             expires_at: string;
+            link: string;
+            role: components["schemas"]["Role"];
         };
         /** @description A coloured mark. */
         Label: {
-            id: string;
-            name: string;
             /** Format: int64 */
             color: number;
             /** Format: int64 */
             contacts: number;
+            id: string;
+            name: string;
         };
         /** @description All Label. */
         LabelList: {
@@ -1966,65 +1966,65 @@ export interface components {
         };
         /** @description Changes of a label. */
         LabelPatch: {
-            name?: string;
             /** Format: int64 */
             color?: number;
+            name?: string;
         };
         /** @description Unique recipients outside the window in a rolling 24 hours. */
         LimitView: {
+            /** Format: int64 */
+            limit: number | null;
+            /** Format: date-time */
+            next_free_at: string | null;
+            /** Format: int64 */
+            remaining: number | null;
             /** @enum {string} */
             scope: "number" | "portfolio";
             tier: string;
             /** Format: int64 */
-            limit: number | null;
-            /** Format: int64 */
             used: number;
-            /** Format: int64 */
-            remaining: number | null;
-            /** Format: date-time */
-            next_free_at: string | null;
         };
         /** @description Who is signed in, where, and what is permitted here. */
         Me: {
-            user: null | components["schemas"]["User"];
             api_key_name?: string | null;
-            workspace: null | components["schemas"]["Workspace"];
-            workspaces: components["schemas"]["Workspace"][];
             permissions: string[];
+            user: components["schemas"]["User"] | null;
+            workspace: components["schemas"]["Workspace"] | null;
+            workspaces: components["schemas"]["Workspace"][];
         };
         /** @description Own settings. */
         MePatch: {
-            name?: string;
+            current_password?: string;
             /** @enum {string} */
             locale?: "ru" | "en";
+            name?: string;
+            new_password?: string;
             /** @enum {string} */
             theme?: "system" | "light" | "dark";
-            current_password?: string;
-            new_password?: string;
         };
         /** @description A stored file; `state` tells whether it is here yet. */
         MediaView: {
-            id: string;
-            /** @enum {string} */
-            state: "waiting" | "fetching" | "ready" | "failed" | "too_large";
-            mime_type: string;
-            file_name: string | null;
             /** Format: int64 */
             bytes: number | null;
-            sha256: string | null;
-            /** Format: int64 */
-            width: number | null;
+            error: string | null;
+            file_name: string | null;
             /** Format: int64 */
             height: number | null;
+            id: string;
+            mime_type: string;
+            sha256: string | null;
+            /** @enum {string} */
+            state: "waiting" | "fetching" | "ready" | "failed" | "too_large";
             url: string;
-            error: string | null;
+            /** Format: int64 */
+            width: number | null;
         };
         /** @description A person in this workspace. */
         Member: {
-            user: components["schemas"]["User"];
-            role: components["schemas"]["Role"];
             /** Format: date-time */
             joined_at: string;
+            role: components["schemas"]["Role"];
+            user: components["schemas"]["User"];
         };
         /** @description All Member. */
         MemberList: {
@@ -2032,32 +2032,32 @@ export interface components {
         };
         /** @description A message; `content` has the Cloud API's own shape, `type` inside. */
         Message: {
-            id: string;
-            conversation_id: string;
+            /** Format: date-time */
+            at: string;
+            campaign_id: string | null;
             contact_id: string;
-            number_id: string;
-            /** @enum {string} */
-            direction: "inbound" | "outbound";
-            type: string;
             content: {
                 [key: string]: unknown;
             };
-            text: string;
             context_message_id: string | null;
-            status: null | components["schemas"]["MessageStatus"];
-            reason: null | components["schemas"]["Reason"];
-            timeline: components["schemas"]["TimelineEntry"][];
-            media: null | components["schemas"]["MediaView"];
-            reactions: components["schemas"]["Reaction"][];
-            campaign_id: string | null;
-            sent_by: string | null;
-            price: null | components["schemas"]["Money"];
-            price_category: string | null;
-            wamid: string | null;
-            /** Format: date-time */
-            at: string;
+            conversation_id: string;
             /** Format: date-time */
             created_at: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            id: string;
+            media: components["schemas"]["MediaView"] | null;
+            number_id: string;
+            price: components["schemas"]["Money"] | null;
+            price_category: string | null;
+            reactions: components["schemas"]["Reaction"][];
+            reason: components["schemas"]["Reason"] | null;
+            sent_by: string | null;
+            status: components["schemas"]["MessageStatus"] | null;
+            text: string;
+            timeline: components["schemas"]["TimelineEntry"][];
+            type: string;
+            wamid: string | null;
         };
         /** @description A page of Message. */
         MessagePage: {
@@ -2066,27 +2066,27 @@ export interface components {
         };
         /** @description The newest message in a line. */
         MessagePreview: {
-            message_id: string;
-            /** @enum {string} */
-            direction: "inbound" | "outbound";
-            type: string;
-            text: string;
-            status: null | components["schemas"]["MessageStatus"];
             /** Format: date-time */
             at: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            message_id: string;
+            status: components["schemas"]["MessageStatus"] | null;
+            text: string;
+            type: string;
         };
         /**
          * @description Where a message stands; inbound messages have none.
          * @enum {string}
          */
-        MessageStatus: "queued" | "sending" | "uncertain" | "accepted" | "sent" | "delivered" | "read" | "played" | "failed" | "refused";
+        MessageStatus: "queued" | "sending" | "refused" | "uncertain" | "accepted" | "sent" | "failed" | "delivered" | "read" | "played";
         /** @description An amount in minor units (1/100) with four more digits as `micros` (1/1,000,000 of the major unit). */
         Money: {
             currency: string;
             /** Format: int64 */
-            minor: number;
-            /** Format: int64 */
             micros: number;
+            /** Format: int64 */
+            minor: number;
         };
         /** @description A new key. */
         NewApiKey: {
@@ -2095,49 +2095,49 @@ export interface components {
         };
         /** @description A new draft. */
         NewCampaign: {
+            audience?: components["schemas"]["Audience"];
             name: string;
             number_id?: string;
-            audience?: components["schemas"]["Audience"];
+            /** Format: int64 */
+            rate_per_second?: number | null;
             template_id?: string | null;
+            uncertain_policy?: components["schemas"]["UncertainPolicy"];
             values?: {
                 [key: string]: components["schemas"]["ValueSource"];
             };
-            /** Format: int64 */
-            rate_per_second?: number | null;
-            uncertain_policy?: components["schemas"]["UncertainPolicy"];
         };
         /** @description How to reach WhatsApp. */
         NewConnection: {
-            name?: string;
-            provider: components["schemas"]["Provider"];
-            base_url?: string;
+            access_token?: string;
             api_version?: string;
-            waba_id?: string;
+            app_secret?: string;
+            base_url?: string;
+            name?: string;
             phone_number_id?: string;
             portfolio_id?: string;
-            access_token?: string;
-            app_secret?: string;
-            verify_token?: string;
-            rule_set?: string;
+            provider: components["schemas"]["Provider"];
             rate_card?: string;
+            rule_set?: string;
+            verify_token?: string;
+            waba_id?: string;
         };
         /** @description A new contact. */
         NewContact: {
-            name: string;
-            phone: string;
-            locale?: string;
+            consent?: components["schemas"]["SetConsent"] | null;
             fields?: {
                 [key: string]: string;
             };
             labels?: string[];
-            consent?: null | components["schemas"]["SetConsent"];
+            locale?: string;
+            name: string;
+            phone: string;
         };
         /** @description A new custom field. */
         NewField: {
             key?: string;
-            name: string;
             /** @enum {string} */
             kind?: "text" | "number" | "date";
+            name: string;
         };
         /** @description Whom to invite. */
         NewInvitation: {
@@ -2146,98 +2146,100 @@ export interface components {
         };
         /** @description A new label; the colour is given when absent (0–7). */
         NewLabel: {
-            name: string;
             /** Format: int64 */
             color?: number;
+            name: string;
         };
         /** @description A message to send: `from` is a number's id, `to` a phone or `contact_id`; then the Cloud API's content. `seen_seq` refuses (409) when a colleague answered meanwhile. */
         NewMessage: {
-            from?: string;
-            to?: string;
-            contact_id?: string;
-            conversation_id?: string;
-            type: string;
-            text?: {
-                [key: string]: unknown;
-            };
-            image?: {
-                [key: string]: unknown;
-            };
-            video?: {
-                [key: string]: unknown;
-            };
             audio?: {
                 [key: string]: unknown;
             };
-            document?: {
-                [key: string]: unknown;
-            };
-            sticker?: {
-                [key: string]: unknown;
-            };
-            location?: {
-                [key: string]: unknown;
-            };
+            contact_id?: string;
             contacts?: {
                 [key: string]: unknown;
             }[];
-            reaction?: {
+            context?: {
+                [key: string]: unknown;
+            };
+            conversation_id?: string;
+            document?: {
+                [key: string]: unknown;
+            };
+            from?: string;
+            image?: {
                 [key: string]: unknown;
             };
             interactive?: {
                 [key: string]: unknown;
             };
+            location?: {
+                [key: string]: unknown;
+            };
+            reaction?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            seen_seq?: number;
+            sticker?: {
+                [key: string]: unknown;
+            };
             template?: {
                 [key: string]: unknown;
             };
-            context?: {
+            text?: {
+                [key: string]: unknown;
+            };
+            to?: string;
+            type: string;
+            video?: {
                 [key: string]: unknown;
             };
         };
         /** @description A new segment. */
         NewSegment: {
-            name: string;
             filter: components["schemas"]["SegmentFilter"];
+            name: string;
         };
         /** @description A new draft. */
         NewTemplate: {
-            connection_id?: string;
-            name: string;
-            language: string;
             category: components["schemas"]["TemplateCategory"];
+            connection_id?: string;
             content: components["schemas"]["TemplateContent"];
+            language: string;
+            name: string;
         };
         /** @description A new company; with a sandbox number of its own when asked. */
         NewWorkspace: {
-            name: string;
-            timezone?: string;
             currency?: string;
             /** @enum {string} */
             locale?: "ru" | "en";
+            name: string;
+            timezone?: string;
             with_sandbox_number?: boolean;
         };
         /** @description A business phone number. */
         Number: {
-            id: string;
+            capabilities: string[];
             connection_id: string;
-            provider: components["schemas"]["Provider"];
-            phone_number_id: string;
             display_phone_number: string;
-            verified_name: string;
-            status: string;
-            /** @enum {string} */
-            quality: "green" | "yellow" | "red" | "unknown";
-            /** Format: int64 */
-            throughput_mps: number;
-            limit: components["schemas"]["LimitView"];
-            /** Format: date-time */
-            paused_until: string | null;
-            paused_reason: null | components["schemas"]["Reason"];
-            /** @enum {string} */
-            mark_read: "on_open" | "on_reply" | "never";
+            id: string;
             /** Format: date-time */
             last_webhook_at: string | null;
-            capabilities: string[];
+            limit: components["schemas"]["LimitView"];
+            /** @enum {string} */
+            mark_read: "on_open" | "on_reply" | "never";
+            paused_reason: components["schemas"]["Reason"] | null;
+            /** Format: date-time */
+            paused_until: string | null;
+            phone_number_id: string;
+            provider: components["schemas"]["Provider"];
+            /** @enum {string} */
+            quality: "green" | "yellow" | "red" | "unknown";
+            status: string;
+            /** Format: int64 */
+            throughput_mps: number;
+            verified_name: string;
         };
         /** @description All Number. */
         NumberList: {
@@ -2251,15 +2253,15 @@ export interface components {
         /** @description Counters of the quiet line. */
         Pipe: {
             /** Format: int64 */
-            received: number;
-            /** Format: int64 */
             applied: number;
-            /** Format: int64 */
-            lost: number;
             /** Format: int64 */
             backlog: number;
             /** Format: int64 */
             dead_letters: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            received: number;
             /** Format: int64 */
             uncertain: number;
             /** Format: int64 */
@@ -2270,11 +2272,11 @@ export interface components {
             contact_id: string;
             name: string;
             phone: string | null;
+            reason: components["schemas"]["Reason"] | null;
+            text: string;
             values: {
                 [key: string]: string;
             };
-            text: string;
-            reason: null | components["schemas"]["Reason"];
         };
         /** @description A page of PreviewRecipient. */
         PreviewRecipientPage: {
@@ -2283,15 +2285,15 @@ export interface components {
         };
         /** @description RFC 9457 problem; `code` is stable and carries the words' key. */
         Problem: {
-            type: string;
-            title: string;
-            /** Format: int64 */
-            status: number;
             code: string;
             detail: string;
             field?: string | null;
             fields?: components["schemas"]["FieldProblem"][];
-            reason?: null | components["schemas"]["Reason"];
+            reason?: components["schemas"]["Reason"] | null;
+            /** Format: int64 */
+            status: number;
+            title: string;
+            type: string;
         };
         /**
          * @description The kind of connection.
@@ -2300,32 +2302,32 @@ export interface components {
         Provider: "cloud_api" | "dialog360" | "sandbox";
         /** @description An emoji on a message. */
         Reaction: {
+            emoji: string;
             /** @enum {string} */
             from: "customer" | "business";
-            emoji: string;
         };
         /** @description Why a send was deferred, refused or failed. `code` is a rule (`window_closed`) or WhatsApp's error code (`131047`); words stand in the error catalogue. */
         Reason: {
             code: string;
-            rule?: string | null;
+            detail?: string | null;
             params?: {
                 [key: string]: string;
             };
+            rule?: string | null;
             /** Format: date-time */
             until?: string | null;
-            detail?: string | null;
         };
         /** @description One recipient of a campaign. */
         Recipient: {
-            id: string;
             contact_id: string;
-            name: string;
-            phone: string | null;
-            state: components["schemas"]["RecipientState"];
-            message_id: string | null;
-            reason: null | components["schemas"]["Reason"];
             /** Format: date-time */
             deferred_until: string | null;
+            id: string;
+            message_id: string | null;
+            name: string;
+            phone: string | null;
+            reason: components["schemas"]["Reason"] | null;
+            state: components["schemas"]["RecipientState"];
             /** Format: date-time */
             updated_at: string;
         };
@@ -2338,7 +2340,7 @@ export interface components {
          * @description Where a recipient stands.
          * @enum {string}
          */
-        RecipientState: "waiting" | "deferred" | "sending" | "uncertain" | "accepted" | "sent" | "delivered" | "read" | "replied" | "failed" | "refused" | "stopped";
+        RecipientState: "waiting" | "deferred" | "sending" | "stopped" | "refused" | "uncertain" | "accepted" | "sent" | "failed" | "delivered" | "read" | "replied";
         /**
          * @description What a member may do.
          * @enum {string}
@@ -2350,13 +2352,13 @@ export interface components {
         };
         /** @description A saved filter over contacts. */
         Segment: {
-            id: string;
-            name: string;
-            filter: components["schemas"]["SegmentFilter"];
             /** Format: int64 */
             count: number;
             /** Format: date-time */
             created_at: string;
+            filter: components["schemas"]["SegmentFilter"];
+            id: string;
+            name: string;
         };
         /** @description `field` is `label`, `consent`, `country`, `created_at`, `last_inbound_at`, `name`, `phone` or `field:<key>`; `op` is `is`, `is_not`, `contains`, `is_set`, `is_not_set`, `before`, `after`. */
         SegmentCondition: {
@@ -2366,11 +2368,11 @@ export interface components {
         };
         /** @description All or any of the conditions. */
         SegmentFilter: {
-            /** Format: int64 */
-            version: number;
+            conditions: components["schemas"]["SegmentCondition"][];
             /** @enum {string} */
             match: "all" | "any";
-            conditions: components["schemas"]["SegmentCondition"][];
+            /** Format: int64 */
+            version: number;
         };
         /** @description All Segment. */
         SegmentList: {
@@ -2378,8 +2380,8 @@ export interface components {
         };
         /** @description Changes of a segment. */
         SegmentPatch: {
-            name?: string;
             filter?: components["schemas"]["SegmentFilter"];
+            name?: string;
         };
         /** @description Who matches. */
         SegmentPreview: {
@@ -2393,12 +2395,12 @@ export interface components {
         };
         /** @description A consent given or withdrawn; source and date are required to grant. */
         SetConsent: {
-            /** @enum {string} */
-            state: "granted" | "withdrawn";
-            source?: string;
             /** Format: date-time */
             at?: string;
             proof?: string;
+            source?: string;
+            /** @enum {string} */
+            state: "granted" | "withdrawn";
         };
         /** @description E-mail and password. */
         SignIn: {
@@ -2407,47 +2409,47 @@ export interface components {
         };
         /** @description What a one-time link is for. */
         SigninLink: {
-            /** @enum {string} */
-            purpose: "owner" | "invitation";
-            workspace_name: string | null;
             email: string | null;
-            role: null | components["schemas"]["Role"];
             /** Format: date-time */
             expires_at: string;
+            /** @enum {string} */
+            purpose: "owner" | "invitation";
+            role: components["schemas"]["Role"] | null;
+            workspace_name: string | null;
         };
         /** @description A message template in one language. */
         Template: {
-            id: string;
-            connection_id: string;
-            name: string;
-            language: string;
             category: components["schemas"]["TemplateCategory"];
+            connection_id: string;
             content: components["schemas"]["TemplateContent"];
-            variables: string[];
-            status: components["schemas"]["TemplateStatus"];
-            /** @enum {string} */
-            quality: "green" | "yellow" | "red" | "unknown";
-            rejection_reason: string | null;
-            rejection_detail: string | null;
-            /** Format: date-time */
-            paused_until: string | null;
-            history: components["schemas"]["TemplateEvent"][];
-            unit_price: null | components["schemas"]["Money"];
             /** Format: date-time */
             created_at: string;
+            history: components["schemas"]["TemplateEvent"][];
+            id: string;
+            language: string;
+            name: string;
             /** Format: date-time */
-            updated_at: string;
+            paused_until: string | null;
+            /** @enum {string} */
+            quality: "green" | "yellow" | "red" | "unknown";
+            rejection_detail: string | null;
+            rejection_reason: string | null;
+            status: components["schemas"]["TemplateStatus"];
             /** Format: date-time */
             submitted_at: string | null;
+            unit_price: components["schemas"]["Money"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            variables: string[];
         };
         /** @description A button of a template. */
         TemplateButton: {
-            /** @enum {string} */
-            type: "quick_reply" | "url" | "phone_number" | "copy_code";
-            text: string;
-            url?: string | null;
             example?: string | null;
             phone_number?: string | null;
+            text: string;
+            /** @enum {string} */
+            type: "quick_reply" | "url" | "phone_number" | "copy_code";
+            url?: string | null;
         };
         /**
          * @description Meta's category.
@@ -2461,10 +2463,10 @@ export interface components {
         };
         /** @description What a template says. Variables are `{{1}}` or `{{name}}`; `samples` has a value for each. */
         TemplateContent: {
-            header?: null | components["schemas"]["TemplateHeader"];
             body: string;
-            footer?: string | null;
             buttons: components["schemas"]["TemplateButton"][];
+            footer?: string | null;
+            header?: components["schemas"]["TemplateHeader"] | null;
             samples: {
                 [key: string]: string;
             };
@@ -2473,17 +2475,17 @@ export interface components {
         TemplateEvent: {
             /** Format: date-time */
             at: string;
-            status: components["schemas"]["TemplateStatus"];
-            reason: string | null;
             by: string | null;
+            reason: string | null;
+            status: components["schemas"]["TemplateStatus"];
         };
         /** @description The header of a template. */
         TemplateHeader: {
+            example?: string | null;
             /** @enum {string} */
             format: "text" | "image" | "video" | "document" | "location";
-            text?: string | null;
-            example?: string | null;
             media_id?: string | null;
+            text?: string | null;
         };
         /** @description A page of Template. */
         TemplatePage: {
@@ -2492,22 +2494,22 @@ export interface components {
         };
         /** @description Changes of a draft or a rejected template. */
         TemplatePatch: {
-            name?: string;
-            language?: string;
             category?: components["schemas"]["TemplateCategory"];
             content?: components["schemas"]["TemplateContent"];
+            language?: string;
+            name?: string;
         };
         /** @description A fault or an advice. */
         TemplateProblem: {
-            /** @enum {string} */
-            severity: "error" | "warning";
-            field: string;
             code: string;
+            field: string;
+            message_en: string;
+            message_ru: string;
             params: {
                 [key: string]: string;
             };
-            message_ru: string;
-            message_en: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
         };
         /**
          * @description Draft is ours, the rest Meta's.
@@ -2516,10 +2518,10 @@ export interface components {
         TemplateStatus: "draft" | "pending" | "approved" | "rejected" | "paused" | "disabled" | "in_appeal" | "pending_deletion" | "deleted" | "archived" | "limit_exceeded";
         /** @description A step of a message. */
         TimelineEntry: {
-            status: components["schemas"]["MessageStatus"];
             /** Format: date-time */
             at: string;
-            reason?: null | components["schemas"]["Reason"];
+            reason?: components["schemas"]["Reason"] | null;
+            status: components["schemas"]["MessageStatus"];
         };
         /**
          * @description What to do with sends whose outcome stays unknown for an hour.
@@ -2528,46 +2530,46 @@ export interface components {
         UncertainPolicy: "ask" | "assume_sent" | "resend";
         /** @description The new account. */
         UseSigninLink: {
-            name: string;
             email: string;
-            password: string;
             /** @enum {string} */
             locale: "ru" | "en";
+            name: string;
+            password: string;
         };
         /** @description A person of the team. */
         User: {
-            id: string;
-            name: string;
             email: string;
+            id: string;
             /** @enum {string} */
             locale: "ru" | "en";
+            name: string;
             /** @enum {string} */
             theme: "system" | "light" | "dark";
         };
         /** @description Where a variable's value comes from: `constant`, `name`, `first_name`, `phone`, or `field:<key>`, with a fallback. */
         ValueSource: {
+            fallback?: string | null;
             source: string;
             value?: string | null;
-            fallback?: string | null;
         };
         /** @description WhatsApp's customer service window on business time. */
         WindowView: {
-            open: boolean;
             /** Format: date-time */
             expires_at: string | null;
+            open: boolean;
         };
         /** @description A company in this installation. */
         Workspace: {
-            id: string;
-            slug: string;
-            name: string;
-            role: components["schemas"]["Role"];
-            timezone: string;
             currency: string;
+            has_sandbox: boolean;
+            id: string;
+            is_sample: boolean;
             /** @enum {string} */
             locale: "ru" | "en";
-            is_sample: boolean;
-            has_sandbox: boolean;
+            name: string;
+            role: components["schemas"]["Role"];
+            slug: string;
+            timezone: string;
         };
         /** @description All Workspace. */
         WorkspaceList: {
@@ -2575,11 +2577,11 @@ export interface components {
         };
         /** @description Company settings. */
         WorkspacePatch: {
-            name?: string;
-            timezone?: string;
             currency?: string;
             /** @enum {string} */
             locale?: "ru" | "en";
+            name?: string;
+            timezone?: string;
         };
     };
     responses: never;
@@ -2590,421 +2592,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            /** @description Sign in with e-mail and password; sets the session cookie. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    sign_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description End the session. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_signin_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What a one-time link is for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SigninLink"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    use_signin_link: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UseSigninLink"];
-            };
-        };
-        responses: {
-            /** @description Create the account of a one-time link and sign in. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_me: {
-        parameters: {
-            query?: {
-                workspace?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who am I, where, with which permissions. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MePatch"];
-            };
-        };
-        responses: {
-            /** @description Change own settings. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_workspaces: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Own workspaces. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkspaceList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_workspace: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewWorkspace"];
-            };
-        };
-        responses: {
-            /** @description A new company, with a sandbox number of its own when asked. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WorkspacePatch"];
-            };
-        };
-        responses: {
-            /** @description Change the company's settings. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The team. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MemberList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Remove a member. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RolePatch"];
-            };
-        };
-        responses: {
-            /** @description Change a role. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_invitation: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewInvitation"];
-            };
-        };
-        responses: {
-            /** @description A one-time link for a new member. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_api_keys: {
         parameters: {
             query?: never;
@@ -3098,6 +2685,560 @@ export interface operations {
             };
         };
     };
+    get_signin_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a one-time link is for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigninLink"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_signin_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseSigninLink"];
+            };
+        };
+        responses: {
+            /** @description Create the account of a one-time link and sign in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Sign in with e-mail and password; sets the session cookie. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End the session. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Campaigns. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            /** @description A new draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One campaign. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a draft. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who will get it, what it costs, what the limit says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pause. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_campaign: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Real recipients with their texts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewRecipientPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recipients: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recipients by state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipientPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaign_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The live report. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignReport"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Resume. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Freeze the recipients and start. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stop for good. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_clock: {
         parameters: {
             query?: never;
@@ -3114,64 +3255,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClockView"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_pipe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Received, lost, waiting for a decision. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Pipe"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_error_catalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Every rule and error in both languages. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CatalogueEntryList"];
                 };
             };
             /** @description A problem. */
@@ -3364,293 +3447,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Connection"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_numbers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Numbers with quality and limit. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NumberList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_number: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One number. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Number"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_number: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NumberPatch"];
-            };
-        };
-        responses: {
-            /** @description Change a number's settings. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Number"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_labels: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Labels. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LabelList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_label: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewLabel"];
-            };
-        };
-        responses: {
-            /** @description A new label. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Label"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_label: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                label_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a label. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_label: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                label_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LabelPatch"];
-            };
-        };
-        responses: {
-            /** @description Change a label. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Label"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_fields: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Custom fields. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FieldList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_field: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewField"];
-            };
-        };
-        responses: {
-            /** @description A new custom field. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
                 };
             };
             /** @description A problem. */
@@ -3867,6 +3663,496 @@ export interface operations {
             };
         };
     };
+    list_conversations: {
+        parameters: {
+            query?: {
+                view?: string;
+                q?: string;
+                number_id?: string;
+                label_id?: string;
+                contact_id?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations by latest activity; view: all, unread, window_closing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation_counts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Live counts of the views. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationCounts"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_conversation_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Send in this conversation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mark as read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                state?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What could not be read or placed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dead_letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One dead letter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dead_letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put aside. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_dead_letter: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                dead_letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_decision: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Would this send be allowed, and if not, by which rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_error_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every rule and error in both languages. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueEntryList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stream_events: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `id` is the event's number, data an Event; `gap` and `beat` beside. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Custom fields. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewField"];
+            };
+        };
+        responses: {
+            /** @description A new custom field. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -3912,8 +4198,8 @@ export interface operations {
             content: {
                 "multipart/form-data": {
                     file: string;
-                    text?: string;
                     file_name?: string;
+                    text?: string;
                 };
             };
         };
@@ -3956,6 +4242,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_bad_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bad rows with their reasons. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A problem. */
@@ -4072,24 +4389,676 @@ export interface operations {
             };
         };
     };
-    download_bad_rows: {
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description A one-time link for a new member. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_labels: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                import_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The bad rows with their reasons. */
+            /** @description Labels. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/csv": string;
+                    "application/json": components["schemas"]["LabelList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLabel"];
+            };
+        };
+        responses: {
+            /** @description A new label. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a label. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a label. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: {
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who am I, where, with which permissions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
+            };
+        };
+        responses: {
+            /** @description Change own settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_media: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                    file_name?: string;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Upload a file. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file's state. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media_content: {
+        parameters: {
+            query?: {
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as an attachment under a sandboxing policy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_media: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Try to fetch again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a member. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolePatch"];
+            };
+        };
+        responses: {
+            /** @description Change a role. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            /** @description Send. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message with its timeline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideMessage"];
+            };
+        };
+        responses: {
+            /** @description Decide about an unknown outcome. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers with quality and limit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a number's settings. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Received, lost, waiting for a decision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pipe"];
                 };
             };
             /** @description A problem. */
@@ -4530,26 +5499,26 @@ export interface operations {
             };
         };
     };
-    list_campaigns: {
+    update_workspace: {
         parameters: {
-            query?: {
-                state?: string;
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspacePatch"];
+            };
+        };
         responses: {
-            /** @description Campaigns. */
+            /** @description Change the company's settings. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignPage"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description A problem. */
@@ -4563,7 +5532,36 @@ export interface operations {
             };
         };
     };
-    create_campaign: {
+    list_workspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Own workspaces. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_workspace: {
         parameters: {
             query?: never;
             header?: {
@@ -4574,1013 +5572,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewCampaign"];
+                "application/json": components["schemas"]["NewWorkspace"];
             };
         };
         responses: {
-            /** @description A new draft. */
+            /** @description A new company, with a sandbox number of its own when asked. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_campaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One campaign. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_campaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a draft. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_campaign: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CampaignPatch"];
-            };
-        };
-        responses: {
-            /** @description Change a draft. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    forecast_campaign: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Who will get it, what it costs, what the limit says. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Forecast"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_campaign: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Real recipients with their texts. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PreviewRecipientPage"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    start_campaign: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Freeze the recipients and start. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    pause_campaign: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Pause. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    resume_campaign: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Resume. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stop_campaign: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Stop for good. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Campaign"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_recipients: {
-        parameters: {
-            query?: {
-                state?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Recipients by state. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecipientPage"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_campaign_report: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                campaign_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The live report. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CampaignReport"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_conversations: {
-        parameters: {
-            query?: {
-                view?: string;
-                q?: string;
-                number_id?: string;
-                label_id?: string;
-                contact_id?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Conversations by latest activity; view: all, unread, window_closing. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationPage"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_conversation_counts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Live counts of the views. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ConversationCounts"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_conversation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One conversation. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_conversation: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Mark as read. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Conversation"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_messages: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessagePage"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_conversation_message: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMessage"];
-            };
-        };
-        responses: {
-            /** @description Send in this conversation. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_message: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMessage"];
-            };
-        };
-        responses: {
-            /** @description Send. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One message with its timeline. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    decide_message: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideMessage"];
-            };
-        };
-        responses: {
-            /** @description Decide about an unknown outcome. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_decision: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMessage"];
-            };
-        };
-        responses: {
-            /** @description Would this send be allowed, and if not, by which rule. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Decision"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_media: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    file: string;
-                    text?: string;
-                    file_name?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Upload a file. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MediaView"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_media: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                media_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A file's state. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MediaView"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_media_content: {
-        parameters: {
-            query?: {
-                download?: boolean;
-            };
-            header?: never;
-            path: {
-                media_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file, as an attachment under a sandboxing policy. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    fetch_media: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                media_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Try to fetch again. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MediaView"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_dead_letters: {
-        parameters: {
-            query?: {
-                state?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What could not be read or placed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetterPage"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dead_letter_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One dead letter. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetter"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replay_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                dead_letter_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Try again. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetter"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    discard_dead_letter: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                dead_letter_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Put aside. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeadLetter"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stream_events: {
-        parameters: {
-            query?: {
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Server-sent events: `id` is the event's number, data an Event; `gap` and `beat` beside. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description A problem. */

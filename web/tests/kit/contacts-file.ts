@@ -58,7 +58,7 @@ export function contactsFile(rows: number): ContactsFile {
     const rest = `${SURNAMES[index % SURNAMES.length]}`
     const broken =
       index % 100 === 25 ? ['спросить у мамы', '8 (916) 12', '7,92E+10'][((index / 100) | 0) % 3] : null
-    const flowers = index % 12 === 5 ? CHOSEN : index % 3 === 0 ? '' : FLOWERS[index % FLOWERS.length]
+    const flowers = index % 24 === 5 ? CHOSEN : index % 3 === 0 ? '' : FLOWERS[index % FLOWERS.length]
     const phone = broken ?? phoneOf(index % 100 === 75 ? index - 1 : index)
     const digits = phone.replace(/\D/g, '').slice(-10)
     if (broken) counts.bad++

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { Control } from './sandbox'
 
 /** A customer of the emulator who can write. */
@@ -10,7 +11,7 @@ export class Customer {
 
   static async make(name: string): Promise<Customer> {
     const control = new Control(process.env.GALKA_E2E_SANDBOX ?? '')
-    const phone = `7999${String(Date.now()).slice(-7)}`
+    const phone = `7999${String(randomInt(10_000_000)).padStart(7, '0')}`
     await control.call('POST', 'customers', { phone, name, locale: 'ru', online: true, reads: false })
     return new Customer(control, phone, name)
   }

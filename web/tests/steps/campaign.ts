@@ -65,12 +65,7 @@ export async function startCampaign(journey: Journey, file: ContactsFile, segmen
 
 /** The figure of a state in the live report. */
 const count = async (page: Page, label: string): Promise<number> =>
-  Number(
-    (await page.locator('dl').first().locator('div', { hasText: label }).locator('dd').innerText()).replace(
-      /\D/g,
-      '',
-    ),
-  )
+  Number((await page.locator(`dl div:has(> dt:text-is("${label}")) dd`).innerText()).replace(/\D/g, ''))
 
 /** The report lives by itself: it is watched, paused, resumed, and ends. */
 export async function watchCampaign({ page, w, control }: Journey, people: number): Promise<void> {
