@@ -3,7 +3,7 @@
 //! - [`cli`]: what can be asked for; [`settings`]: how it is set up; [`logging`], [`lock`], [`listen`], [`signals`]:
 //!   what every long-running command needs
 //! - [`serve`]: the product; [`sandbox`]: the emulator alone; [`demo`]: both, with a sample company
-//! - [`migrate`], [`users`] (over [`beside`]), [`backup`], [`doctor`], [`bench`], [`openapi`]: the short ones
+//! - [`migrate`], [`users`] (over [`beside`]), [`backup`], [`doctor`], [`mod@bench`], [`openapi`]: the short ones
 
 use std::io::Write;
 use std::process::ExitCode;
