@@ -31,6 +31,7 @@ pub mod imports;
 pub mod ingest;
 pub mod intake;
 pub mod intake_keys;
+pub mod latin;
 pub mod live;
 pub mod pacer;
 pub mod reading;

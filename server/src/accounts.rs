@@ -4,6 +4,7 @@ use galka_domain::access::Role;
 use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::{DAY_MS, Timestamp};
 use galka_engine::Engine;
+use galka_engine::latin::latin_of;
 use galka_store::api_keys::{self, ApiKey};
 use galka_store::sessions::{self, SigninLink};
 use galka_store::users::{self, User};
@@ -259,44 +260,6 @@ fn slug_of(name: &str) -> String {
     }
     let slug: String = slug.trim_matches('-').chars().take(40).collect();
     if slug.is_empty() { "company".to_owned() } else { slug }
-}
-
-/// The Latin letters of a Russian one.
-pub(crate) const fn latin_of(letter: char) -> Option<&'static str> {
-    Some(match letter {
-        'а' => "a",
-        'б' => "b",
-        'в' => "v",
-        'г' => "g",
-        'д' => "d",
-        'е' | 'э' => "e",
-        'ё' => "yo",
-        'ж' => "zh",
-        'з' => "z",
-        'и' => "i",
-        'й' => "y",
-        'к' => "k",
-        'л' => "l",
-        'м' => "m",
-        'н' => "n",
-        'о' => "o",
-        'п' => "p",
-        'р' => "r",
-        'с' => "s",
-        'т' => "t",
-        'у' => "u",
-        'ф' => "f",
-        'х' => "kh",
-        'ц' => "ts",
-        'ч' => "ch",
-        'ш' => "sh",
-        'щ' => "shch",
-        'ы' => "y",
-        'ю' => "yu",
-        'я' => "ya",
-        'ъ' | 'ь' => "",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the columns of a file probably mean: by their names in Russian and English, else by their content.
 
+use crate::latin::latin_of;
 use galka_domain::phone::Phone;
 use galka_store::fields::Field;
 
@@ -208,43 +209,6 @@ fn is_phone(cell: &str, country: &str) -> bool {
 fn fold(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
-}
-
-const fn latin_of(letter: char) -> Option<&'static str> {
-    Some(match letter {
-        'а' => "a",
-        'б' => "b",
-        'в' => "v",
-        'г' => "g",
-        'д' => "d",
-        'е' | 'э' => "e",
-        'ё' => "yo",
-        'ж' => "zh",
-        'з' => "z",
-        'и' => "i",
-        'й' => "y",
-        'к' => "k",
-        'л' => "l",
-        'м' => "m",
-        'н' => "n",
-        'о' => "o",
-        'п' => "p",
-        'р' => "r",
-        'с' => "s",
-        'т' => "t",
-        'у' => "u",
-        'ф' => "f",
-        'х' => "kh",
-        'ц' => "ts",
-        'ч' => "ch",
-        'ш' => "sh",
-        'щ' => "shch",
-        'ы' => "y",
-        'ю' => "yu",
-        'я' => "ya",
-        'ъ' | 'ь' => "",
-        _ => return None,
     })
 }
 
