@@ -41,6 +41,8 @@ pub struct Stage {
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(30);
 const STEP: Duration = Duration::from_millis(20);
+/// Asking more often would be a part of what is measured.
+const APPLIED_STEP: Duration = Duration::from_millis(100);
 
 impl Stage {
     /// Starts everything; the database is a file of its own unless an address is given.
@@ -208,7 +210,7 @@ impl Stage {
     /// # Errors
     /// When it takes longer than `limit`.
     pub async fn applied(&self, limit: Duration) -> Result<Value, BenchError> {
-        let applied = pace::poll(limit, STEP, || async {
+        let applied = pace::poll(limit, APPLIED_STEP, || async {
             let pipe = self.api("GET", "/pipe", Value::Null).await.ok()?;
             (pipe["backlog"] == 0).then_some(pipe)
         });

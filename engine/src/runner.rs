@@ -26,6 +26,8 @@ pub enum NextWake {
     AtBusiness(Timestamp),
     /// After this many milliseconds of machine time.
     After(i64),
+    /// Not before this many milliseconds of machine time, whatever is hinted: what comes meanwhile is done together.
+    Gather(i64),
 }
 
 /// A piece of background work that is asked again and again.
@@ -98,6 +100,14 @@ async fn run<W: Worker>(mut worker: W, clocks: Clocks, hints: Hints, stop: Cance
     let mut pause_ms = *PAUSE_AFTER_ERROR_MS.start();
     while !stop.is_cancelled() {
         let wait_ms = match worker.step(clocks.business_now()).await {
+            Ok(NextWake::Gather(gather_ms)) => {
+                pause_ms = *PAUSE_AFTER_ERROR_MS.start();
+                tokio::select! {
+                    () = wait(gather_ms) => {}
+                    () = stop.cancelled() => {}
+                }
+                continue;
+            }
             Ok(wake) => {
                 pause_ms = *PAUSE_AFTER_ERROR_MS.start();
                 wait_of(wake, &clocks)
@@ -131,7 +141,7 @@ fn wait_of(wake: NextWake, clocks: &Clocks) -> i64 {
         NextWake::Now => 0,
         NextWake::At(at) => at.since(clocks.machine_now()).max(1),
         NextWake::AtBusiness(at) => clocks.machine_ms_until_business(at).unwrap_or(LONGEST_WAIT_MS).max(1),
-        NextWake::After(millis) => millis.max(1),
+        NextWake::After(millis) | NextWake::Gather(millis) => millis.max(1),
     };
     wait_ms.min(LONGEST_WAIT_MS)
 }

@@ -35,11 +35,14 @@ pub struct JournalTotals {
 pub fn append(tx: &mut Tx<'_>, entries: &[JournalEntry]) -> Result<()> {
     let mut pending = Rows::new();
     for entry in entries {
-        pending.push(&[&entry.id]);
+        pending.push(&[&entry.id, &entry.connection_id]);
     }
     insert_bodies(tx, entries)?;
     tx.execute_rows(
-        sql!("INSERT INTO journal_pending (id) SELECT r.id FROM each($1: id BIGINT) AS r"),
+        sql!(
+            "INSERT INTO journal_pending (id, connection_id)
+             SELECT r.id, r.connection_id FROM each($1: id BIGINT, connection_id TEXT) AS r"
+        ),
         &[],
         &pending,
     )?;
@@ -175,10 +178,8 @@ pub fn totals(tx: &mut Tx<'_>, connections: &[String]) -> Result<JournalTotals> 
     }
     let waiting: Vec<i64> = tx.query_rows(
         sql!(
-            "SELECT COUNT(*) AS waiting
-             FROM journal_pending AS p
-             CROSS JOIN journal AS j
-             WHERE j.id = p.id AND j.connection_id IN (SELECT r.id FROM each($1: id TEXT) AS r)"
+            "SELECT COUNT(*) AS waiting FROM journal_pending
+             WHERE connection_id IN (SELECT r.id FROM each($1: id TEXT) AS r)"
         ),
         &[],
         &wanted,

@@ -170,7 +170,7 @@ impl<'a> Run<'a> {
             .collect()
     }
 
-    /// The run as a JSON list of lists, for `json_each`; bytes are written in hex.
+    /// The run as a JSON list of lists, for `jsonb_each`; bytes are written in hex.
     pub(crate) fn json(self) -> Result<String> {
         let mut out = String::with_capacity((self.end - self.start) * self.rows.width * 16);
         out.push('[');

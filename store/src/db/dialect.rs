@@ -3,7 +3,7 @@
 //! - `/*postgres: FOR UPDATE SKIP LOCKED */` is text for PostgreSQL and nothing for SQLite;
 //!   `/*sqlite: … */` the other way round.
 //! - `each($2: id TEXT, at BIGINT) AS r` opens the batch bound after the plain parameters:
-//!   `json_each` over one text on SQLite, `UNNEST` over one array per column on PostgreSQL.
+//!   `jsonb_each` over one text on SQLite, `UNNEST` over one array per column on PostgreSQL.
 //!
 //! A statement is translated once in the life of the process.
 //!
@@ -214,7 +214,8 @@ fn sqlite_source(out: &mut String, number: usize, columns: &[(&str, CellType)], 
             _ => write!(out, "{comma}value ->> {index} AS {name}")?,
         }
     }
-    write!(out, " FROM json_each(${number})) AS {alias}")
+    // The limit keeps SQLite from copying `value ->> n` into every place that names the column: each is read once.
+    write!(out, " FROM jsonb_each(${number}) LIMIT -1) AS {alias}")
 }
 
 fn postgres_source(out: &mut String, number: usize, columns: &[(&str, CellType)], alias: &str) -> std::fmt::Result {
@@ -268,7 +269,7 @@ mod tests {
         assert_eq!(
             sqlite,
             "INSERT INTO t SELECT r.id, $1 FROM \
-             (SELECT value ->> 0 AS id, unhex(value ->> 1) AS b FROM json_each($2)) AS r WHERE TRUE"
+             (SELECT value ->> 0 AS id, unhex(value ->> 1) AS b FROM jsonb_each($2) LIMIT -1) AS r WHERE TRUE"
         );
         assert_eq!(
             postgres,
