@@ -1,12 +1,14 @@
-//! `galka backup` and `galka restore`: the data directory as a copy, made and put back while no galka works on it.
+//! `galka backup` and `galka restore`: the data directory as a copy. Galka may go on working while it is made.
 //!
-//! With the directory's lock in our hands nothing changes, so the database's file and its log are one state together.
+//! The database is copied first, as it is at one moment; the files that it names are there already and stay, so the
+//! rest follows file by file.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use galka_store::db::copy_sqlite;
 
 use crate::lock::{self, DataLock};
 use crate::settings::Settings;
@@ -17,10 +19,9 @@ const DATABASE: &str = "galka.db";
 /// Copies everything to `target`, which appears whole or not at all.
 ///
 /// # Errors
-/// When galka runs, the database is no file, or something cannot be copied.
+/// When the database is no file, or something cannot be copied.
 pub(crate) fn back_up(settings: &Settings, target: &Path) -> anyhow::Result<()> {
     let database = database_file(settings)?;
-    let _lock = DataLock::take(&settings.data.dir).context("a backup needs galka to be stopped")?;
     if !database.exists() {
         bail!("there is nothing to back up: {} does not exist", database.display());
     }
@@ -29,13 +30,16 @@ pub(crate) fn back_up(settings: &Settings, target: &Path) -> anyhow::Result<()> 
     name.push(".new");
     let new = PathBuf::from(name);
     remove_if_there(&new)?;
-    copy_folder(&settings.data.dir, &new)?;
-    for ending in ["", "-wal"] {
-        let from = with_ending(&database, ending);
-        if from.exists() {
-            copy_file(&from, &new.join(format!("{DATABASE}{ending}")))?;
-        }
-    }
+    fs::create_dir_all(&new).with_context(|| format!("{} cannot be made", new.display()))?;
+    let copy = new.join(DATABASE);
+    copy_sqlite(&settings.database_url(), &copy)?;
+    let rights = fs::metadata(&database).map(|known| known.permissions());
+    let kept = rights.and_then(|rights| fs::set_permissions(&copy, rights));
+    kept.and_then(|()| fs::File::open(&copy)?.sync_all())
+        .with_context(|| format!("{} cannot be kept", copy.display()))?;
+    let database = fs::canonicalize(&database)?;
+    let files = ["", "-wal", "-shm"].map(|ending| with_ending(&database, ending));
+    copy_folder(&settings.data.dir, &new, &files)?;
     // An empty folder of this name may be there.
     let _ = fs::remove_dir(target);
     fs::rename(&new, target).with_context(|| format!("{} cannot be put in place", target.display()))?;
@@ -60,7 +64,7 @@ pub(crate) fn restore(settings: &Settings, source: &Path) -> anyhow::Result<()> 
             database.display()
         );
     }
-    copy_folder(source, &settings.data.dir)?;
+    copy_folder(source, &settings.data.dir, &[])?;
     let inside = settings.data.dir.join(DATABASE);
     if inside != database {
         for ending in ["-wal", ""] {
@@ -103,20 +107,35 @@ fn remove_if_there(folder: &Path) -> anyhow::Result<()> {
     }
 }
 
-/// Everything but what belongs to a running process: the lock, and SQLite's shared memory.
-fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+/// Everything but the lock of a running process and `left`. A file that is removed meanwhile is no longer needed.
+fn copy_folder(from: &Path, to: &Path, left: &[PathBuf]) -> anyhow::Result<()> {
     fs::create_dir_all(to).with_context(|| format!("{} cannot be made", to.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("{} cannot be read", from.display()))? {
         let entry = entry?;
-        let name = entry.file_name();
+        let (path, name) = (entry.path(), entry.file_name());
         let kind = entry.file_type()?;
         if kind.is_dir() {
-            copy_folder(&entry.path(), &to.join(&name))?;
-        } else if kind.is_file() && name != lock::FILE && !name.to_string_lossy().ends_with("-shm") {
-            copy_file(&entry.path(), &to.join(&name))?;
+            copy_folder(&path, &to.join(&name), left)?;
+        } else if kind.is_file() && name != lock::FILE {
+            if fs::canonicalize(&path).is_ok_and(|real| left.contains(&real)) {
+                continue;
+            }
+            match copy_file(&path, &to.join(&name)) {
+                Err(_) if !path.exists() => remove_file_if_there(&to.join(&name))?,
+                done => done?,
+            }
         }
     }
     Ok(())
+}
+
+fn remove_file_if_there(file: &Path) -> anyhow::Result<()> {
+    match fs::remove_file(file) {
+        Err(failure) if failure.kind() != ErrorKind::NotFound => {
+            Err(failure).with_context(|| format!("{} cannot be removed", file.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Keeps the rights, so that the key stays private.

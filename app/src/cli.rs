@@ -61,7 +61,7 @@ pub(crate) enum Command {
     User(UserCommand),
     /// Copy everything to a new directory: database, media, and the key that opens the stored tokens.
     ///
-    /// For SQLite; galka must be stopped.
+    /// For SQLite; galka may go on working meanwhile.
     Backup {
         /// A directory that does not exist yet
         #[arg(value_name = "DIR")]

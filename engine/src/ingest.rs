@@ -47,6 +47,8 @@ struct Lease {
 const LEASE: &str = "ingest";
 const LEASE_MS: i64 = 5_000;
 const BATCH_ENTRIES: usize = 512;
+/// A body of a hundred messages costs as much as a hundred bodies: it keeps the writer from intake as long.
+const BATCH_BYTES: usize = 384 << 10;
 /// From this many at once on webhooks come in a stream, and applying many together costs much less than each as it
 /// comes: the next batch gathers for this long.
 const STREAM_ENTRIES: usize = 16;
@@ -92,7 +94,7 @@ impl Ingest {
         Ok(self
             .engine
             .db
-            .read(|tx| journal::list_pending(tx, BATCH_ENTRIES as i64))
+            .read(|tx| journal::list_pending(tx, BATCH_ENTRIES, BATCH_BYTES))
             .await?)
     }
 
@@ -127,9 +129,11 @@ impl Worker for Ingest {
         if entries.is_empty() {
             return Ok(NextWake::After(IDLE_MS));
         }
-        let count = entries.len();
+        let bytes: usize = entries.iter().map(|entry| entry.body.len()).sum();
+        let more = entries.len() == BATCH_ENTRIES || bytes >= BATCH_BYTES;
+        let stream = entries.len() >= STREAM_ENTRIES;
         self.apply_all(entries, token).await?;
-        Ok(if (STREAM_ENTRIES..BATCH_ENTRIES).contains(&count) {
+        Ok(if stream && !more {
             NextWake::Gather(GATHER_MS)
         } else {
             NextWake::Now

@@ -12,6 +12,7 @@
 //! `writer` (group commit), `readers` and `checkpoint`; PostgreSQL is `postgres`.
 
 mod checkpoint;
+mod copy;
 mod dialect;
 mod domain_values;
 mod error;
@@ -26,6 +27,7 @@ mod writer;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use copy::copy_sqlite;
 pub use dialect::Sql;
 pub(crate) use dialect::translate;
 pub use error::{Error, Result};

@@ -99,19 +99,20 @@ fn add_totals<'a>(tx: &mut Tx<'_>, name: &str, connections: impl Iterator<Item =
     Ok(())
 }
 
-/// The oldest bodies that wait, in order of arrival. `CROSS JOIN` makes SQLite begin with the few that wait, and not
-/// with the month of bodies that are kept.
-pub fn list_pending(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<JournalEntry>> {
+/// The oldest bodies that wait, in order of arrival: at most `limit`, and the first of them that make up `bytes`.
+pub fn list_pending(tx: &mut Tx<'_>, limit: usize, bytes: usize) -> Result<Vec<JournalEntry>> {
+    let Some(last) = last_within(tx, limit, bytes)? else {
+        return Ok(Vec::new());
+    };
     tx.query(
         sql!(
             "SELECT j.id, j.connection_id, j.received_at, j.body
              FROM journal_pending AS p
              CROSS JOIN journal AS j
-             WHERE j.id = p.id
-             ORDER BY p.id
-             LIMIT $1"
+             WHERE j.id = p.id AND p.id <= $1
+             ORDER BY p.id"
         ),
-        &[&limit],
+        &[&last],
         |row| {
             Ok(JournalEntry {
                 id: row.get("id")?,
@@ -121,6 +122,30 @@ pub fn list_pending(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<JournalEntry>> {
             })
         },
     )
+}
+
+/// Where a batch of that size ends; one body may be larger than the batch. `CROSS JOIN` makes SQLite begin with the
+/// few that wait, and not with the month of bodies that are kept.
+fn last_within(tx: &mut Tx<'_>, limit: usize, bytes: usize) -> Result<Option<i64>> {
+    let sizes: Vec<(i64, i64)> = tx.query(
+        sql!(
+            "SELECT j.id, CAST(OCTET_LENGTH(j.body) AS BIGINT) AS size
+             FROM journal_pending AS p
+             CROSS JOIN journal AS j
+             WHERE j.id = p.id
+             ORDER BY p.id
+             LIMIT $1"
+        ),
+        &[&i64::try_from(limit).unwrap_or(i64::MAX)],
+        |row| Ok((row.get("id")?, row.get("size")?)),
+    )?;
+    let mut sum = 0;
+    let within = sizes.iter().take_while(|(_, size)| {
+        let fits = sum < bytes;
+        sum += usize::try_from(*size).unwrap_or_default();
+        fits
+    });
+    Ok(within.last().map(|(id, _)| *id))
 }
 
 /// Marks bodies as applied; those that somebody else marked before are not counted again.

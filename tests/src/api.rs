@@ -31,6 +31,12 @@ impl Api {
         }
     }
 
+    /// The same caller at another address.
+    #[must_use]
+    pub fn towards(&self, base: String) -> Self {
+        Self::open(base, &self.key)
+    }
+
     /// GET.
     pub async fn get(&self, path: &str) -> Answer {
         self.call(reqwest::Method::GET, path, None).await

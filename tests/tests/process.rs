@@ -135,6 +135,63 @@ fn bad_usage_is_told_apart_from_failure() {
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("server.listen"));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_made_under_load_holds_all_that_came_before_it() {
+    let mut company = Company::open(Kind::Sqlite).await;
+    let sender = company.sender();
+    let post = |count: usize| {
+        let (sender, wamid) = (sender.clone(), new_wamid());
+        async move {
+            let body = sender.messages(&[text_message(&wamid, &phone(count % 10), "До копии")]);
+            assert_eq!(sender.post(&body).await, Some(200));
+            wamid
+        }
+    };
+    let before = join_all((0..50).map(post)).await;
+    company.applied().await;
+    let load = tokio::spawn(join_all((0..200).map(post)));
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let copy = folder.path().join("copy");
+    let mut backup = company.product.settings().command(&["backup"]);
+    let output = backup.arg(&copy).output().expect("the binary runs");
+    assert!(output.status.success(), "{output:?}");
+    load.await.expect("the load ends");
+
+    let port = FreePort::find().expect("a port is free");
+    let data_dir = folder.path().join("restored");
+    let restored = ProductSettings {
+        listen: port.address,
+        settings: vec![(
+            "GALKA_DATABASE__URL".to_owned(),
+            format!("sqlite://{}/galka.db", data_dir.display()),
+        )],
+        data_dir,
+        ..company.product.settings().clone()
+    };
+    let output = restored.command(&["restore"]).arg(&copy).output();
+    let output = output.expect("the binary runs");
+    assert!(output.status.success(), "{output:?}");
+    let second = Product::start(restored).await.expect("the restored galka starts");
+    company.api = company.api.towards(format!("http://{}/api/v1", port.address));
+    company.applied().await;
+    let mut found: Vec<String> = company
+        .messages()
+        .await
+        .iter()
+        .map(|message| text(message, "wamid"))
+        .collect();
+    assert!(
+        before.iter().all(|wamid| found.contains(wamid)),
+        "{} messages",
+        found.len()
+    );
+    found.sort();
+    let all = found.len();
+    found.dedup();
+    assert_eq!(found.len(), all);
+    drop(second);
+}
+
 fn bare(storage: &Storage, like: &ProductSettings) -> ProductSettings {
     let settings = vec![("GALKA_DATABASE__URL".to_owned(), storage.url().to_owned())];
     ProductSettings {

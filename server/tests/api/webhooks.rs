@@ -75,7 +75,7 @@ async fn kept(house: &House) -> usize {
     house
         .engine
         .db
-        .read(|tx| journal::list_pending(tx, 100))
+        .read(|tx| journal::list_pending(tx, 100, 1 << 20))
         .await
         .unwrap()
         .len()

@@ -19,7 +19,14 @@ async fn the_journal_keeps_order_and_counts_what_was_done() {
             .collect();
         let kept = entries.clone();
         db.write(move |tx| journal::append(tx, &kept)).await.unwrap();
-        assert_eq!(db.read(|tx| journal::list_pending(tx, 10)).await.unwrap(), entries);
+        assert_eq!(
+            db.read(|tx| journal::list_pending(tx, 10, 1_000)).await.unwrap(),
+            entries
+        );
+        for (bytes, count) in [(1, 1), (3, 1), (4, 2), (7, 3)] {
+            let batch = db.read(move |tx| journal::list_pending(tx, 10, bytes)).await.unwrap();
+            assert_eq!(batch, entries[..count], "{bytes} bytes");
+        }
         let done = vec![(1, "cn_1".to_owned()), (2, "cn_1".to_owned())];
         for _ in 0..2 {
             let done = done.clone();
@@ -28,7 +35,10 @@ async fn the_journal_keeps_order_and_counts_what_was_done() {
         let totals = db.read(|tx| journal::totals(tx, &["cn_1".to_owned()])).await.unwrap();
         assert_eq!((totals.received, totals.applied, totals.backlog), (3, 2, 1));
         assert_eq!(db.write(|tx| journal::prune(tx, 100, 10)).await.unwrap(), 2);
-        assert_eq!(db.read(|tx| journal::list_pending(tx, 10)).await.unwrap().len(), 1);
+        assert_eq!(
+            db.read(|tx| journal::list_pending(tx, 10, 1_000)).await.unwrap().len(),
+            1
+        );
     })
     .await;
 }
