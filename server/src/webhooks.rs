@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -81,7 +82,9 @@ impl Handshake {
     }
 }
 
-async fn receive_common(State(state): State<AppState>, headers: HeaderMap, body: Body) -> StatusCode {
+// Both take the request whole: the extractor of headers would copy them.
+async fn receive_common(State(state): State<AppState>, request: Request) -> StatusCode {
+    let (Parts { headers, .. }, body) = request.into_parts();
     let body = match read(&headers, body).await {
         Ok(body) => body,
         Err(status) => return rejected(status),
@@ -99,9 +102,9 @@ async fn receive_common(State(state): State<AppState>, headers: HeaderMap, body:
 async fn receive_connection(
     State(state): State<AppState>,
     Path(connection): Path<String>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> StatusCode {
+    let (Parts { headers, .. }, body) = request.into_parts();
     let body = match read(&headers, body).await {
         Ok(body) => body,
         Err(status) => return rejected(status),

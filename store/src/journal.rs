@@ -32,38 +32,34 @@ pub struct JournalTotals {
 }
 
 /// Appends bodies, each waiting to be applied.
+///
+/// Bytes do not pass through a batch parameter cheaply on SQLite, and rows one by one are slow over a socket: the one
+/// place where the two databases are written to in two ways.
 pub fn append(tx: &mut Tx<'_>, entries: &[JournalEntry]) -> Result<()> {
-    let mut pending = Rows::new();
-    for entry in entries {
-        pending.push(&[&entry.id, &entry.connection_id]);
+    match tx.kind() {
+        Kind::Sqlite => entries.iter().try_for_each(|entry| insert_one(tx, entry))?,
+        Kind::Postgres => insert_all(tx, entries)?,
     }
-    insert_bodies(tx, entries)?;
-    tx.execute_rows(
-        sql!(
-            "INSERT INTO journal_pending (id, connection_id)
-             SELECT r.id, r.connection_id FROM each($1: id BIGINT, connection_id TEXT) AS r"
-        ),
-        &[],
-        &pending,
-    )?;
     add_totals(tx, "received", entries.iter().map(|entry| entry.connection_id.as_str()))
 }
 
-/// Bytes do not pass through a batch parameter cheaply on SQLite, and rows one by one are slow over a socket:
-/// the one place where the two databases are written to in two ways.
-fn insert_bodies(tx: &mut Tx<'_>, entries: &[JournalEntry]) -> Result<()> {
-    if tx.kind() == Kind::Sqlite {
-        for entry in entries {
-            tx.execute(
-                sql!("INSERT INTO journal (id, connection_id, received_at, body) VALUES ($1, $2, $3, $4)"),
-                &[&entry.id, &entry.connection_id, &entry.received_at, &entry.body],
-            )?;
-        }
-        return Ok(());
-    }
-    let mut rows = Rows::new();
+fn insert_one(tx: &mut Tx<'_>, entry: &JournalEntry) -> Result<()> {
+    tx.execute(
+        sql!("INSERT INTO journal (id, connection_id, received_at, body) VALUES ($1, $2, $3, $4)"),
+        &[&entry.id, &entry.connection_id, &entry.received_at, &entry.body],
+    )?;
+    tx.execute(
+        sql!("INSERT INTO journal_pending (id, connection_id) VALUES ($1, $2)"),
+        &[&entry.id, &entry.connection_id],
+    )?;
+    Ok(())
+}
+
+fn insert_all(tx: &mut Tx<'_>, entries: &[JournalEntry]) -> Result<()> {
+    let (mut bodies, mut pending) = (Rows::new(), Rows::new());
     for entry in entries {
-        rows.push(&[&entry.id, &entry.connection_id, &entry.received_at, &entry.body]);
+        bodies.push(&[&entry.id, &entry.connection_id, &entry.received_at, &entry.body]);
+        pending.push(&[&entry.id, &entry.connection_id]);
     }
     tx.execute_rows(
         sql!(
@@ -72,7 +68,15 @@ fn insert_bodies(tx: &mut Tx<'_>, entries: &[JournalEntry]) -> Result<()> {
              FROM each($1: id BIGINT, connection_id TEXT, received_at BIGINT, body BYTEA) AS r"
         ),
         &[],
-        &rows,
+        &bodies,
+    )?;
+    tx.execute_rows(
+        sql!(
+            "INSERT INTO journal_pending (id, connection_id)
+             SELECT r.id, r.connection_id FROM each($1: id BIGINT, connection_id TEXT) AS r"
+        ),
+        &[],
+        &pending,
     )?;
     Ok(())
 }
