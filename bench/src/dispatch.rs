@@ -38,7 +38,7 @@ impl DispatchOptions {
             database_url: None,
             scale: 1.0,
             in_flight: 64,
-            rounds: 2,
+            rounds: 3,
         }
     }
 

@@ -43,7 +43,7 @@ impl IngestOptions {
             database_url: None,
             scale: 1.0,
             connections: 64,
-            rounds: 2,
+            rounds: 3,
             messages: 0,
         }
     }

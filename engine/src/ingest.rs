@@ -48,7 +48,7 @@ const LEASE: &str = "ingest";
 const LEASE_MS: i64 = 5_000;
 const BATCH_ENTRIES: usize = 512;
 /// A body of a hundred messages costs as much as a hundred bodies: it keeps the writer from intake as long.
-const BATCH_BYTES: usize = 384 << 10;
+const BATCH_BYTES: usize = 256 << 10;
 /// From this many at once on webhooks come in a stream, and applying many together costs much less than each as it
 /// comes: the next batch gathers for this long.
 const STREAM_ENTRIES: usize = 16;
