@@ -5,6 +5,7 @@
 
 mod call;
 mod emit;
+mod standing;
 
 pub(crate) use call::{Call, Reply};
 

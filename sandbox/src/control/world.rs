@@ -196,17 +196,20 @@ pub(super) fn patch_number(world: &mut World, id: &str, patch: NumberPatch) -> C
                 format!("Use one of {}.", names.join(", ")),
             ));
         }
-        world.accounts.set_tier(number, tier, figures);
     }
-    let row = &mut world.accounts.numbers[number as usize];
+    if let Some(quality) = &patch.quality_rating
+        && !matches!(quality.as_str(), "GREEN" | "YELLOW" | "RED" | "UNKNOWN")
+    {
+        return Err(Problem::field("quality_rating", "Use GREEN, YELLOW, RED or UNKNOWN."));
+    }
+    if let Some(tier) = &patch.messaging_limit_tier {
+        world.change_tier(number, tier);
+    }
     if let Some(throughput) = patch.throughput_mps {
-        row.throughput_mps = throughput;
+        world.change_throughput(number, throughput);
     }
-    if let Some(quality) = patch.quality_rating {
-        if !matches!(quality.as_str(), "GREEN" | "YELLOW" | "RED" | "UNKNOWN") {
-            return Err(Problem::field("quality_rating", "Use GREEN, YELLOW, RED or UNKNOWN."));
-        }
-        row.quality = quality;
+    if let Some(quality) = &patch.quality_rating {
+        world.change_quality(number, quality);
     }
     Ok(json!(number_view(world, number)))
 }

@@ -10,6 +10,7 @@ mod lifecycle;
 mod media;
 mod persistence;
 mod rules;
+mod standing;
 mod support;
 mod templates;
 mod throughput;
