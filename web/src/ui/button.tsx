@@ -21,8 +21,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** A button with a word on it. */
-export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
-  {
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(props, ref) {
+  const {
     kind = 'secondary',
     size = 'normal',
     busy,
@@ -34,9 +34,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
     disabled,
     type,
     ...rest
-  },
-  ref,
-) {
+  } = props
   const off = Boolean(whyDisabled)
   const button = (
     <button
@@ -59,7 +57,8 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       {children}
     </button>
   )
-  return whyDisabled ? <Tooltip text={whyDisabled}>{button}</Tooltip> : button
+  // Wrapped even while there is nothing to explain: an element that moves in the tree loses the focus.
+  return 'whyDisabled' in props ? <Tooltip text={whyDisabled}>{button}</Tooltip> : button
 })
 
 export interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
