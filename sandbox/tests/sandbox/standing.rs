@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 async fn change(stage: &Stage, patch: Value) {
     let world = stage.control(Method::GET, "world", Value::Null).await;
-    let id = world.body["wabas"][0]["numbers"][0]["phone_number_id"].as_str().unwrap().to_owned();
+    let id = world.body["wabas"][0]["numbers"][0]["phone_number_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let answer = stage
         .control(Method::PATCH, &format!("world/numbers/{id}"), patch)
         .await;

@@ -27,7 +27,7 @@ export function Page({
       <header className="shrink-0 border-line border-b bg-surface px-4 py-3 md:px-6">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
           {back}
-          <div className="min-w-0 flex-1">
+          <div className="min-w-32 flex-1">
             <h1 className="truncate font-semibold text-title">{title}</h1>
             {subtitle && <p className="text-ink-2 text-small">{subtitle}</p>}
           </div>

@@ -41,7 +41,7 @@ export function NumberCard({ number }: { number: NumberView }) {
   return (
     <Card className="flex h-full flex-col gap-4 p-4">
       <header className="flex flex-wrap items-start gap-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-md:basis-full">
           <h2 className="truncate font-semibold text-lead">{number.verified_name}</h2>
           <p className="text-ink-2">{formatPhone(number.display_phone_number)}</p>
         </div>

@@ -97,7 +97,7 @@ function TemplateTable({ rows }: { rows: readonly Template[] }) {
           id: 'name',
           header: t('templates.name'),
           cell: row => (
-            <div className="min-w-0 max-w-96">
+            <div className="min-w-0 max-w-96 max-md:max-w-40">
               <WsLink
                 to={`/templates/${row.id}`}
                 className="inline-flex min-h-6 items-center break-all font-medium text-on-soft underline"

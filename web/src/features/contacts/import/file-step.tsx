@@ -72,7 +72,7 @@ export function FileStep({ onUploaded }: { onUploaded: (made: Import) => void })
           label={t('import.paste')}
           hint={t('import.paste_hint')}
           rows={5}
-          className="font-mono"
+          className="[&_textarea]:font-mono"
           value={text}
           onChange={event => setText(event.target.value)}
         />
