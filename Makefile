@@ -51,5 +51,4 @@ update: web/node_modules/.package-lock.json ## Regenerates the API documents, th
 
 bench: web ## Measures ingest and dispatch beside their references.
 	cargo build --release --package galka-app
-	./target/release/galka bench ingest
-	./target/release/galka bench dispatch
+	@scripts/bench.sh

@@ -16,6 +16,7 @@ use galka_domain::rule_set::RuleSet;
 use galka_graph_client::{Provider as Form, Secret, Target};
 use galka_store::connections::StoredConnection;
 
+pub(crate) use check::REVIEW_CHECK_MS;
 pub use check::{CheckState, CheckStep, ConnectWorker, ConnectionCheck, check_connection, read_checks};
 pub use create::{
     ConnectOutcome, ConnectionPatch, NewConnection, create_connection, delete_connection, update_connection,

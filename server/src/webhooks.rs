@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -47,7 +47,6 @@ pub fn router() -> Router<AppState> {
             "/webhooks/whatsapp/{connection}",
             get(verify_connection).post(receive_connection),
         )
-        .layer(DefaultBodyLimit::disable())
 }
 
 async fn verify_common(State(state): State<AppState>, Query(asked): Query<Handshake>) -> Response {

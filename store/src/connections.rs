@@ -236,6 +236,18 @@ pub fn save_check(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ConnectionId, o
     Ok(changed > 0)
 }
 
+/// Brings the next check forward to `at`, unless it comes sooner anyway.
+pub fn check_by(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ConnectionId, at: Timestamp) -> Result<()> {
+    tx.execute(
+        sql!(
+            "UPDATE connections SET next_check_at = $3
+             WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL AND next_check_at > $3"
+        ),
+        &[workspace, id, &at],
+    )?;
+    Ok(())
+}
+
 /// Writes the settings that people may change; everything else stays.
 pub fn update_settings(tx: &mut Tx<'_>, changed: &StoredConnection) -> Result<bool> {
     let count = tx.execute(

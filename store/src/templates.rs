@@ -197,6 +197,20 @@ pub fn list_of_connection(
     )
 }
 
+/// Whether WhatsApp still reviews a template of this account.
+pub fn is_any_pending(tx: &mut Tx<'_>, workspace: &WorkspaceId, connection: &ConnectionId) -> Result<bool> {
+    let found = tx.query_opt(
+        sql!(
+            "SELECT 1 AS one FROM templates
+             WHERE workspace_id = $1 AND connection_id = $2 AND status = $3
+             LIMIT 1"
+        ),
+        &[workspace, connection, &TemplateStatus::Pending],
+        |row| row.get::<i64>("one"),
+    )?;
+    Ok(found.is_some())
+}
+
 /// A page of templates, newest first, after the one with id `before`. Those that are gone are shown only when asked for.
 pub fn list(
     tx: &mut Tx<'_>,

@@ -9,6 +9,7 @@ use galka_graph_client::{CallError, Provider, Subscription, Target};
 use galka_store::connections::{self, CheckOutcome, StoredConnection};
 use galka_store::events::{self, NewEvent};
 use galka_store::numbers::{self, NumberReport};
+use galka_store::templates;
 use serde::{Deserialize, Serialize};
 use tracing::{info, warn};
 
@@ -65,6 +66,9 @@ pub struct ConnectionCheck {
 
 /// Checks again what failed for a passing reason.
 pub(super) const RETRY_MS: i64 = MINUTE_MS;
+/// While a template is reviewed its account is asked this often: Meta tells of templates at the app's address only, which
+/// need not be ours (Meta, 'Webhook overrides', 2026-06-28).
+pub(crate) const REVIEW_CHECK_MS: i64 = 15 * MINUTE_MS;
 const STEPS: [CheckStep; 5] = [
     CheckStep::Token,
     CheckStep::Number,
@@ -280,11 +284,15 @@ async fn save(
         checked_at: now,
         next_check_at: engine.machine_now().plus(if passing { RETRY_MS } else { DAY_MS }),
     };
+    let review_check_at = engine.machine_now().plus(REVIEW_CHECK_MS);
     let (workspace, id) = (connection.workspace.clone(), connection.id.clone());
     let rings = engine
         .db
         .write(move |tx| {
             connections::save_check(tx, &workspace, &id, &outcome)?;
+            if templates::is_any_pending(tx, &workspace, &id)? {
+                connections::check_by(tx, &workspace, &id, review_check_at)?;
+            }
             let changed = if refused {
                 numbers::pause_connection(tx, &workspace, &id, UNAUTHORISED)?
             } else if is_well {

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::content::TemplateContent;
 use super::history::{TemplateEvent, with_event};
 use super::translate::{domain_template, wire_components};
-use crate::connect::target_of;
+use crate::connect::{REVIEW_CHECK_MS, target_of};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 
@@ -377,6 +377,7 @@ async fn keep(
     now: Timestamp,
 ) -> Result<TemplateOutcome, EngineError> {
     let workspace = workspace.clone();
+    let review_check_at = engine.machine_now().plus(REVIEW_CHECK_MS);
     let outcome = engine
         .db
         .write(move |tx| {
@@ -397,6 +398,9 @@ async fn keep(
                 kept.history = newer.history;
             }
             templates::save(tx, &workspace, std::slice::from_ref(&kept))?;
+            if kept.status == TemplateStatus::Pending {
+                connections::check_by(tx, &workspace, &kept.connection_id, review_check_at)?;
+            }
             events::append(
                 tx,
                 &workspace,
@@ -407,6 +411,7 @@ async fn keep(
         })
         .await?;
     engine.hints.wake(Work::Live);
+    engine.hints.wake(Work::Connect);
     Ok(outcome)
 }
 

@@ -183,19 +183,15 @@ pub(super) fn patch_number(world: &mut World, id: &str, patch: NumberPatch) -> C
         .accounts
         .find_number(id)
         .ok_or_else(|| Problem::not_found("number"))?;
-    if let Some(tier) = &patch.messaging_limit_tier {
-        if figures.find_tier(tier).is_none() {
-            let names: Vec<&str> = figures
-                .messaging_limit
-                .tiers
-                .iter()
-                .map(|tier| tier.name.as_str())
-                .collect();
-            return Err(Problem::field(
-                "messaging_limit_tier",
-                format!("Use one of {}.", names.join(", ")),
-            ));
-        }
+    if let Some(tier) = &patch.messaging_limit_tier
+        && figures.find_tier(tier).is_none()
+    {
+        let tiers = figures.messaging_limit.tiers.iter();
+        let names: Vec<&str> = tiers.map(|tier| tier.name.as_str()).collect();
+        return Err(Problem::field(
+            "messaging_limit_tier",
+            format!("Use one of {}.", names.join(", ")),
+        ));
     }
     if let Some(quality) = &patch.quality_rating
         && !matches!(quality.as_str(), "GREEN" | "YELLOW" | "RED" | "UNKNOWN")

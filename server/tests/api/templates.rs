@@ -1,6 +1,8 @@
 //! Templates: checked while they are written, submitted, priced.
 
 use axum::http::StatusCode;
+use galka_domain::time::MINUTE_MS;
+use galka_store::connections;
 use serde_json::{Value, json};
 
 use crate::house::House;
@@ -65,6 +67,12 @@ async fn a_draft_is_submitted_once_and_shows_its_price() {
     assert_eq!(
         (submitted.status, &submitted.json()["status"]),
         (StatusCode::OK, &json!("pending"))
+    );
+    let engine = &shop.house.engine;
+    let next = engine.db.read(connections::next_check_at).await.unwrap().unwrap();
+    assert!(
+        next <= engine.machine_now().plus(15 * MINUTE_MS),
+        "the answer of the review is asked for"
     );
     let asked = shop.stub.bodies("/message_templates");
     assert_eq!((asked.len(), &asked[0]["name"]), (1, &json!("tulips")));
