@@ -181,15 +181,16 @@ fn the_doctor_finds_a_fresh_directory_well() {
 }
 
 #[test]
-fn a_backup_is_refused_while_the_product_runs_and_brings_everything_back() {
+fn a_backup_is_made_while_the_product_runs_and_brings_everything_back() {
     let directory = tempfile::tempdir().unwrap();
     let served = Served::start(directory.path());
-    assert_eq!(run(directory.path(), &["backup", "kept"]).status.code(), Some(1));
     let create = ["user", "create", "--email", "anna@example.org", "--role", "owner"];
     assert_eq!(run(directory.path(), &create).status.code(), Some(0));
-    assert_eq!(served.terminate(), Some(0));
     let kept = run(directory.path(), &["backup", "kept"]);
     assert_eq!(kept.status.code(), Some(0), "{}", text(&kept.stderr));
+    let again = run(directory.path(), &["backup", "kept"]);
+    assert_eq!(again.status.code(), Some(1), "a backup is not overwritten");
+    assert_eq!(served.terminate(), Some(0));
     assert!(text(&kept.stdout).contains("key"));
     let over = run(directory.path(), &["restore", "kept"]);
     assert_eq!(over.status.code(), Some(1), "nothing is overwritten");

@@ -21,8 +21,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** A button with a word on it. */
-export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(props, ref) {
-  const {
+export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
+  {
     kind = 'secondary',
     size = 'normal',
     busy,
@@ -34,7 +34,9 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
     disabled,
     type,
     ...rest
-  } = props
+  },
+  ref,
+) {
   const off = Boolean(whyDisabled)
   const button = (
     <button
@@ -57,8 +59,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       {children}
     </button>
   )
-  // Wrapped even while there is nothing to explain: an element that moves in the tree loses the focus.
-  return 'whyDisabled' in props ? <Tooltip text={whyDisabled}>{button}</Tooltip> : button
+  return whyDisabled ? <Tooltip text={whyDisabled}>{button}</Tooltip> : button
 })
 
 export interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {

@@ -1,7 +1,7 @@
 import { Tooltip as Radix } from 'radix-ui'
 import type { ReactElement, ReactNode } from 'react'
 
-/** Words over an element on hover and focus, if there are any; the element keeps its own accessible name. */
+/** Words over an element on hover and focus; the element keeps its own accessible name. */
 export function Tooltip({
   text,
   keys,
@@ -16,19 +16,17 @@ export function Tooltip({
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      {text && (
-        <Radix.Portal>
-          <Radix.Content
-            side={side}
-            sideOffset={6}
-            collisionPadding={8}
-            className="z-60 max-w-72 rounded-control bg-ink px-2 py-1 text-canvas text-meta shadow-high"
-          >
-            {text}
-            {keys && <kbd className="ml-2 font-sans opacity-80">{keys}</kbd>}
-          </Radix.Content>
-        </Radix.Portal>
-      )}
+      <Radix.Portal>
+        <Radix.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-60 max-w-72 rounded-control bg-ink px-2 py-1 text-canvas text-meta shadow-high"
+        >
+          {text}
+          {keys && <kbd className="ml-2 font-sans opacity-80">{keys}</kbd>}
+        </Radix.Content>
+      </Radix.Portal>
     </Radix.Root>
   )
 }
