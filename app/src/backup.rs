@@ -4,7 +4,7 @@
 //! rest follows file by file.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -29,7 +29,7 @@ pub(crate) fn back_up(settings: &Settings, target: &Path) -> anyhow::Result<()> 
     let mut name = target.as_os_str().to_owned();
     name.push(".new");
     let new = PathBuf::from(name);
-    remove_if_there(&new)?;
+    removed(&new, fs::remove_dir_all(&new))?;
     fs::create_dir_all(&new).with_context(|| format!("{} cannot be made", new.display()))?;
     let copy = new.join(DATABASE);
     copy_sqlite(&settings.database_url(), &copy)?;
@@ -98,10 +98,11 @@ fn check_free(target: &Path) -> anyhow::Result<()> {
     }
 }
 
-fn remove_if_there(folder: &Path) -> anyhow::Result<()> {
-    match fs::remove_dir_all(folder) {
+/// What was to be removed may not have been there.
+fn removed(what: &Path, outcome: io::Result<()>) -> anyhow::Result<()> {
+    match outcome {
         Err(failure) if failure.kind() != ErrorKind::NotFound => {
-            Err(failure).with_context(|| format!("{} cannot be removed", folder.display()))
+            Err(failure).with_context(|| format!("{} cannot be removed", what.display()))
         }
         _ => Ok(()),
     }
@@ -120,22 +121,14 @@ fn copy_folder(from: &Path, to: &Path, left: &[PathBuf]) -> anyhow::Result<()> {
             if fs::canonicalize(&path).is_ok_and(|real| left.contains(&real)) {
                 continue;
             }
-            match copy_file(&path, &to.join(&name)) {
-                Err(_) if !path.exists() => remove_file_if_there(&to.join(&name))?,
+            let copy = to.join(&name);
+            match copy_file(&path, &copy) {
+                Err(_) if !path.exists() => removed(&copy, fs::remove_file(&copy))?,
                 done => done?,
             }
         }
     }
     Ok(())
-}
-
-fn remove_file_if_there(file: &Path) -> anyhow::Result<()> {
-    match fs::remove_file(file) {
-        Err(failure) if failure.kind() != ErrorKind::NotFound => {
-            Err(failure).with_context(|| format!("{} cannot be removed", file.display()))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// Keeps the rights, so that the key stays private.

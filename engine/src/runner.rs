@@ -99,18 +99,10 @@ async fn run<W: Worker>(mut worker: W, clocks: Clocks, hints: Hints, stop: Cance
     let mut changes = clocks.changes();
     let mut pause_ms = *PAUSE_AFTER_ERROR_MS.start();
     while !stop.is_cancelled() {
-        let wait_ms = match worker.step(clocks.business_now()).await {
-            Ok(NextWake::Gather(gather_ms)) => {
-                pause_ms = *PAUSE_AFTER_ERROR_MS.start();
-                tokio::select! {
-                    () = wait(gather_ms) => {}
-                    () = stop.cancelled() => {}
-                }
-                continue;
-            }
+        let wake = match worker.step(clocks.business_now()).await {
             Ok(wake) => {
                 pause_ms = *PAUSE_AFTER_ERROR_MS.start();
-                wait_of(wake, &clocks)
+                wake
             }
             Err(failure) => {
                 warn!(error = %failure, work = ?worker.work(), "Work of {:?} failed and is tried again", worker.work());
@@ -122,14 +114,16 @@ async fn run<W: Worker>(mut worker: W, clocks: Clocks, hints: Hints, stop: Cance
                 continue;
             }
         };
+        let wait_ms = wait_of(wake, &clocks);
         if wait_ms == 0 {
             tokio::task::yield_now().await;
             continue;
         }
+        let may_be_sooner = !matches!(wake, NextWake::Gather(_));
         tokio::select! {
             () = wait(wait_ms) => {}
-            () = hints.hinted(worker.work()) => {}
-            _ = changes.changed() => {}
+            () = hints.hinted(worker.work()), if may_be_sooner => {}
+            _ = changes.changed(), if may_be_sooner => {}
             () = stop.cancelled() => {}
         }
     }

@@ -18,7 +18,7 @@ use std::panic::AssertUnwindSafe;
 pub use cluster::Cluster;
 pub use databases::TestDatabase;
 use futures_util::FutureExt as _;
-pub use statements::prepare_every_statement;
+pub use statements::{prepare_every_statement, sqlite_statements};
 
 use crate::db::Db;
 use crate::migrate::{MIGRATIONS, Migration};

@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use galka_store::migrate::MIGRATIONS;
-use galka_store::testing::TestDatabase;
+use galka_store::testing::{TestDatabase, sqlite_statements};
 use galka_store::{Param, Sql};
 
 /// Tables that grow with every message or contact.
@@ -37,7 +37,7 @@ const WHOLE: &[(&str, &str)] = &[
 async fn no_statement_walks_a_large_table() {
     let database = TestDatabase::sqlite(MIGRATIONS).await;
     let mut wrong = Vec::new();
-    let statements = statements_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src"));
+    let statements = statements();
     assert!(
         statements.len() > 150,
         "only {} statements were found",
@@ -51,13 +51,15 @@ async fn no_statement_walks_a_large_table() {
         wrong.extend(
             plan.iter()
                 .filter(|step| walks(step))
-                .map(|step| format!("{place}: {step}")),
+                .map(|step| format!("{place}: {step}\n{text}")),
         );
         let loops = plan.iter().take_while(|step| !step.contains("SUBQUERY"));
         let opens = ["CO-ROUTINE", "MATERIALIZE", "SCAN jsonb_each"];
         let loops = loops.filter(|step| !opens.iter().any(|word| step.starts_with(word)));
         if loops.skip(1).any(|step| step == "SCAN r") {
-            wrong.push(format!("{place}: the batch is read again for each row: {plan:?}"));
+            wrong.push(format!(
+                "{place}: the batch is read again for each row: {plan:?}\n{text}"
+            ));
         }
     }
     database.remove().await;
@@ -96,77 +98,15 @@ async fn plan_of(database: &TestDatabase, text: &str) -> Vec<String> {
 }
 
 /// Every statement of the store that reads or changes rows, in SQLite's words, without aliases of large tables.
-fn statements_in(folder: &Path) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).expect("the store has sources") {
-        let path = entry.expect("the store has sources").path();
-        if path.is_dir() {
-            // The seam and the tests have statements of their own making.
-            if !path.ends_with("db") && !path.ends_with("testing") {
-                found.extend(statements_in(&path));
-            }
-        } else if !path.ends_with("migrate.rs") && !path.ends_with("db.rs") {
-            let source = std::fs::read_to_string(&path).expect("a source can be read");
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
-            found.extend(
-                literals(&source)
-                    .into_iter()
-                    .map(|(line, text)| (format!("{name}:{line}"), without_aliases(&in_sqlite(&text)))),
-            );
-        }
-    }
-    found
-}
-
-/// The literals after the macro, with the lines on which they begin.
-fn literals(source: &str) -> Vec<(usize, String)> {
-    let mark = concat!("sql", "!(");
-    let places = source.match_indices(mark).map(|(at, _)| at);
-    places
-        .filter_map(|at| {
-            let line = source[..at].matches('\n').count() + 1;
-            let rest = source[at + mark.len()..].trim_start().strip_prefix('"')?;
-            let end = rest
-                .match_indices('"')
-                .map(|(end, _)| end)
-                .find(|end| !rest[..*end].ends_with('\\'))?;
-            Some((line, rest[..end].replace("\\\"", "\"")))
-        })
+/// The seam and the tests have statements of their own making.
+fn statements() -> Vec<(String, String)> {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src");
+    let own = ["db", "testing", "db.rs", "testing.rs", "migrate.rs"].map(|name| sources.join(name));
+    sqlite_statements(&sources)
+        .into_iter()
+        .filter(|(place, _)| !own.iter().any(|own| Path::new(place).starts_with(own)))
+        .map(|(place, text)| (place, without_aliases(&text)))
         .collect()
-}
-
-/// The tokens of the dialect, opened for SQLite.
-fn in_sqlite(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("/*") {
-        let (before, token) = rest.split_at(start);
-        let (token, after) = token.split_once("*/").unwrap_or((token, ""));
-        out.push_str(before);
-        out.push_str(token.strip_prefix("/*sqlite:").unwrap_or_default());
-        rest = after;
-    }
-    out.push_str(rest);
-    while let Some((before, token)) = out
-        .split_once("each($")
-        .map(|(before, token)| (before.to_owned(), token.to_owned()))
-    {
-        let (inside, after) = token.split_once(')').expect("a row source is closed");
-        let (number, columns) = inside.split_once(':').expect("a row source names its columns");
-        let columns = columns.split(',').enumerate().filter_map(|(index, column)| {
-            column
-                .split_whitespace()
-                .next()
-                .map(|name| format!("value ->> {index} AS {name}"))
-        });
-        let columns = columns.collect::<Vec<_>>().join(", ");
-        // The name is put together in the end, so that the loop ends.
-        out = format!("{before}(SELECT {columns} FROM jsonb_EACH(${number}) LIMIT -1){after}");
-    }
-    out.replace("jsonb_EACH", "jsonb_each")
 }
 
 /// Plans name a table by its alias: `messages AS m` becomes `messages AS messages`, wherever `m.` stands.

@@ -411,7 +411,6 @@ async fn keep(
         })
         .await?;
     engine.hints.wake(Work::Live);
-    engine.hints.wake(Work::Connect);
     Ok(outcome)
 }
 

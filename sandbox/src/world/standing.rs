@@ -6,7 +6,7 @@
 
 use crate::rules::figures::Scope;
 use crate::world::World;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Meta, `business_capability_update`, 2026: how many numbers an account and a portfolio may have.
 const NUMBERS_PER_WABA: u32 = 25;
@@ -34,7 +34,7 @@ impl World {
                 } else {
                     "DOWNGRADE"
                 };
-                self.tell_number(number, event, json!({"current_limit": tier, "old_limit": old}));
+                self.tell_number(number, event, Some(&old));
             }
         }
     }
@@ -46,8 +46,7 @@ impl World {
         let raised = row.throughput_mps < figures.throughput_high_mps && mps >= figures.throughput_high_mps;
         row.throughput_mps = mps;
         if raised {
-            let tier = self.accounts.tier_of(number, figures).to_owned();
-            self.tell_number(number, "THROUGHPUT_UPGRADE", json!({"current_limit": tier}));
+            self.tell_number(number, "THROUGHPUT_UPGRADE", None);
         }
     }
 
@@ -58,16 +57,21 @@ impl World {
         let old = std::mem::replace(&mut row.quality, quality.to_owned());
         if figures.messaging_limit.scope == Scope::Number && (old == "RED") != (quality == "RED") {
             let event = if quality == "RED" { "FLAGGED" } else { "UNFLAGGED" };
-            let tier = self.accounts.tier_of(number, figures).to_owned();
-            self.tell_number(number, event, json!({"current_limit": tier}));
+            self.tell_number(number, event, None);
         }
     }
 
-    fn tell_number(&mut self, number: u32, event: &str, mut value: Value) {
+    fn tell_number(&mut self, number: u32, event: &str, old_limit: Option<&str>) {
         let row = &self.accounts.numbers[number as usize];
         let waba = row.waba;
-        value["display_phone_number"] = json!(row.digits);
-        value["event"] = json!(event);
+        let mut value = json!({
+            "display_phone_number": row.digits,
+            "event": event,
+            "current_limit": self.accounts.tier_of(number, self.figures()),
+        });
+        if let Some(old_limit) = old_limit {
+            value["old_limit"] = json!(old_limit);
+        }
         self.emit_account(waba, "phone_number_quality_update", &value);
     }
 

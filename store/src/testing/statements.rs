@@ -34,6 +34,21 @@ pub async fn prepare_every_statement(folder: &Path, migrations: &'static [Migrat
     (statements.len(), wrong)
 }
 
+/// Each `sql!("…")` of the sources under `folder` as SQLite reads it: where it stands, and its text.
+///
+/// # Panics
+/// When a source cannot be read or a statement is not well formed.
+#[must_use]
+pub fn sqlite_statements(folder: &Path) -> Vec<(String, String)> {
+    let translated = |text: &str| {
+        translate(text, Kind::Sqlite)
+            .expect("the statement is well formed")
+            .text
+    };
+    let statements = statements_in(folder).into_iter();
+    statements.map(|(place, text)| (place, translated(&text))).collect()
+}
+
 fn on_sqlite(file: &Connection, text: &str) -> Result<(), String> {
     let statement = translate(text, Kind::Sqlite).map_err(|error| error.to_string())?;
     file.prepare(&statement.text)
