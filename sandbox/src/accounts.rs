@@ -6,14 +6,10 @@ use crate::rules::figures::{Figures, Scope};
 use crate::rules::limit::Recipients;
 use crate::rules::throughput::Throughput;
 use crate::settings::{Callback, Credentials};
+use crate::tokens::{Code, Token};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-
-/// Scope that allows managing accounts, numbers and templates.
-pub(crate) const MANAGEMENT: &str = "whatsapp_business_management";
-/// Scope that allows sending and media.
-pub(crate) const MESSAGING: &str = "whatsapp_business_messaging";
 
 /// A business portfolio: it owns accounts, and since October 2025 the messaging limit lives here.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,17 +28,11 @@ pub(crate) struct App {
     pub(crate) callback: Option<Callback>,
     pub(crate) tokens: Vec<Token>,
     pub(crate) webhook_version: u16,
-}
-
-/// An access token of a system user.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Token {
-    pub(crate) value: String,
-    pub(crate) user_id: String,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) wabas: Vec<u32>,
-    pub(crate) issued_ms: i64,
-    pub(crate) expires_ms: Option<i64>,
+    /// The switch "Require app secret" of the App Dashboard.
+    #[serde(default)]
+    pub(crate) require_proof: bool,
+    #[serde(default)]
+    pub(crate) codes: Vec<Code>,
 }
 
 /// A WhatsApp Business account.
@@ -122,18 +112,7 @@ impl Accounts {
         let display = new.display_phone_number.unwrap_or_else(|| self.fictional_number());
         let digits: String = display.chars().filter(char::is_ascii_digit).collect();
         let tier = figures.messaging_limit.start.clone();
-        let token = Token {
-            value: format!("EAA{}", random.letters(120)),
-            user_id: random.digits(15),
-            scopes: vec![
-                MANAGEMENT.to_owned(),
-                MESSAGING.to_owned(),
-                "business_management".to_owned(),
-            ],
-            wabas: vec![waba],
-            issued_ms: now_ms,
-            expires_ms: None,
-        };
+        let token = Token::of_system_user(waba, random, now_ms);
         self.portfolios.push(Portfolio {
             id: random.digits(15),
             tier: tier.clone(),
@@ -146,6 +125,8 @@ impl Accounts {
             callback: None,
             tokens: vec![token],
             webhook_version: new.webhook_version,
+            require_proof: false,
+            codes: Vec::new(),
         });
         self.wabas.push(Waba {
             id: random.digits(15),
@@ -195,11 +176,11 @@ impl Accounts {
         })
     }
 
-    /// Which app a token belongs to.
-    pub(crate) fn find_token(&self, value: &str) -> Option<(u32, &Token)> {
+    /// Which app a token belongs to, and its place there.
+    pub(crate) fn find_token(&self, value: &str) -> Option<(u32, usize)> {
         self.apps.iter().enumerate().find_map(|(index, app)| {
-            let token = app.tokens.iter().find(|token| token.value == value)?;
-            Some((index as u32, token))
+            let place = app.tokens.iter().position(|token| token.value == value)?;
+            Some((index as u32, place))
         })
     }
 

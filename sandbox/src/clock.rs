@@ -134,6 +134,11 @@ pub(crate) fn graph_time(at_ms: i64) -> String {
     moment(at_ms).strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
 }
 
+/// `Thursday, 01-Jan-26 00:00:00 UTC`, as refusals of tokens write times.
+pub(crate) fn session_time(at_ms: i64) -> String {
+    moment(at_ms).strftime("%A, %d-%b-%y %H:%M:%S UTC").to_string()
+}
+
 /// The calendar month, `2026-11`, in UTC.
 pub(crate) fn month(at_ms: i64) -> String {
     moment(at_ms).strftime("%Y-%m").to_string()

@@ -87,19 +87,30 @@ impl GraphError {
         error
     }
 
-    /// The token was good once.
-    pub(crate) fn expired_token() -> Self {
-        let mut error = Self::new(190).subcode(463);
-        error.message = "Error validating access token: Session has expired".to_owned();
-        error
-    }
-
     /// There is no token at all.
     pub(crate) fn no_token() -> Self {
         let mut error = Self::new(200);
         error.status = 401;
         error.message = "Provide valid app ID".to_owned();
         error
+    }
+
+    /// The token was good once; words of the Graph API.
+    pub(crate) fn token(subcode: u32, text: &str) -> Self {
+        Self::new(190)
+            .subcode(subcode)
+            .words(format!("Error validating access token: {text}"))
+    }
+
+    /// Replaces the message.
+    pub(crate) fn words(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// What it says.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
     }
 
     /// Adds `error_data.details`.

@@ -5,7 +5,7 @@
 //!
 //! - [`Sandbox::start`] opens it on a port; [`Settings`] say how; [`Running::credentials`] say how to speak to it.
 //! - `world`: the whole state and the one way in which it changes; `wire`: the Graph API; `rules`: what is allowed;
-//!   `people`: customers and what they do; `templates`, `book`, `media`, `accounts`: what there is.
+//!   `people`: customers and what they do; `templates`, `book`, `media`, `uploads`, `accounts`: what there is.
 //! - `clock`, `timers`, `runner`: time, what happens in it, and the only file that waits.
 //! - `deliveries`, `poster`: webhooks, queued and sent; `faults`: trouble on command.
 //! - `control`: the API that steers all of it; [`openapi`] is its document.
@@ -13,6 +13,7 @@
 
 mod accounts;
 mod book;
+mod call_rates;
 mod clock;
 mod control;
 mod deliveries;
@@ -30,6 +31,8 @@ mod settings;
 mod shared;
 mod templates;
 mod timers;
+mod tokens;
+mod uploads;
 mod wire;
 mod world;
 

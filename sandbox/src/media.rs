@@ -144,11 +144,13 @@ pub(crate) fn allowed_types() -> String {
     TYPES.iter().map(|(name, _, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
-fn to_base64<S: Serializer>(bytes: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes bytes as text, as the snapshot and the journal keep them.
+pub(crate) fn to_base64<S: Serializer>(bytes: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&STANDARD.encode(bytes))
 }
 
-fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
+/// Reads what [`to_base64`] wrote.
+pub(crate) fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
     let text = String::deserialize(deserializer)?;
     STANDARD.decode(text).map(Bytes::from).map_err(serde::de::Error::custom)
 }

@@ -63,6 +63,14 @@ pub struct WorldSettings {
     pub delivery_log_max: usize,
     /// Messages a second that a new number may send; the rule set's figure when absent.
     pub throughput_mps: Option<u32>,
+    /// Graph calls an hour, without sends and media, per app and account; none takes as many as come.
+    #[serde(default = "management_calls")]
+    pub management_calls_per_hour: Option<u32>,
+}
+
+/// Meta, "Rate limits" of the WhatsApp Business Management API, 2026.
+fn management_calls() -> Option<u32> {
+    Some(5_000)
 }
 
 impl Default for WorldSettings {
@@ -79,6 +87,7 @@ impl Default for WorldSettings {
             webhook_escaped: false,
             delivery_log_max: 2_000,
             throughput_mps: None,
+            management_calls_per_hour: management_calls(),
         }
     }
 }

@@ -7,17 +7,24 @@ mod access;
 mod account;
 mod apps;
 mod content;
+mod download;
 mod files;
 mod http;
 mod interactive;
 mod number;
+mod oauth;
+mod protocol;
+mod rates;
+mod reading;
 pub(crate) mod request;
 mod send;
 mod subscriptions;
 mod template_edge;
+mod uploads;
 
+pub(crate) use download::download;
 pub(crate) use files::inbound_link;
-pub(crate) use http::{download, graph};
+pub(crate) use http::graph;
 pub(crate) use subscriptions::{Handshake, handshake_of};
 
 use crate::errors::GraphError;
@@ -35,7 +42,7 @@ pub(crate) fn answer(world: &mut World, request: &GraphRequest) -> GraphReply {
     let mut fate = world.faults.call(target, customer.as_deref());
     let result = match fate.error.take() {
         Some(error) => Err(error),
-        None => authorize(world, request).and_then(|access| route(world, request, &access, &fate)),
+        None => protocol::check(request, world.now_ms()).and_then(|()| serve(world, request, &fate)),
     };
     if target == Target::Messages && result.is_err() {
         world.book.refused += 1;
@@ -49,7 +56,26 @@ pub(crate) fn answer(world: &mut World, request: &GraphRequest) -> GraphReply {
 
 /// True when the call may change something once it is allowed: those are kept in the journal.
 pub(crate) fn changes(request: &GraphRequest) -> bool {
-    request.method != "GET"
+    request.method != "GET" || oauth::is_exchange(request)
+}
+
+fn serve(world: &mut World, request: &GraphRequest, fate: &CallFate) -> Result<Value, GraphError> {
+    if oauth::is_exchange(request) {
+        return oauth::exchange(world, request);
+    }
+    let access = authorize(world, request)?;
+    let Some(ids) = protocol::ids_of(request) else {
+        return route(world, request, &access, fate);
+    };
+    let mut found = Map::new();
+    for id in ids {
+        let one = GraphRequest {
+            path: vec![id.clone()],
+            ..request.clone()
+        };
+        found.insert(id, route(world, &one, &access, fate)?);
+    }
+    Ok(Value::Object(found))
 }
 
 fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &CallFate) -> Result<Value, GraphError> {
@@ -59,8 +85,12 @@ fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &Call
     };
     match (*node, edge) {
         ("debug_token", []) => return apps::debug_token(world, request, access),
-        ("me" | "app", []) => return apps::me(world, access),
+        ("app", []) => return apps::answer(world, request, access, access.app, edge),
+        ("me", []) => return apps::me(world, request, access),
         _ => {}
+    }
+    if uploads::is_session(node) {
+        return uploads::answer(world, request, access, node, edge);
     }
     if let Some(number) = world.accounts.find_number(node) {
         access.allow_waba(world, world.accounts.numbers[number as usize].waba, request, node)?;

@@ -11,6 +11,7 @@ pub(crate) use call::{Call, Reply};
 
 use crate::accounts::{Accounts, NewCompany};
 use crate::book::Book;
+use crate::call_rates::CallRates;
 use crate::clock::{Clock, Mode};
 use crate::control::problem::Problem;
 use crate::deliveries::{Deliveries, Habits, Outgoing};
@@ -24,6 +25,7 @@ use crate::rules::figures::{self, Figures};
 use crate::settings::{Callback, ClockStart, Credentials, WorldSettings};
 use crate::templates::Templates;
 use crate::timers::{Timer, Timers};
+use crate::uploads::Uploads;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -46,10 +48,14 @@ pub(crate) struct World {
     pub(crate) book: Book,
     pub(crate) templates: Templates,
     pub(crate) media: MediaShelf,
+    #[serde(default)]
+    pub(crate) uploads: Uploads,
     pub(crate) deliveries: Deliveries,
     pub(crate) faults: Faults,
     #[serde(skip)]
     pub(crate) public_url: String,
+    #[serde(skip)]
+    pub(crate) call_rates: CallRates,
     traces: Random,
     machine_ms: i64,
     now_ms: i64,
@@ -82,8 +88,10 @@ impl World {
             book: Book::default(),
             templates: Templates::default(),
             media: MediaShelf::new(),
+            uploads: Uploads::default(),
             deliveries: Deliveries::default(),
             public_url: String::new(),
+            call_rates: CallRates::default(),
             machine_ms,
             now_ms,
         };

@@ -1,61 +1,104 @@
 //! Who calls, and what the caller may touch.
 //!
-//! Meta, "Access tokens" and "Secure Graph API calls", 2026: the token decides the app; a proof, when given, must be the
-//! HMAC of the token under the app's secret; what a token may not see looks as if it did not exist.
+//! Meta, "Access tokens" and "Secure Graph API calls", 2026: the token decides the app; a proof must be the HMAC of the
+//! token, or of the token and a time, under the app's secret; what a token may not see looks as if it did not exist.
 
-use crate::accounts::{MANAGEMENT, MESSAGING};
+use crate::clock::{SECOND_MS, session_time};
 use crate::errors::GraphError;
+use crate::tokens::{MANAGEMENT, MESSAGING, Standing, Token};
 use crate::wire::request::GraphRequest;
 use crate::world::World;
 use galka_cloud_api::signature::appsecret_proof;
+
+/// How long a proof with a time is good. Meta says "a short time"; integrations say five minutes.
+const PROOF_SECONDS: i64 = 300;
 
 /// The caller, once known.
 #[derive(Debug)]
 pub(crate) struct Access {
     pub(crate) app: u32,
-    /// None for an app token, which may read tokens and subscriptions and nothing else.
-    pub(crate) token: Option<String>,
+    /// The token's place in its app; none for an app token, which may read tokens and subscriptions and nothing else.
+    pub(crate) token: Option<usize>,
 }
 
-/// Finds out who calls.
+/// Finds out who calls, by a token that is good.
+pub(crate) fn identify(world: &World, request: &GraphRequest) -> Result<Access, GraphError> {
+    let value = request.token.as_deref().filter(|value| !value.is_empty());
+    let value = value.ok_or_else(GraphError::no_token)?;
+    if let Some(app) = app_of_token(world, value) {
+        return Ok(Access { app, token: None });
+    }
+    let (app, place) = world.accounts.find_token(value).ok_or_else(GraphError::bad_token)?;
+    let now = world.now_ms();
+    match world.accounts.apps[app as usize].tokens[place].standing(now) {
+        Standing::Good => Ok(Access {
+            app,
+            token: Some(place),
+        }),
+        Standing::Expired(at) => Err(GraphError::token(
+            463,
+            &format!(
+                "Session has expired on {}. The current time is {}.",
+                session_time(at),
+                session_time(now)
+            ),
+        )),
+        Standing::Revoked => Err(GraphError::token(
+            467,
+            "The session is invalid because the user logged out.",
+        )),
+    }
+}
+
+/// Finds out who calls, and asks for the proof of the secret where the app wants it.
 pub(crate) fn authorize(world: &World, request: &GraphRequest) -> Result<Access, GraphError> {
-    let Some(value) = request.token.as_deref().filter(|value| !value.is_empty()) else {
-        return Err(GraphError::no_token());
-    };
-    if let Some((id, secret)) = value.split_once('|') {
-        let app = world
-            .accounts
-            .apps
-            .iter()
-            .position(|app| app.id == id && app.secret == secret);
-        let app = app.ok_or_else(GraphError::bad_token)?;
-        return Ok(Access {
-            app: app as u32,
-            token: None,
-        });
+    let access = identify(world, request)?;
+    if access.token.is_some() {
+        check_proof(world, request, &access)?;
     }
-    let (app, token) = world.accounts.find_token(value).ok_or_else(GraphError::bad_token)?;
-    if token.expires_ms.is_some_and(|expires| expires <= world.now_ms()) {
-        return Err(GraphError::expired_token());
-    }
-    if let Some(proof) = request.text("appsecret_proof") {
-        let signed = match request.params.get("appsecret_time") {
-            Some(time) => format!("{value}|{}", time.to_string().trim_matches('"')),
-            None => value.to_owned(),
-        };
-        if !proof.eq_ignore_ascii_case(&appsecret_proof(&world.accounts.apps[app as usize].secret, &signed)) {
+    Ok(access)
+}
+
+/// The app whose own token this is: `APP_ID|APP_SECRET`.
+pub(super) fn app_of_token(world: &World, value: &str) -> Option<u32> {
+    let (id, secret) = value.split_once('|')?;
+    let mut apps = world.accounts.apps.iter();
+    apps.position(|app| app.id == id && app.secret == secret)
+        .map(|app| app as u32)
+}
+
+fn check_proof(world: &World, request: &GraphRequest, access: &Access) -> Result<(), GraphError> {
+    let app = &world.accounts.apps[access.app as usize];
+    let Some(proof) = request.text("appsecret_proof") else {
+        if app.require_proof {
             return Err(GraphError::parameter(
-                "Invalid appsecret_proof provided in the API argument",
+                "API calls from the server require an appsecret_proof argument",
             ));
         }
+        return Ok(());
+    };
+    let value = request.token.as_deref().unwrap_or_default();
+    let time = request.number("appsecret_time");
+    let signed = match time {
+        Some(time) => format!("{value}|{time}"),
+        None => value.to_owned(),
+    };
+    let now = world.now_ms() / SECOND_MS;
+    let fresh = time.is_none_or(|time| now.saturating_sub(time).abs() <= PROOF_SECONDS);
+    if fresh && proof.eq_ignore_ascii_case(&appsecret_proof(&app.secret, &signed)) {
+        return Ok(());
     }
-    Ok(Access {
-        app,
-        token: Some(value.to_owned()),
-    })
+    Err(GraphError::parameter(
+        "Invalid appsecret_proof provided in the API argument",
+    ))
 }
 
 impl Access {
+    /// The token; an app token has none of a user.
+    pub(crate) fn user<'a>(&self, world: &'a World) -> Option<&'a Token> {
+        world.accounts.apps[self.app as usize].tokens.get(self.token?)
+    }
+
     /// Whether the caller may see an account and do what it asks there.
     pub(crate) fn allow_waba(
         &self,
@@ -64,19 +107,35 @@ impl Access {
         request: &GraphRequest,
         node: &str,
     ) -> Result<(), GraphError> {
-        let value = self.token.as_deref().ok_or_else(|| GraphError::new(10))?;
-        let (_, token) = world.accounts.find_token(value).ok_or_else(GraphError::bad_token)?;
+        let token = self.user(world).ok_or_else(|| GraphError::new(10))?;
         if !token.wabas.contains(&waba) {
             return Err(GraphError::unknown_node(&request.method, node));
         }
-        let messaging = matches!(request.path.get(1).map(String::as_str), Some("messages" | "media"))
-            || (request.path.len() == 1 && world.media.contains_key(node));
-        let needed = if messaging { MESSAGING } else { MANAGEMENT };
-        if token.scopes.iter().any(|scope| scope == needed)
-            || (!messaging && token.scopes.iter().any(|scope| scope == MESSAGING))
-        {
-            return Ok(());
-        }
-        Err(GraphError::new(200).details(format!("The permission {needed} is missing.")))
+        need(token, scopes_of(world, request, node))
     }
+}
+
+/// The permissions one of which a call needs.
+///
+/// Meta, "Permissions", 2026: messages and files need messaging; accounts and templates management; what hangs on a
+/// number is within reach of both.
+fn scopes_of(world: &World, request: &GraphRequest, node: &str) -> &'static [&'static str] {
+    let edge = request.path.get(1).map(String::as_str);
+    if matches!(edge, Some("messages" | "media" | "marketing_messages")) || world.media.contains_key(node) {
+        return &[MESSAGING];
+    }
+    if world.accounts.find_number(node).is_some() {
+        return &[MANAGEMENT, MESSAGING];
+    }
+    &[MANAGEMENT]
+}
+
+fn need(token: &Token, scopes: &[&str]) -> Result<(), GraphError> {
+    if scopes.iter().any(|scope| token.allows(scope)) {
+        return Ok(());
+    }
+    let first = scopes.first().copied().unwrap_or_default();
+    Err(GraphError::new(200)
+        .words(format!("(#200) Requires {first} permission to manage the object"))
+        .details(format!("The permission {first} is missing.")))
 }

@@ -3,23 +3,30 @@
 //! Meta, "Debug token" and "Graph API › Application subscriptions", 2026.
 
 use crate::errors::GraphError;
-use crate::wire::access::Access;
+use crate::tokens::{BUSINESS, Standing};
+use crate::wire::access::{Access, app_of_token};
 use crate::wire::request::GraphRequest;
-use crate::wire::subscriptions;
+use crate::wire::{select, subscriptions, uploads};
 use crate::world::World;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-/// `GET /debug_token`.
+/// `GET /debug_token`: an app looks into its own tokens.
 pub(super) fn debug_token(world: &World, request: &GraphRequest, access: &Access) -> Result<Value, GraphError> {
     let value = request
         .text("input_token")
         .ok_or_else(|| GraphError::required("input_token"))?;
-    let Some((app, token)) = world.accounts.find_token(value).filter(|(app, _)| *app == access.app) else {
+    let owner = &world.accounts.apps[access.app as usize];
+    if app_of_token(world, value) == Some(access.app) {
+        return Ok(json!({"data": {
+            "app_id": owner.id, "type": "APP", "application": owner.name, "is_valid": true, "scopes": [],
+        }}));
+    }
+    let found = world.accounts.find_token(value).filter(|(app, _)| *app == access.app);
+    let Some(token) = found.and_then(|(_, place)| owner.tokens.get(place)) else {
         return Ok(json!({"data": {
             "error": {"code": 190, "message": "Malformed access token"}, "is_valid": false, "scopes": [],
         }}));
     };
-    let owner = &world.accounts.apps[app as usize];
     let ids: Vec<&str> = token
         .wabas
         .iter()
@@ -28,37 +35,52 @@ pub(super) fn debug_token(world: &World, request: &GraphRequest, access: &Access
     let granular: Vec<Value> = token
         .scopes
         .iter()
-        .map(|scope| json!({"scope": scope, "target_ids": ids}))
+        .map(|scope| {
+            if scope == BUSINESS {
+                json!({"scope": scope})
+            } else {
+                json!({"scope": scope, "target_ids": ids})
+            }
+        })
         .collect();
-    Ok(json!({"data": {
+    let standing = token.standing(world.now_ms());
+    let mut data = json!({
         "app_id": owner.id,
-        "type": "SYSTEM_USER",
+        "type": token.kind,
         "application": owner.name,
         "data_access_expires_at": 0,
         "expires_at": token.expires_ms.map_or(0, |expires| expires / 1_000),
-        "is_valid": token.expires_ms.is_none_or(|expires| world.now_ms() < expires),
+        "is_valid": standing == Standing::Good,
         "issued_at": token.issued_ms / 1_000,
         "scopes": token.scopes,
         "granular_scopes": granular,
         "user_id": token.user_id,
-    }}))
+    });
+    let invalid = match standing {
+        Standing::Good => None,
+        Standing::Expired(_) => Some((463, "Session has expired.")),
+        Standing::Revoked => Some((467, "The session is invalid because the user logged out.")),
+    };
+    if let Some((subcode, why)) = invalid {
+        let message = format!("Error validating access token: {why}");
+        data["error"] = json!({"code": 190, "message": message, "subcode": subcode});
+    }
+    Ok(json!({"data": data}))
 }
 
-/// `GET /me` and `GET /app`: who the token is.
-pub(super) fn me(world: &World, access: &Access) -> Result<Value, GraphError> {
-    let app = &world.accounts.apps[access.app as usize];
-    let user = access
-        .token
-        .as_deref()
-        .and_then(|value| world.accounts.find_token(value))
-        .map(|(_, token)| token);
-    Ok(match user {
-        Some(token) => json!({"id": token.user_id, "name": "Sandbox system user"}),
-        None => json!({"id": app.id, "name": app.name}),
-    })
+/// `GET /me`: whose token it is.
+pub(super) fn me(world: &World, request: &GraphRequest, access: &Access) -> Result<Value, GraphError> {
+    let user = access.user(world).ok_or_else(|| {
+        GraphError::new(2500).words("An active access token must be used to query information about the current user.")
+    })?;
+    let all = Map::from_iter([
+        ("id".to_owned(), json!(user.user_id)),
+        ("name".to_owned(), json!("Sandbox system user")),
+    ]);
+    select(all, request.text("fields"), "id,name", "User")
 }
 
-/// `/{app-id}` and its subscriptions.
+/// `/{app-id}`, its subscriptions and its uploads.
 pub(super) fn answer(
     world: &mut World,
     request: &GraphRequest,
@@ -71,7 +93,18 @@ pub(super) fn answer(
         return Err(GraphError::unknown_node(&request.method, &id));
     }
     match (request.method.as_str(), edge) {
-        ("GET", []) => Ok(json!({"id": id, "name": world.accounts.apps[app as usize].name})),
+        ("GET", []) => {
+            let owner = &world.accounts.apps[app as usize];
+            let all = Map::from_iter([
+                ("id".to_owned(), json!(id)),
+                ("name".to_owned(), json!(owner.name)),
+                ("link".to_owned(), json!(format!("{}/apps/{id}", request.public_url))),
+                ("category".to_owned(), json!("Business")),
+                ("namespace".to_owned(), json!("")),
+            ]);
+            select(all, request.text("fields"), "category,link,name,id", "Application")
+        }
+        ("POST", ["uploads"]) => uploads::open(world, request, app),
         (_, ["subscriptions"]) => subscriptions::of_app(world, request, access, app),
         (method, _) => Err(GraphError::unknown_node(method, &id)),
     }

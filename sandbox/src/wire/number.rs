@@ -109,6 +109,14 @@ fn set_profile(world: &mut World, request: &GraphRequest, number: u32) -> Result
     if request.text("messaging_product") != Some("whatsapp") {
         return Err(GraphError::required("messaging_product"));
     }
+    if let Some(handle) = request.text("profile_picture_handle") {
+        let picture = world.find_upload(handle);
+        if picture.is_none_or(|file| !file.mime_type.starts_with("image/")) {
+            return Err(GraphError::parameter(
+                "Param profile_picture_handle must be the handle of an uploaded picture.",
+            ));
+        }
+    }
     let mut changes = Map::new();
     for (name, most) in PROFILE_FIELDS {
         let Some(value) = request.params.get(name) else {

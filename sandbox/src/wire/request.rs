@@ -1,9 +1,8 @@
 //! A Graph call, whichever way its parameters came: in the address, as JSON, as a form or as parts.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::media::{from_base64, to_base64};
 use bytes::Bytes;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// The oldest version that is still served; lower ones get it.
@@ -72,13 +71,4 @@ impl GraphRequest {
             public_url: "http://127.0.0.1".to_owned(),
         }
     }
-}
-
-fn to_base64<S: Serializer>(bytes: &Bytes, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&STANDARD.encode(bytes))
-}
-
-fn from_base64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    STANDARD.decode(text).map(Bytes::from).map_err(serde::de::Error::custom)
 }

@@ -14,3 +14,4 @@ mod standing;
 mod support;
 mod templates;
 mod throughput;
+mod uploads;

@@ -53,7 +53,9 @@ async fn an_upload_comes_back_byte_for_byte_while_its_link_is_good() {
     assert_eq!(download(&stage, &url).await, (200, bytes));
     assert_eq!(stage.client.get(&url).send().await.unwrap().status(), 401);
     assert_eq!(download(&stage, &url.replace("hash=", "hash=0")).await.0, 404);
-    stage.advance(5 * 60_000).await;
+    stage.advance(5 * 60_000 - 1_000).await;
+    assert_eq!(download(&stage, &url).await.0, 200);
+    stage.advance(1_000).await;
     assert_eq!(download(&stage, &url).await.0, 404);
     stage.add_customer(json!({"phone": CUSTOMER})).await;
     let image = json!({"type": "image", "image": {"id": id, "caption": "Букет"}});
@@ -61,6 +63,56 @@ async fn an_upload_comes_back_byte_for_byte_while_its_link_is_good() {
     stage.advance(30 * DAY_MS).await;
     assert_eq!(stage.get(&id).await.code(), 100);
     assert_eq!(stage.send(CUSTOMER, image).await.code(), 100);
+}
+
+#[tokio::test]
+async fn a_part_of_a_file_can_be_fetched() {
+    let stage = Stage::paused().await;
+    let bytes: Vec<u8> = (0..=255).collect();
+    let id = upload(&stage, bytes.clone(), "image/jpeg").await.body["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let url = stage.get(&id).await.body["url"].as_str().unwrap().to_owned();
+    let part = async |range: &str| {
+        let request = stage.client.get(&url).header("range", range);
+        let answer = request.bearer_auth(&stage.company.access_token).send().await.unwrap();
+        let content_range = answer
+            .headers()
+            .get("content-range")
+            .map(|value| value.to_str().unwrap().to_owned())
+            .unwrap_or_default();
+        (
+            answer.status().as_u16(),
+            content_range,
+            answer.bytes().await.unwrap().to_vec(),
+        )
+    };
+    assert_eq!(
+        part("bytes=250-").await,
+        (206, "bytes 250-255/256".to_owned(), bytes[250..].to_vec())
+    );
+    assert_eq!(part("bytes=0-1").await, (206, "bytes 0-1/256".to_owned(), vec![0, 1]));
+    assert_eq!(part("bytes=256-").await, (416, "bytes */256".to_owned(), Vec::new()));
+    assert_eq!(part("lines=1-2").await, (200, String::new(), bytes.clone()));
+    let head = stage
+        .client
+        .head(&url)
+        .bearer_auth(&stage.company.access_token)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            head.status().as_u16(),
+            head.headers()["content-length"].to_str().unwrap()
+        ),
+        (200, "256")
+    );
+    assert_eq!(head.headers()["accept-ranges"], "bytes");
+    let wrong = stage.client.get(&url).bearer_auth("EAAwrong").send().await.unwrap();
+    assert_eq!(wrong.status(), 401);
+    assert!(wrong.headers().contains_key("www-authenticate"));
 }
 
 #[tokio::test]
