@@ -1,6 +1,7 @@
 //! The companies of the world: portfolios, apps with their tokens, business accounts, numbers.
 
 use crate::clock::graph_time;
+use crate::people::feedback::Feedback;
 use crate::random::Random;
 use crate::rules::figures::{Figures, Scope};
 use crate::rules::limit::Recipients;
@@ -68,6 +69,9 @@ pub(crate) struct Number {
     pub(crate) onboarded_ms: i64,
     pub(crate) recipients: Recipients,
     pub(crate) free_service: (String, u32),
+    /// Blocks and reports, oldest first.
+    #[serde(default)]
+    pub(crate) feedback: Vec<Feedback>,
     #[serde(skip)]
     pub(crate) throughput: Throughput,
 }
@@ -155,6 +159,7 @@ impl Accounts {
             onboarded_ms: now_ms,
             recipients: Recipients::default(),
             free_service: (String::new(), 0),
+            feedback: Vec::new(),
             throughput: Throughput::default(),
         });
         self.credentials(waba).expect("the company was added just now")

@@ -2,5 +2,6 @@
 
 pub(crate) mod conversation;
 pub(crate) mod customer;
+pub(crate) mod feedback;
 pub(crate) mod inbound;
 pub(crate) mod life;

@@ -6,6 +6,7 @@ use crate::book::{Direction, Message, Status, Step};
 use crate::control::problem::Problem;
 use crate::media::{Media, size_max};
 use crate::people::customer::Customer;
+use crate::people::feedback::{FeedbackKind, Reason};
 use crate::rules::review::length;
 use crate::world::World;
 use base64::Engine;
@@ -251,7 +252,10 @@ impl World {
         owner.block_reasons.retain(|(blocked, _)| *blocked != number);
         if block {
             owner.blocked.push(number);
+            let words = Reason::read(reason.as_deref().unwrap_or_default());
             owner.block_reasons.extend(reason.map(|reason| (number, reason)));
+            let template = self.template_shown_last(number, customer);
+            self.note_feedback(number, template, customer, FeedbackKind::Block, words);
         }
     }
 }
