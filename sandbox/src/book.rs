@@ -1,6 +1,6 @@
 //! The sandbox's own book of every message: the truth that tests hold a client against.
 
-use crate::rules::pricing::Pricing;
+use crate::rules::pricing::{Category, Pricing};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use utoipa::ToSchema;
@@ -59,6 +59,18 @@ pub(crate) struct Step {
     pub error_code: Option<u32>,
 }
 
+/// What the rules said of an outbound message when it was sent.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct SentAs {
+    /// The template, where it is one.
+    pub(crate) template: Option<u32>,
+    pub(crate) category: Category,
+    /// Whether the customer service window was open.
+    pub(crate) window_open: bool,
+    /// Whether a free entry point was open.
+    pub(crate) entry_open: bool,
+}
+
 /// One message.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Message {
@@ -72,6 +84,8 @@ pub(crate) struct Message {
     pub(crate) context: Option<String>,
     pub(crate) callback_data: Option<String>,
     pub(crate) pricing: Option<Pricing>,
+    #[serde(default)]
+    pub(crate) sent_as: Option<SentAs>,
     pub(crate) timeline: Vec<Step>,
     /// The refusal that will follow the acceptance, and its words.
     pub(crate) fate: Option<(u32, Option<String>)>,

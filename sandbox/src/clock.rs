@@ -144,6 +144,11 @@ pub(crate) fn month(at_ms: i64) -> String {
     moment(at_ms).strftime("%Y-%m").to_string()
 }
 
+/// The calendar day, `2026-11-28`, of a count of days since 1970 in UTC.
+pub(crate) fn day_name(day: i64) -> String {
+    moment(day.saturating_mul(DAY_MS)).strftime("%Y-%m-%d").to_string()
+}
+
 fn moment(at_ms: i64) -> Timestamp {
     Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH)
 }
@@ -176,5 +181,6 @@ mod tests {
         assert_eq!(rfc3339(1_767_225_600_123), "2026-01-01T00:00:00.123Z");
         assert_eq!(graph_time(1_767_225_600_123), "2026-01-01T00:00:00+0000");
         assert_eq!(month(1_767_225_600_123), "2026-01");
+        assert_eq!(day_name(20_454), "2026-01-01");
     }
 }

@@ -9,8 +9,10 @@ mod clock;
 mod customers;
 mod deliveries;
 mod faults;
+mod money;
 pub(crate) mod problem;
 mod routes;
+mod standing;
 mod templates;
 mod world;
 

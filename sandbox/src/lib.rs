@@ -5,7 +5,8 @@
 //!
 //! - [`Sandbox::start`] opens it on a port; [`Settings`] say how; [`Running::credentials`] say how to speak to it.
 //! - `world`: the whole state and the one way in which it changes; `wire`: the Graph API; `rules`: what is allowed;
-//!   `people`: customers and what they do; `templates`, `book`, `media`, `uploads`, `accounts`: what there is.
+//!   `people`: customers and what they do; `templates`, `book`, `media`, `uploads`, `accounts`, `standings`, `money`: what
+//!   there is.
 //! - `clock`, `timers`, `runner`: time, what happens in it, and the only file that waits.
 //! - `deliveries`, `poster`: webhooks, queued and sent; `faults`: trouble on command.
 //! - `control`: the API that steers all of it; [`openapi`] is its document.
@@ -20,6 +21,7 @@ mod deliveries;
 mod errors;
 mod faults;
 mod media;
+mod money;
 mod people;
 mod persist;
 mod poster;
@@ -29,6 +31,7 @@ mod runner;
 mod sandbox;
 mod settings;
 mod shared;
+mod standings;
 mod templates;
 mod timers;
 mod tokens;
@@ -39,5 +42,5 @@ mod world;
 pub use control::openapi;
 pub use persist::StateError;
 pub use sandbox::{Embedded, Running, Sandbox, StartError};
-pub use settings::{Callback, ClockStart, Credentials, Settings, State, WorldSettings};
+pub use settings::{Callback, ClockStart, Credentials, MarketingCap, Settings, State, WorldSettings};
 pub use world::UnknownRuleSet;

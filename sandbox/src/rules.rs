@@ -2,11 +2,17 @@
 //!
 //! Nothing here is shared with the product's own guard: tests hold the two against each other.
 
+pub(crate) mod entry;
 pub(crate) mod figures;
 pub(crate) mod limit;
+pub(crate) mod marketing;
 pub(crate) mod pair;
 pub(crate) mod pricing;
+pub(crate) mod quality;
+pub(crate) mod rates;
+pub(crate) mod regions;
 pub(crate) mod review;
+pub(crate) mod standing;
 pub(crate) mod template_send;
 pub(crate) mod template_text;
 pub(crate) mod throughput;

@@ -1,5 +1,6 @@
 //! What a sandbox is started with.
 
+pub use crate::rules::standing::MarketingCap;
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -63,6 +64,12 @@ pub struct WorldSettings {
     pub delivery_log_max: usize,
     /// Messages a second that a new number may send; the rule set's figure when absent.
     pub throughput_mps: Option<u32>,
+    /// How much marketing a user gets; the rule set's figure when absent.
+    pub marketing_cap: Option<MarketingCap>,
+    /// The share of users who are in an experiment of Meta's and get no marketing (130472).
+    pub experiment_share: f64,
+    /// Messages of a new template that go out before the rest is held for an hour; nothing is held when absent.
+    pub pacing: Option<usize>,
     /// Graph calls an hour, without sends and media, per app and account; none takes as many as come.
     #[serde(default = "management_calls")]
     pub management_calls_per_hour: Option<u32>,
@@ -88,6 +95,9 @@ impl Default for WorldSettings {
             delivery_log_max: 2_000,
             throughput_mps: None,
             management_calls_per_hour: management_calls(),
+            marketing_cap: None,
+            experiment_share: 0.0,
+            pacing: None,
         }
     }
 }

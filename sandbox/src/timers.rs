@@ -19,6 +19,23 @@ pub(crate) enum Timer {
     Unblock(u32),
     /// A webhook that a fault held back.
     Release(u64),
+    /// A look at how somebody stands.
+    Standing(Check),
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Check {
+    /// The quality of a number that is not well.
+    Number { number: u32 },
+    /// Whether a limit grows.
+    Limit { number: u32 },
+    /// The end of the minute in which a throughput is raised.
+    Throughput { number: u32 },
+    /// The end of a flagged number's time to mend.
+    FlagEnds { number: u32 },
+    /// Whether the held messages of a template go out.
+    Pacing { template: u32 },
 }
 
 /// All timers of a world.

@@ -5,6 +5,7 @@
 
 mod access;
 mod account;
+mod admit;
 mod apps;
 mod content;
 mod download;

@@ -5,6 +5,10 @@
 
 mod call;
 mod emit;
+mod limits;
+mod pacing;
+mod quality;
+mod signals;
 mod standing;
 
 pub(crate) use call::{Call, Reply};
@@ -18,11 +22,13 @@ use crate::deliveries::{Deliveries, Habits, Outgoing};
 use crate::errors::GraphError;
 use crate::faults::Faults;
 use crate::media::MediaShelf;
+use crate::money::Money;
 use crate::people::conversation::Conversations;
 use crate::people::customer::Customers;
 use crate::random::Random;
 use crate::rules::figures::{self, Figures};
 use crate::settings::{Callback, ClockStart, Credentials, WorldSettings};
+use crate::standings::Standings;
 use crate::templates::Templates;
 use crate::timers::{Timer, Timers};
 use crate::uploads::Uploads;
@@ -52,6 +58,10 @@ pub(crate) struct World {
     pub(crate) uploads: Uploads,
     pub(crate) deliveries: Deliveries,
     pub(crate) faults: Faults,
+    #[serde(default)]
+    pub(crate) standings: Standings,
+    #[serde(default)]
+    pub(crate) money: Money,
     #[serde(skip)]
     pub(crate) public_url: String,
     #[serde(skip)]
@@ -90,6 +100,8 @@ impl World {
             media: MediaShelf::new(),
             uploads: Uploads::default(),
             deliveries: Deliveries::default(),
+            standings: Standings::default(),
+            money: Money::default(),
             public_url: String::new(),
             call_rates: CallRates::default(),
             machine_ms,
@@ -111,6 +123,7 @@ impl World {
         self.conversations.rebuild();
         self.book.rebuild();
         self.templates.rebuild();
+        self.standings.rebuild();
         self.deliveries.recover();
         Ok(())
     }
@@ -167,7 +180,7 @@ impl World {
         let now = self.clock.now(machine_ms);
         while let Some((due, timer)) = self.timers.take_due(now) {
             self.now_ms = due.min(now);
-            self.fire(timer);
+            self.fire(timer, due);
         }
         self.now_ms = now;
     }
@@ -191,8 +204,8 @@ impl World {
                 return true;
             };
             self.move_to(due.max(self.now_ms));
-            if let Some((_, timer)) = self.timers.take_due(self.now_ms) {
-                self.fire(timer);
+            if let Some((due, timer)) = self.timers.take_due(self.now_ms) {
+                self.fire(timer, due);
             }
             if self.deliveries.can_dispatch(habits) {
                 first_ms.get_or_insert(due);
@@ -205,7 +218,7 @@ impl World {
         self.now_ms = now_ms;
     }
 
-    fn fire(&mut self, timer: Timer) {
+    fn fire(&mut self, timer: Timer, due_ms: i64) {
         match timer {
             Timer::Message(message) => self.live(message),
             Timer::Review { template, round } => self.finish_review(template, round),
@@ -213,6 +226,7 @@ impl World {
             Timer::Retry(delivery) => self.deliveries.retry(delivery),
             Timer::Unblock(endpoint) => self.deliveries.unblock(endpoint),
             Timer::Release(held) => self.deliveries.release(held),
+            Timer::Standing(check) => self.check_standing(check, due_ms),
         }
     }
 

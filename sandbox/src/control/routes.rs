@@ -2,7 +2,7 @@
 
 use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
-use crate::control::{book, clock, customers, deliveries, faults, templates, world};
+use crate::control::{book, clock, customers, deliveries, faults, money, standing, templates, world};
 use crate::shared::Shared;
 use axum::Json;
 use axum::extract::DefaultBodyLimit;
@@ -51,6 +51,7 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(world::get_world))
         .routes(routes!(world::create_waba))
         .routes(routes!(world::update_number))
+        .routes(routes!(standing::get_standing))
         .routes(routes!(world::get_snapshot, world::put_snapshot))
         .routes(routes!(clock::get_clock, clock::set_clock))
         .routes(routes!(customers::list_customers, customers::create_customers))
@@ -65,6 +66,7 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(customers::set_block))
         .routes(routes!(book::list_messages))
         .routes(routes!(book::get_summary))
+        .routes(routes!(money::get_money))
         .routes(routes!(templates::list_templates))
         .routes(routes!(templates::decide_template))
         .routes(routes!(

@@ -106,6 +106,9 @@ pub(crate) struct NumberPatch {
     /// `GREEN`, `YELLOW` or `RED`.
     #[serde(default)]
     pub quality_rating: Option<String>,
+    /// True when its business becomes verified, which lifts the limit from its first step.
+    #[serde(default)]
+    pub business_verified: Option<bool>,
 }
 
 /// Shows the world.
@@ -206,6 +209,9 @@ pub(super) fn patch_number(world: &mut World, id: &str, patch: NumberPatch) -> C
     }
     if let Some(quality) = &patch.quality_rating {
         world.change_quality(number, quality);
+    }
+    if patch.business_verified == Some(true) {
+        world.verify_business(number);
     }
     Ok(json!(number_view(world, number)))
 }

@@ -79,6 +79,7 @@ impl World {
             template,
             customer,
         });
+        self.hear_complaint(number, template, kind, reason);
     }
 
     /// The template of the newest message of a number to a customer, if that was one.

@@ -66,6 +66,11 @@ impl World {
         {
             return Err(Problem::field("context.message_id", "There is no such message."));
         }
+        let referral = referral_in(order)?;
+        self.hear_reply(number, customer);
+        if referral.is_some() {
+            self.hear_referral(number, customer);
+        }
         let id = self.draw_wamid(&phone, false);
         let now = self.now_ms();
         let index = self.book.add(Message {
@@ -78,6 +83,7 @@ impl World {
             context,
             callback_data: None,
             pricing: None,
+            sent_as: None,
             timeline: vec![Step {
                 status: Status::Received,
                 at_ms: now,
@@ -91,11 +97,11 @@ impl World {
         thread.messages.push(index);
         // Meta does not say whether a reaction opens the window; here, as for all messages, it does.
         thread.last_inbound_ms = Some(now);
-        self.tell_inbound(index, kind, content);
+        self.tell_inbound(index, kind, content, referral);
         Ok(index)
     }
 
-    fn tell_inbound(&mut self, index: u32, kind: &str, content: Value) {
+    fn tell_inbound(&mut self, index: u32, kind: &str, content: Value, referral: Option<Value>) {
         let message = self.book.get(index);
         let (number, customer) = (message.number, message.customer);
         let owner = self.customers.get(customer);
@@ -112,6 +118,9 @@ impl World {
                 _ => &self.accounts.numbers[number as usize].digits,
             };
             view.insert("context".into(), json!({"from": from, "id": quoted}));
+        }
+        if let Some(referral) = referral {
+            view.insert("referral".into(), referral);
         }
         view.insert("type".into(), json!(kind));
         if kind == "unsupported" {
@@ -273,6 +282,20 @@ fn contact_view(owner: &Customer) -> Value {
         view.insert("user_id".into(), json!(user_id));
     }
     Value::Object(view)
+}
+
+/// The ad that brought the customer, as Meta shows it: `{source_url, source_type, source_id, headline, …, ctwa_clid}`.
+fn referral_in(order: &Value) -> Result<Option<Value>, Problem> {
+    match &order["referral"] {
+        Value::Null => Ok(None),
+        Value::Object(ad) if ad.len() <= 20 && ad.values().all(|value| value.to_string().len() <= 2_048) => {
+            Ok(Some(json!(ad)))
+        }
+        _ => Err(Problem::field(
+            "referral",
+            "An object of at most 20 short fields is required.",
+        )),
+    }
 }
 
 fn inbound_text(order: &Value) -> Result<Value, Problem> {

@@ -1,7 +1,7 @@
 //! The life of a message after it was accepted: sent, delivered, read, each in its time, or failed.
 //!
 //! Meta, "Status messages webhook reference", 2026-05-21: `pricing` comes with `sent` and with one of `delivered` and
-//! `read`; up to v23 `conversation` too; a reaction is only ever `sent`.
+//! `read`; up to v23 `conversation` too, from v24 on only for free entry points; a reaction is only ever `sent`.
 
 use crate::book::{Direction, Message, Status};
 use crate::clock::DAY_MS;
@@ -86,6 +86,11 @@ impl World {
             _ => None,
         };
         self.book.step(index, status, now, code);
+        match status {
+            Status::Delivered => self.hear_delivered(index),
+            Status::Read => self.hear_read(index),
+            Status::Accepted | Status::Sent | Status::Failed | Status::Received => {}
+        }
         let message = self.book.get(index);
         let (number, customer) = (message.number, message.customer);
         let view = self.status_view(message, status);
@@ -134,13 +139,14 @@ impl World {
             .as_ref()
             .filter(|_| matches!(status, Status::Sent | Status::Delivered))
         {
-            if self.conversation_version(message.number) < 24 {
+            let by_entry = message.sent_as.is_some_and(|sent| sent.entry_open);
+            if by_entry || self.conversation_version(message.number) < 24 {
                 view.insert(
                     "conversation".into(),
                     conversation_view(message, status, &pricing.category),
                 );
             }
-            view.insert("pricing".into(), json!(pricing));
+            view.insert("pricing".into(), json!(pricing.without_cost()));
         }
         Value::Object(view)
     }

@@ -1,5 +1,6 @@
 //! The numbers in the rules, from the dated data files.
 
+use crate::rules::standing::{Standing, Upgrade};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -39,6 +40,8 @@ pub(crate) struct Figures {
     pub(crate) pricing_model: String,
     #[serde(default)]
     pub(crate) free_service_messages: Option<u32>,
+    #[serde(flatten)]
+    pub(crate) standing: Standing,
 }
 
 /// How many different people may be messaged first.
@@ -49,6 +52,7 @@ pub(crate) struct MessagingLimit {
     pub(crate) start: String,
     #[serde(default = "a_day")]
     pub(crate) rolling_hours: i64,
+    pub(crate) upgrade: Upgrade,
 }
 
 /// Whose limit it is.
@@ -97,6 +101,18 @@ impl Figures {
     /// The step with this name.
     pub(crate) fn find_tier(&self, name: &str) -> Option<&Tier> {
         self.messaging_limit.tiers.iter().find(|tier| tier.name == name)
+    }
+
+    /// The step above this one.
+    pub(crate) fn tier_above(&self, name: &str) -> Option<&Tier> {
+        let tiers = &self.messaging_limit.tiers;
+        tiers.get(tiers.iter().position(|tier| tier.name == name)? + 1)
+    }
+
+    /// The step below this one.
+    pub(crate) fn tier_below(&self, name: &str) -> Option<&Tier> {
+        let tiers = &self.messaging_limit.tiers;
+        tiers.get(tiers.iter().position(|tier| tier.name == name)?.checked_sub(1)?)
     }
 }
 

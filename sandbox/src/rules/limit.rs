@@ -38,6 +38,27 @@ impl Recipients {
         self.last.len()
     }
 
+    /// How many users count now, for those who may only look.
+    pub(crate) fn used_now(&self, now_ms: i64, rolling_ms: i64) -> usize {
+        let over = self.recent.iter().take_while(|(at, _)| at + rolling_ms <= now_ms);
+        self.last.len()
+            - over
+                .filter(|(at, customer)| self.last.get(customer) == Some(at))
+                .count()
+    }
+
+    /// Whether this user counts now.
+    pub(crate) fn holds(&mut self, customer: u32, now_ms: i64, rolling_ms: i64) -> bool {
+        self.forget(now_ms, rolling_ms);
+        self.last.contains_key(&customer)
+    }
+
+    /// When the next user leaves the count.
+    pub(crate) fn next_free_ms(&self, rolling_ms: i64) -> Option<i64> {
+        let leaving = |(at, customer): &&(i64, u32)| self.last.get(customer) == Some(at);
+        self.recent.iter().find(leaving).map(|(at, _)| at + rolling_ms)
+    }
+
     fn forget(&mut self, now_ms: i64, rolling_ms: i64) {
         while let Some((at, customer)) = self.recent.front().copied() {
             if at + rolling_ms > now_ms {
@@ -73,6 +94,7 @@ mod tests {
         let mut recipients = Recipients::default();
         recipients.count(1, 0);
         recipients.count(1, 1_000);
+        assert_eq!(recipients.next_free_ms(DAY_MS), Some(DAY_MS + 1_000));
         assert_eq!(recipients.used(DAY_MS, DAY_MS), 1);
         assert_eq!(recipients.used(DAY_MS + 999, DAY_MS), 1);
         assert_eq!(recipients.used(DAY_MS + 1_000, DAY_MS), 0);

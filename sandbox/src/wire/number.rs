@@ -43,7 +43,12 @@ pub(super) fn answer(
 
 /// The fields of a number.
 pub(super) fn view(world: &World, request: &GraphRequest, number: u32) -> Result<Value, GraphError> {
-    let all = world.accounts.number_view(number, world.figures(), request.version);
+    let mut all = world.accounts.number_view(number, world.figures(), request.version);
+    if all.get("status").is_some_and(|status| status == "CONNECTED")
+        && let Some(status) = world.troubled_status(number)
+    {
+        all.insert("status".into(), json!(status));
+    }
     select(
         all,
         request.text("fields"),

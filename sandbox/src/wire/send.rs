@@ -4,15 +4,15 @@
 //! the limit are refused at once; a closed window, a phone without WhatsApp and a user's stop follow as a `failed` status.
 //! Meta, "Messages" and "Error codes", 2026.
 
-use crate::book::{Direction, Message, Status, Step};
-use crate::clock::{DAY_MS, HOUR_MS, Mode, SECOND_MS, month};
+use crate::book::{Direction, Message, SentAs, Status, Step};
+use crate::clock::{DAY_MS, Mode, SECOND_MS};
 use crate::errors::GraphError;
 use crate::faults::CallFate;
 use crate::people::customer::{NewCustomer, digits_of};
-use crate::rules::pricing::{Charged, Pricing, price};
+use crate::rules::pricing::Category;
 use crate::rules::template_send::Filling;
-use crate::rules::{pair, window};
 use crate::templates::TemplateStatus;
+use crate::wire::admit::{Ask, admit, foresee, price_of};
 use crate::wire::content;
 use crate::wire::request::GraphRequest;
 use crate::world::World;
@@ -26,8 +26,9 @@ const CODE_KEPT_MS: i64 = 600 * SECOND_MS;
 struct Checked {
     kind: String,
     content: Value,
-    category: String,
-    is_template: bool,
+    category: Category,
+    /// The template, where it is one.
+    template: Option<u32>,
     ttl_ms: i64,
     buttons: Vec<(usize, String, String)>,
 }
@@ -84,17 +85,26 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
     };
     let checked = check_content(world, request, number)?;
     let customer = find_recipient(world, phone, &input, &checked)?;
-    let (paid_until, window_open) = admit(world, number, customer, &checked)?;
+    let ask = Ask {
+        number,
+        customer,
+        template: checked.template,
+        category: checked.category,
+    };
+    let admitted = admit(world, ask)?;
+    let window_open = admitted.window_open;
 
     let fate = fate
         .failed_status
         .map(|code| (code, None))
-        .or_else(|| foresee(world, number, customer, &checked, window_open));
-    if fate.is_none() && !window_open {
-        let figures = world.figures();
-        world.accounts.recipients_of(number, figures).count(customer, now);
+        .or_else(|| foresee(world, ask, window_open));
+    let goes = fate.is_none();
+    let entry_open = goes && world.answer_entry(number, customer);
+    if goes && !window_open {
+        world.count_recipient(number, customer);
     }
-    let pricing = fate.is_none().then(|| price_of(world, number, &checked, window_open));
+    let pricing = goes.then(|| price_of(world, ask, window_open, entry_open));
+    let held = checked.template.filter(|template| goes && world.paces(*template));
     let phone = world.customers.get(customer).phone.clone();
     let id = world.draw_wamid(&phone, true);
     let context = request
@@ -112,6 +122,12 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
         context,
         callback_data,
         pricing,
+        sent_as: Some(SentAs {
+            template: checked.template,
+            category: checked.category,
+            window_open,
+            entry_open,
+        }),
         timeline: vec![Step {
             status: Status::Accepted,
             at_ms: now,
@@ -122,10 +138,13 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
         buttons: checked.buttons,
     });
     let thread = world.conversations.open(number, customer);
-    thread.paid_until_ms = paid_until;
+    thread.paid_until_ms = admitted.paid_until_ms;
     thread.sent_count += 1;
     thread.messages.push(index);
-    world.begin_life(index);
+    match held {
+        Some(template) => world.hold(template, index),
+        None => world.begin_life(index),
+    }
 
     let mut contact = Map::from_iter([("input".to_owned(), json!(input))]);
     if by_user_id {
@@ -134,8 +153,13 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
         contact.insert("wa_id".into(), json!(phone));
     }
     let mut message = Map::from_iter([("id".to_owned(), json!(id))]);
-    if checked.is_template {
-        message.insert("message_status".into(), json!("accepted"));
+    if checked.template.is_some() {
+        let status = if held.is_some() {
+            "held_for_quality_assessment"
+        } else {
+            "accepted"
+        };
+        message.insert("message_status".into(), json!(status));
     }
     Ok(json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]}))
 }
@@ -166,7 +190,7 @@ fn recipient_phone(world: &World, number: u32, input: &str) -> Result<String, Gr
 fn find_recipient(world: &mut World, phone: Option<String>, input: &str, checked: &Checked) -> Result<u32, GraphError> {
     let Some(phone) = phone else {
         // Meta, "Business-scoped user ids", 2026: codes cannot go to them.
-        if checked.category == "authentication" {
+        if checked.category == Category::Authentication {
             return Err(GraphError::new(131_062));
         }
         return world
@@ -199,8 +223,8 @@ fn check_content(world: &World, request: &GraphRequest, number: u32) -> Result<C
     Ok(Checked {
         kind,
         content,
-        category: "service".to_owned(),
-        is_template: false,
+        category: Category::Service,
+        template: None,
         ttl_ms: KEPT_MS,
         buttons,
     })
@@ -229,7 +253,9 @@ fn check_template(world: &World, request: &GraphRequest, number: u32) -> Result<
         TemplateStatus::Disabled => {
             return Err(GraphError::new(132_016).details(format!("template name ({name}) in {language} is disabled")));
         }
-        TemplateStatus::Pending | TemplateStatus::Rejected | TemplateStatus::Deleted => return Err(missing()),
+        TemplateStatus::Pending | TemplateStatus::Rejected | TemplateStatus::Deleted => {
+            return Err(missing());
+        }
     }
     let components = match &content["components"] {
         Value::Null => &[],
@@ -254,83 +280,11 @@ fn check_template(world: &World, request: &GraphRequest, number: u32) -> Result<
     Ok(Checked {
         kind: "template".to_owned(),
         content: content.clone(),
-        category: template.category.to_ascii_lowercase(),
-        is_template: true,
+        category: Category::of_template(&template.category),
+        template: Some(index),
         ttl_ms,
         buttons,
     })
-}
-
-/// The rules that refuse at once: pair rate, then messaging limit. Gives the pair's new standing and the window's state.
-fn admit(world: &mut World, number: u32, customer: u32, checked: &Checked) -> Result<(i64, bool), GraphError> {
-    let (figures, now) = (world.figures(), world.now_ms());
-    let thread = world.conversations.find(number, customer);
-    let paid_until = thread.map_or(0, |thread| thread.paid_until_ms);
-    let window_open = window::is_open(
-        thread.and_then(|thread| thread.last_inbound_ms),
-        figures.window_hours,
-        now,
-    );
-    let paid_until = pair::admit(paid_until, &figures.pair, now).ok_or_else(|| {
-        GraphError::new(131_056).details(
-            "Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time",
-        )
-    })?;
-    if checked.is_template && !window_open {
-        let tier = world.accounts.tier_of(number, figures);
-        let most = figures.find_tier(tier).and_then(|tier| tier.recipients);
-        let rolling = figures.messaging_limit.rolling_hours * HOUR_MS;
-        if !world
-            .accounts
-            .recipients_of(number, figures)
-            .allows(customer, most, now, rolling)
-        {
-            // Meta's pages of 2026 do not say which code this is; integrations report 131048 with these words.
-            return Err(GraphError::new(world.settings.limit_code)
-                .details("Message failed to send because the messaging limit was reached."));
-        }
-    }
-    Ok((paid_until, window_open))
-}
-
-/// The refusal that will follow as a `failed` status, if any.
-fn foresee(
-    world: &World,
-    number: u32,
-    customer: u32,
-    checked: &Checked,
-    window_open: bool,
-) -> Option<(u32, Option<String>)> {
-    let recipient = world.customers.get(customer);
-    let code = if !recipient.has_whatsapp || recipient.blocked.contains(&number) {
-        131_026
-    } else if !checked.is_template && !window_open {
-        131_047
-    } else if checked.category == "marketing" && recipient.marketing_stopped.contains(&number) {
-        131_050
-    } else {
-        return None;
-    };
-    Some((code, None))
-}
-
-fn price_of(world: &mut World, number: u32, checked: &Checked, window_open: bool) -> Pricing {
-    let (figures, this_month) = (world.figures(), month(world.now_ms()));
-    let sender = &mut world.accounts.numbers[number as usize];
-    if sender.free_service.0 != this_month {
-        sender.free_service = (this_month, 0);
-    }
-    let pricing = price(&Charged {
-        model: &figures.pricing_model,
-        category: &checked.category,
-        window_open,
-        free_used: sender.free_service.1,
-        free_most: figures.free_service_messages,
-    });
-    if checked.category == "service" && !pricing.billable {
-        sender.free_service.1 += 1;
-    }
-    pricing
 }
 
 /// Meta, "Mark messages as read" and "Typing indicators", 2026.
