@@ -5,13 +5,17 @@
 pub(crate) mod entry;
 pub(crate) mod figures;
 pub(crate) mod limit;
+pub(crate) mod location;
 pub(crate) mod marketing;
+pub(crate) mod order;
 pub(crate) mod pair;
 pub(crate) mod pricing;
+pub(crate) mod products;
 pub(crate) mod quality;
 pub(crate) mod rates;
 pub(crate) mod regions;
 pub(crate) mod review;
+pub(crate) mod shape;
 pub(crate) mod standing;
 pub(crate) mod template_send;
 pub(crate) mod template_text;

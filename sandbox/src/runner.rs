@@ -107,3 +107,19 @@ pub(crate) async fn wait_for_clock(shared: &Shared, known: u64, wait_ms: u64) {
 pub(crate) async fn pause(pause_ms: u64) {
     tokio::time::sleep(Duration::from_millis(pause_ms)).await;
 }
+
+/// What comes of some work, unless it takes longer than that.
+pub(crate) async fn within<T>(patience_ms: u64, work: impl Future<Output = T>) -> Option<T> {
+    timeout(Duration::from_millis(patience_ms), work).await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_never_ends_is_given_up() {
+        assert_eq!(within(1, std::future::pending::<u8>()).await, None);
+        assert_eq!(within(60_000, std::future::ready(7)).await, Some(7));
+    }
+}

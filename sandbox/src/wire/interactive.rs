@@ -1,150 +1,143 @@
-//! Interactive messages: the checks of the common kinds.
+//! Interactive messages: what all kinds share, and which kind may have which parts.
 //!
-//! Meta, "Interactive reply buttons", "Interactive lists", "Interactive URL buttons", "Location request", 2026.
+//! Meta, "Interactive messages" and its pages by kind, 2026. Flows, catalogues, payments and calls are not modelled: such
+//! a message is checked for its form and shown to the customer, and the ids that it names are taken as existing.
+
+mod actions;
+mod carousel;
+mod commerce;
+mod replies;
 
 use crate::errors::GraphError;
-use crate::rules::review::length;
-use crate::wire::content::check_media;
-use crate::world::World;
+use crate::rules::{order, products, shape};
+use crate::wire::content::MediaCheck;
 use serde_json::Value;
 
 const HEADER_MAX: usize = 60;
 const BODY_MAX: usize = 1_024;
 const LIST_BODY_MAX: usize = 4_096;
 const FOOTER_MAX: usize = 60;
+/// The longest text on a button.
 const TITLE_MAX: usize = 20;
 
+const ANY_HEADER: &[&str] = &["text", "image", "video", "document"];
+
+/// Which parts a kind has.
+struct Parts {
+    /// The formats its header may have.
+    headers: &'static [&'static str],
+    needs_header: bool,
+    needs_body: bool,
+    body_max: usize,
+    has_footer: bool,
+}
+
 /// Checks an `interactive` object.
-pub(super) fn check(world: &World, number: u32, content: &Value) -> Result<(), GraphError> {
-    let kind = content["type"]
-        .as_str()
-        .ok_or_else(|| GraphError::required("interactive['type']"))?;
-    let body_max = if kind == "list" { LIST_BODY_MAX } else { BODY_MAX };
-    let body_optional = matches!(kind, "product" | "call_permission_request");
-    bounded(
-        &content["body"]["text"],
-        "interactive['body']['text']",
-        body_max,
-        !body_optional,
-    )?;
-    bounded(
-        &content["footer"]["text"],
-        "interactive['footer']['text']",
-        FOOTER_MAX,
-        false,
-    )?;
-    header(world, number, content, kind)?;
+pub(super) fn check(media: &MediaCheck<'_>, content: &Value) -> Result<(), GraphError> {
+    let kind = shape::required_text(&content["type"], "interactive['type']", 40)?.to_ascii_lowercase();
+    let parts = parts_of(&kind).ok_or_else(|| {
+        GraphError::new(131_051).details(format!("There are no interactive messages of type {kind}."))
+    })?;
+    check_body(content, &parts)?;
+    check_footer(content, &parts)?;
+    check_header(media, content, &kind, &parts)?;
     let action = &content["action"];
-    if !action.is_object() {
-        return Err(GraphError::required("interactive['action']"));
-    }
-    match kind {
-        "button" => buttons(action),
-        "list" => list(action),
-        "cta_url" => {
-            named(action, kind)?;
-            bounded(
-                &action["parameters"]["display_text"],
-                "interactive['action']['parameters']['display_text']",
-                TITLE_MAX,
-                true,
-            )?;
-            let url = action["parameters"]["url"].as_str().unwrap_or_default();
-            if url::Url::parse(url).is_err() {
-                return Err(GraphError::value("The button's address is not valid."));
-            }
-            Ok(())
-        }
-        "location_request_message" => {
-            if action["name"] != "send_location" {
-                return Err(GraphError::value(
-                    "Param interactive['action']['name'] must be send_location.",
-                ));
-            }
-            Ok(())
-        }
-        "request_contact_info" | "call_permission_request" => named(action, kind),
-        _ => Err(GraphError::new(131_051).details(format!(
-            "Interactive messages of type {kind} are not modelled by this sandbox."
-        ))),
+    shape::required_object(action, "interactive['action']")?;
+    match kind.as_str() {
+        "button" => replies::buttons(action),
+        "list" => replies::list(action),
+        "cta_url" => actions::cta_url(action),
+        "location_request_message" => named(action, "send_location"),
+        "flow" => actions::flow(action),
+        "address_message" => actions::address(action),
+        "voice_call" => actions::voice_call(action),
+        "product" => products::check_product(action, "interactive['action']"),
+        "product_list" => commerce::product_list(action),
+        "catalog_message" => commerce::catalog(action),
+        "carousel" => carousel::check(media, action),
+        "order_details" => named(action, "review_and_pay").and_then(|()| order::check_details(&action["parameters"])),
+        "order_status" => named(action, "review_order").and_then(|()| order::check_status(&action["parameters"])),
+        _ => named(action, &kind),
     }
 }
 
-fn header(world: &World, number: u32, content: &Value, kind: &str) -> Result<(), GraphError> {
-    let Some(header) = content.get("header").filter(|header| !header.is_null()) else {
-        return Ok(());
+/// The table of Meta's pages by kind.
+fn parts_of(kind: &str) -> Option<Parts> {
+    let parts = |headers, needs_body, has_footer| Parts {
+        headers,
+        needs_header: false,
+        needs_body,
+        body_max: BODY_MAX,
+        has_footer,
     };
-    let format = header["type"]
-        .as_str()
-        .ok_or_else(|| GraphError::required("interactive['header']['type']"))?;
-    match format {
-        "text" => bounded(&header["text"], "interactive['header']['text']", HEADER_MAX, true),
-        "image" | "video" | "document" if kind != "list" => check_media(world, number, format, &header[format]),
-        _ => Err(GraphError::value(format!(
+    Some(match kind {
+        "button" | "cta_url" | "flow" | "address_message" | "voice_call" => parts(ANY_HEADER, true, true),
+        "list" => Parts {
+            body_max: LIST_BODY_MAX,
+            ..parts(&["text"], true, true)
+        },
+        "product" => parts(&[], false, true),
+        "product_list" => Parts {
+            needs_header: true,
+            ..parts(&["text"], true, true)
+        },
+        "catalog_message" => parts(&[], true, true),
+        "order_details" | "order_status" => parts(&["image"], true, true),
+        "location_request_message" | "carousel" | "request_contact_info" => parts(&[], true, false),
+        "call_permission_request" => parts(&[], false, false),
+        _ => return None,
+    })
+}
+
+fn check_body(content: &Value, parts: &Parts) -> Result<(), GraphError> {
+    let body = &content["body"];
+    shape::optional_object(body, "interactive['body']")?;
+    let text = shape::optional_text(&body["text"], "interactive['body']['text']", parts.body_max)?;
+    if text.is_none() && parts.needs_body {
+        return Err(GraphError::required("interactive['body']['text']"));
+    }
+    Ok(())
+}
+
+fn check_footer(content: &Value, parts: &Parts) -> Result<(), GraphError> {
+    let footer = &content["footer"];
+    if footer.is_null() {
+        return Ok(());
+    }
+    if !parts.has_footer {
+        return Err(GraphError::parameter(
+            "Unexpected key \"footer\" on param \"interactive\".",
+        ));
+    }
+    shape::required_object(footer, "interactive['footer']")?;
+    shape::optional_text(&footer["text"], "interactive['footer']['text']", FOOTER_MAX)?;
+    Ok(())
+}
+
+fn check_header(media: &MediaCheck<'_>, content: &Value, kind: &str, parts: &Parts) -> Result<(), GraphError> {
+    let header = &content["header"];
+    if header.is_null() {
+        return if parts.needs_header {
+            Err(GraphError::required("interactive['header']"))
+        } else {
+            Ok(())
+        };
+    }
+    shape::required_object(header, "interactive['header']")?;
+    let format = shape::required_text(&header["type"], "interactive['header']['type']", 40)?;
+    if !parts.headers.contains(&format) {
+        return Err(GraphError::value(format!(
             "A header of type {format} is not allowed in an interactive message of type {kind}."
-        ))),
+        )));
     }
-}
-
-fn buttons(action: &Value) -> Result<(), GraphError> {
-    let buttons = action["buttons"].as_array().map_or(&[][..], Vec::as_slice);
-    if buttons.is_empty() || buttons.len() > 3 {
-        return Err(GraphError::value(
-            "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3",
-        ));
+    if format != "text" {
+        return media.file(format, &header[format]);
     }
-    let mut ids = Vec::new();
-    let mut titles = Vec::new();
-    for button in buttons {
-        let title = button["reply"]["title"].as_str().unwrap_or_default();
-        let id = button["reply"]["id"].as_str().unwrap_or_default();
-        if title.is_empty() || length(title) > TITLE_MAX {
-            return Err(GraphError::value(
-                "Button title length invalid. Min length: 1, Max length: 20",
-            ));
-        }
-        if id.trim() != id || id.is_empty() || length(id) > 256 {
-            return Err(GraphError::value(
-                "Button id length invalid. Min length: 1, Max length: 256",
-            ));
-        }
-        if ids.contains(&id) || titles.contains(&title) {
-            return Err(GraphError::value("Button ids and titles must be unique."));
-        }
-        ids.push(id);
-        titles.push(title);
+    match shape::optional_text(&header["text"], "interactive['header']['text']", HEADER_MAX)? {
+        Some(_) => Ok(()),
+        // The words that integrations report.
+        None => Err(GraphError::value("Text cannot be null for header type text")),
     }
-    Ok(())
-}
-
-fn list(action: &Value) -> Result<(), GraphError> {
-    bounded(&action["button"], "interactive['action']['button']", TITLE_MAX, true)?;
-    let sections = action["sections"].as_array().map_or(&[][..], Vec::as_slice);
-    if sections.is_empty() || sections.len() > 10 {
-        return Err(GraphError::value(
-            "Invalid sections count. Min allowed: 1, Max allowed: 10",
-        ));
-    }
-    let mut ids = Vec::new();
-    for section in sections {
-        bounded(&section["title"], "section['title']", 24, sections.len() > 1)?;
-        for row in section["rows"].as_array().map_or(&[][..], Vec::as_slice) {
-            bounded(&row["id"], "row['id']", 200, true)?;
-            bounded(&row["title"], "row['title']", 24, true)?;
-            bounded(&row["description"], "row['description']", 72, false)?;
-            ids.push(row["id"].as_str().unwrap_or_default());
-        }
-    }
-    let count = ids.len();
-    if count == 0 || count > 10 {
-        return Err(GraphError::value("Total row count exceed max allowed count: 10"));
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.len() < count {
-        return Err(GraphError::value("Row ids must be unique."));
-    }
-    Ok(())
 }
 
 fn named(action: &Value, name: &str) -> Result<(), GraphError> {
@@ -156,10 +149,28 @@ fn named(action: &Value, name: &str) -> Result<(), GraphError> {
     )))
 }
 
-fn bounded(value: &Value, name: &str, most: usize, required: bool) -> Result<(), GraphError> {
-    match value.as_str().filter(|text| !text.is_empty()) {
-        None if required => Err(GraphError::required(name)),
-        Some(text) if length(text) > most => Err(GraphError::too_long(name, most)),
-        None | Some(_) => Ok(()),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_parts() {
+        for kind in ["button", "cta_url", "flow", "address_message", "voice_call"] {
+            assert_eq!(parts_of(kind).unwrap().headers, ANY_HEADER, "{kind}");
+        }
+        for kind in [
+            "product",
+            "catalog_message",
+            "carousel",
+            "location_request_message",
+            "request_contact_info",
+            "call_permission_request",
+        ] {
+            assert!(parts_of(kind).unwrap().headers.is_empty(), "{kind}");
+        }
+        assert_eq!(parts_of("list").unwrap().body_max, 4_096);
+        assert!(parts_of("product_list").unwrap().needs_header);
+        assert!(!parts_of("call_permission_request").unwrap().needs_body);
+        assert!(parts_of("hologram").is_none());
     }
 }

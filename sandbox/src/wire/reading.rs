@@ -1,6 +1,7 @@
 //! Reading a Graph call: its parameters from the address, from JSON, from a form or from parts; its token; its file.
 
 use crate::errors::GraphError;
+use crate::runner;
 use crate::shared::Shared;
 use crate::wire::request::{GraphRequest, UploadedFile};
 use crate::wire::uploads;
@@ -14,6 +15,9 @@ use serde_json::{Map, Value};
 const BODY_MAX: usize = 101 << 20;
 /// The largest call without a file.
 const JSON_MAX: usize = 3 << 20;
+/// How long a body may take: without a file, and with one.
+const BODY_PATIENCE_MS: u64 = 60_000;
+const FILE_PATIENCE_MS: u64 = 600_000;
 
 /// Reads a call; `path` comes without the version, and is not decoded.
 pub(super) async fn read(
@@ -148,7 +152,18 @@ async fn parts(request: Request, params: &mut Map<String, Value>) -> Result<Opti
     Ok(file)
 }
 
+/// Reads a body to its end, as long as it is neither too large nor too slow.
 async fn whole(body: Body, most: usize) -> Result<Bytes, GraphError> {
-    let too_large = |_| GraphError::parameter("The request is too large.").status(413);
-    to_bytes(body, most).await.map_err(too_large)
+    let patience_ms = if most > JSON_MAX {
+        FILE_PATIENCE_MS
+    } else {
+        BODY_PATIENCE_MS
+    };
+    match runner::within(patience_ms, to_bytes(body, most)).await {
+        None => Err(GraphError::new(1)
+            .details("The body did not arrive in time.")
+            .status(408)),
+        Some(Err(_)) => Err(GraphError::parameter("The request is too large, or its body broke off.").status(413)),
+        Some(Ok(bytes)) => Ok(bytes),
+    }
 }

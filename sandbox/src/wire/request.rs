@@ -4,6 +4,7 @@ use crate::media::{from_base64, to_base64};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// The oldest version that is still served; lower ones get it.
 pub(crate) const OLDEST: u16 = 20;
@@ -46,12 +47,12 @@ impl GraphRequest {
 
     /// A parameter of any kind; text that holds JSON counts as that JSON, as in forms.
     pub(crate) fn value(&self, name: &str) -> Option<Value> {
-        match self.params.get(name)? {
-            Value::String(text) if text.starts_with(['[', '{']) => {
-                Some(serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone())))
-            }
-            other => Some(other.clone()),
-        }
+        self.params.get(name).map(|value| unfold(value).into_owned())
+    }
+
+    /// The same without a copy where none is needed; null counts as absent.
+    pub(crate) fn look(&self, name: &str) -> Option<Cow<'_, Value>> {
+        self.params.get(name).filter(|value| !value.is_null()).map(unfold)
     }
 
     /// The address of the edge, without parameters.
@@ -70,5 +71,14 @@ impl GraphRequest {
             file: None,
             public_url: "http://127.0.0.1".to_owned(),
         }
+    }
+}
+
+fn unfold(value: &Value) -> Cow<'_, Value> {
+    match value {
+        Value::String(text) if text.starts_with(['[', '{']) => {
+            serde_json::from_str(text).map_or(Cow::Borrowed(value), Cow::Owned)
+        }
+        other => Cow::Borrowed(other),
     }
 }

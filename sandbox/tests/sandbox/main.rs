@@ -4,8 +4,11 @@
 
 mod deliveries;
 mod determinism;
+mod errors_of_sending;
 mod faults;
 mod graph;
+mod hostile;
+mod hostile_http;
 mod lifecycle;
 mod limits;
 mod marketing;
@@ -14,6 +17,8 @@ mod money;
 mod persistence;
 mod quality;
 mod rules;
+mod samples;
+mod sending;
 mod standing;
 mod support;
 mod templates;

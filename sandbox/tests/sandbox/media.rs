@@ -124,14 +124,13 @@ async fn wrong_types_sizes_and_deleted_files_are_refused() {
         .as_str()
         .unwrap()
         .to_owned();
-    stage.add_customer(json!({"phone": CUSTOMER})).await;
-    assert_eq!(
-        stage
-            .send(CUSTOMER, json!({"type": "image", "image": {"id": id}}))
-            .await
-            .code(),
-        131_009
-    );
+    stage.write_from(CUSTOMER).await;
+    let misfit = stage
+        .send(CUSTOMER, json!({"type": "image", "image": {"id": id}}))
+        .await
+        .wamid();
+    stage.advance(10_000).await;
+    assert_eq!(stage.receiver.statuses(&misfit)[0]["errors"][0]["code"], 131_053);
     assert_eq!(
         stage
             .send(
