@@ -34,6 +34,18 @@ pub(crate) struct App {
     pub(crate) require_proof: bool,
     #[serde(default)]
     pub(crate) codes: Vec<Code>,
+    /// The webhook fields that the app asked for; every field when it never said.
+    #[serde(default)]
+    pub(crate) fields: Option<Vec<String>>,
+}
+
+impl App {
+    /// Whether the app asked for this webhook field.
+    pub(crate) fn wants(&self, field: &str) -> bool {
+        self.fields
+            .as_ref()
+            .is_none_or(|fields| fields.iter().any(|wanted| wanted == field))
+    }
 }
 
 /// A WhatsApp Business account.
@@ -131,6 +143,7 @@ impl Accounts {
             webhook_version: new.webhook_version,
             require_proof: false,
             codes: Vec::new(),
+            fields: None,
         });
         self.wabas.push(Waba {
             id: random.digits(15),

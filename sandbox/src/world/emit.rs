@@ -2,6 +2,7 @@
 //!
 //! Meta, "Webhook overrides", 2026-06-28: a number's address goes before its account's, and that before the app's;
 //! overrides hold for message-level fields, template and account fields always go to the app.
+//! Meta, "Webhooks › Subscriptions edge", 2026: an app hears of the fields that it named, wherever they go.
 //! One step further here: an app without any address gets those at the account's override, so that a client which only
 //! subscribes with an override hears of its templates too.
 
@@ -35,7 +36,7 @@ impl World {
             .as_ref()
             .or(waba.callback.as_ref())
             .or(app.callback.as_ref());
-        let Some(callback) = callback.filter(|_| waba.subscribed) else {
+        let Some(callback) = callback.filter(|_| waba.subscribed && app.wants(field)) else {
             return;
         };
         let metadata = json!({"display_phone_number": sender.digits, "phone_number_id": sender.id});
@@ -56,7 +57,7 @@ impl World {
         let account = &self.accounts.wabas[waba as usize];
         let app = &self.accounts.apps[account.app as usize];
         let callback = app.callback.as_ref().or(account.callback.as_ref());
-        let Some(callback) = callback.filter(|_| account.subscribed) else {
+        let Some(callback) = callback.filter(|_| account.subscribed && app.wants(field)) else {
             return;
         };
         let text = value.to_string();

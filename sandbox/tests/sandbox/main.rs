@@ -20,6 +20,7 @@ mod rules;
 mod samples;
 mod sending;
 mod standing;
+mod subscriptions;
 mod support;
 mod templates;
 mod throughput;
