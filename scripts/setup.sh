@@ -7,11 +7,17 @@ has_postgres() {
   command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
+has_venv() {
+  # Debian keeps the second of them in a package of its own.
+  python3 -c 'import venv, ensurepip' 2>/dev/null
+}
+
 scripts/need.sh rust node
 
 packages=()
 command -v cc >/dev/null || packages+=(gcc libc6-dev)
 has_postgres || packages+=(postgresql)
+has_venv || packages+=(python3 python3-venv)
 scripts/chromium.sh >/dev/null || packages+=(chromium)
 ((${#packages[@]})) || exit 0
 
