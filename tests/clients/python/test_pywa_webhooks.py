@@ -180,7 +180,6 @@ HANDLED_FIELDS = {
     "template_category_update",
     "user_preferences",
     "account_update",
-    "smb_message_echoes",
     "calls",
 }
 # Fields for which it has none; its handler of raw updates gets them.
@@ -188,7 +187,13 @@ RAW_FIELDS = {
     "account_alerts",
     "account_review_update",
     "business_capability_update",
+    "business_status_update",
+    "business_username_update",
+    "history",
     "phone_number_name_update",
     "phone_number_quality_update",
     "security",
+    "smb_app_state_sync",
+    # It has one, but see test_what_the_company_writes_from_its_app.
+    "smb_message_echoes",
 }
