@@ -311,6 +311,20 @@ pub(crate) fn templates() -> Vec<TemplateSample> {
             )]),
         ),
         sample(
+            "order",
+            "UTILITY",
+            json!([plain("Новости о вашем заказе в магазине."), {"type": "ORDER_STATUS"}]),
+            json!([{"type": "order_status", "parameters": [{"type": "order_status",
+                "order_status": {"reference_id": "r-1", "order": {"status": "shipped", "description": "В пути"}}}]}]),
+        ),
+        sample(
+            "product",
+            "MARKETING",
+            json!([{"type": "HEADER", "format": "PRODUCT"}, plain("Этот товар снова есть у нас."), buttons(json!([{"type": "SPM", "text": "View"}]))]),
+            json!([{"type": "header", "parameters": [{"type": "product",
+                "product": {"product_retailer_id": "sku-1", "catalog_id": "8001"}}]}]),
+        ),
+        sample(
             "call",
             "UTILITY",
             json!([

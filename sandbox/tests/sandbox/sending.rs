@@ -62,6 +62,16 @@ async fn values_that_do_not_fit_their_template_are_refused() {
         (name.to_owned(), components)
     };
     let past = json!(1_767_225_600_000_i64);
+    let target = |url: &str| {
+        json!({"type": "tap_target_configuration", "parameters": [{"type": "tap_target_configuration",
+        "tap_target_configuration": [{"url": url, "title": "Магазин"}]}]})
+    };
+    let aimed = |name: &str, url: &str| {
+        let sample = all.iter().find(|sample| sample.name == name).unwrap();
+        let mut components = sample.components.clone();
+        components.as_array_mut().unwrap().push(target(url));
+        (name.to_owned(), components)
+    };
     let cases = [
         (
             changed(
@@ -175,6 +185,24 @@ async fn values_that_do_not_fit_their_template_are_refused() {
         ),
         (changed("call", "/0/parameters/0/ttl_minutes", json!(43_201)), 131_009),
         (changed("form", "", json!([{"type": "carousel", "cards": []}])), 132_018),
+        (changed("order", "", json!([])), 131_008),
+        (
+            changed("order", "/0/parameters/0/order_status/order/status", json!("lost")),
+            131_009,
+        ),
+        (
+            changed(
+                "order",
+                "/0/parameters/0/order_status/order/description",
+                json!("я".repeat(121)),
+            ),
+            100,
+        ),
+        (changed("product", "", json!([])), 132_012),
+        (changed("product", "/0/parameters/0/product/catalog_id", json!("")), 100),
+        (aimed("parcel", "https://example.test/shop"), 0),
+        (aimed("parcel", "javascript:alert(1)"), 131_009),
+        (aimed("money", "https://example.test/shop"), 132_018),
     ];
     for ((name, components), code) in cases {
         let found = code_of(&stage, &samples::template(&name, &components)).await;
