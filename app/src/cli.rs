@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -51,7 +51,7 @@ pub(crate) enum Command {
     ///
     /// Speaks the Graph API on /v20.0 to /v26.0 and its control API on /control/v1, has a page of its own,
     /// and prints what a client needs to connect.
-    Sandbox(SandboxOptions),
+    Sandbox(Box<SandboxOptions>),
     /// Bring the database's schema up to date; `serve` does the same at its start.
     Migrate,
     /// Check the settings and show those in force, without secrets.
@@ -108,32 +108,81 @@ pub(crate) struct DemoListen {
 
 /// How a sandbox of its own is set up.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = SANDBOX_HELP)]
 pub(crate) struct SandboxOptions {
     /// Address to listen on [default: 127.0.0.1:8081]
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "port")]
     pub(crate) listen: Option<SocketAddr>,
-    /// Keep the world in this file; without it the world is gone when the process ends
-    #[arg(long, value_name = "FILE")]
+    /// Port of 127.0.0.1 to listen on; 0 takes a free one
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// Address that media links carry; the one listened on when absent
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// Keep the world in this file; without it the world is gone when the process ends.
+    /// A file that has a world already keeps that world: what describes a new one is not used then
+    #[arg(long, value_name = "FILE", help_heading = "The world")]
     pub(crate) state: Option<PathBuf>,
-    /// Rules by which it judges: whatsapp-2021, meta-2025-10 or meta-2026-10
-    #[arg(long, value_name = "NAME", default_value = "meta-2026-10")]
-    pub(crate) rule_set: String,
-    /// Seed of everything it draws: the same seed and calls give the same world
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub(crate) seed: u64,
+    /// Begin as this TOML, YAML or JSON file describes, or as one of shop-day, storm-500, window-expiry
+    #[arg(long, value_name = "FILE|NAME", help_heading = "The world")]
+    pub(crate) scenario: Option<PathBuf>,
+    /// Begin as a world that was saved with GET /control/v1/snapshot
+    #[arg(long, value_name = "FILE", conflicts_with = "scenario", help_heading = "The world")]
+    pub(crate) snapshot: Option<PathBuf>,
+    /// Rules by which it judges: whatsapp-2021, meta-2025-10 or meta-2026-10 [default: meta-2026-10]
+    #[arg(long, value_name = "NAME", help_heading = "The world")]
+    pub(crate) rule_set: Option<String>,
+    /// Seed of everything it draws: the same seed and calls give the same world [default: 1]
+    #[arg(long, value_name = "NUMBER", help_heading = "The world")]
+    pub(crate) seed: Option<u64>,
+    /// HTTP status of throttling errors: 400 as in Meta's table, 429 as at many providers [default: 400]
+    #[arg(long, value_name = "STATUS", value_parser = ["400", "429"], help_heading = "The world")]
+    pub(crate) throttle_status: Option<String>,
     /// Address that gets the webhooks of the first app
-    #[arg(long, value_name = "URL", requires = "verify_token")]
+    #[arg(long, value_name = "URL", requires = "verify_token", help_heading = "Webhooks")]
     pub(crate) webhook_url: Option<String>,
     /// Word that this address expects in the handshake
-    #[arg(long, value_name = "WORD")]
+    #[arg(long, value_name = "WORD", help_heading = "Webhooks")]
     pub(crate) verify_token: Option<String>,
+    /// Secret of the first app, which signs the webhooks; drawn from the seed when absent
+    #[arg(long, value_name = "SECRET", help_heading = "Webhooks")]
+    pub(crate) app_secret: Option<String>,
+    /// Write webhooks as Meta does: other than ASCII as \\uXXXX, / as \\/
+    #[arg(long, help_heading = "Webhooks")]
+    pub(crate) webhook_escaped: bool,
+    /// Start with a clock that stands until it is moved
+    #[arg(long, help_heading = "Clock")]
+    pub(crate) paused: bool,
     /// Start with a clock that stands at this moment, in epoch milliseconds, until it is moved
-    #[arg(long, value_name = "MS")]
+    #[arg(long, value_name = "MS", help_heading = "Clock")]
     pub(crate) paused_at_ms: Option<i64>,
+    /// Let the clock run this many times faster than the machine's, above 0 up to 100000
+    #[arg(long, value_name = "FACTOR", help_heading = "Clock")]
+    pub(crate) speed: Option<f64>,
     /// Print the credentials as one line of JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
+
+const SANDBOX_HELP: &str = "\
+Examples:
+  galka sandbox
+      a fresh world in memory, with one company whose token and ids are printed
+  galka sandbox --webhook-url http://127.0.0.1:3000/webhook --verify-token word --app-secret secret
+      the same for a bot that listens on port 3000
+  galka sandbox --scenario shop.yaml --state shop.jsonl
+      a world of your own, kept over restarts with its timers
+  galka sandbox --scenario window-expiry --port 0 --json
+      a ready scenario under a standing clock, on a free port, for a test
+
+By hand, while it runs:
+  curl -X POST 127.0.0.1:8081/control/v1/clock -d '{\"advance_ms\": 86400000}'
+  curl -X POST 127.0.0.1:8081/control/v1/faults -d '{\"target\": \"messages\", \"kind\": \"error\", \"code\": 131016, \"count\": 1}'
+  curl 127.0.0.1:8081/control/v1/snapshot > world.json        (later: galka sandbox --snapshot world.json)
+  curl -X PATCH 127.0.0.1:8081/control/v1/world/settings -d '{\"throttle_status\": 429}'
+  curl 127.0.0.1:8081/control/v1/scenarios                    (the ready scenarios, to copy from)
+
+A snapshot and a state file hold tokens and secrets: keep them as you keep a database.";
 
 /// What is measured.
 #[derive(Debug, Subcommand)]
@@ -233,6 +282,14 @@ pub(crate) enum Document {
     Sandbox,
 }
 
+impl SandboxOptions {
+    /// The address that was asked for, as a whole or by its port.
+    pub(crate) fn address(&self) -> Option<SocketAddr> {
+        let local = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        self.listen.or(self.port.map(local))
+    }
+}
+
 impl From<RoleName> for galka_domain::access::Role {
     fn from(name: RoleName) -> Self {
         match name {
@@ -267,5 +324,18 @@ mod tests {
     fn places_may_stand_after_the_command() {
         let cli = Cli::try_parse_from(["galka", "serve", "--listen", "127.0.0.1:0", "--data-dir", "x"]).unwrap();
         assert_eq!(cli.place.data_dir, Some(PathBuf::from("x")));
+    }
+
+    #[test]
+    fn a_sandbox_takes_a_port_or_an_address_and_a_scenario_or_a_snapshot() {
+        let parsed = |arguments: &[&str]| Cli::try_parse_from([&["galka", "sandbox"], arguments].concat());
+        let Command::Sandbox(options) = parsed(&["--port", "9000"]).unwrap().command else {
+            unreachable!("the command is sandbox");
+        };
+        assert_eq!(options.address(), Some(SocketAddr::from(([127, 0, 0, 1], 9000))));
+        assert!(parsed(&["--port", "1", "--listen", "127.0.0.1:2"]).is_err());
+        assert!(parsed(&["--scenario", "a.toml", "--snapshot", "b.json"]).is_err());
+        assert!(parsed(&["--throttle-status", "418"]).is_err());
+        assert!(parsed(&["--webhook-url", "http://127.0.0.1:1"]).is_err());
     }
 }

@@ -16,7 +16,7 @@ use galka_domain::ids::WorkspaceId;
 use galka_domain::time::{DAY_MS, Timestamp};
 use galka_engine::Engine;
 use galka_engine::clock::Clocks;
-use galka_sandbox::{ClockStart, Running, Settings as World, State, WorldSettings};
+use galka_sandbox::{ClockStart, Running, Settings as World, State};
 use galka_server::accounts;
 use galka_store::{Db, workspaces};
 use serde_json::{Value, json};
@@ -106,12 +106,10 @@ async fn start_sandbox(settings: &Settings, sample: &Sample, progress: &Progress
     };
     let world = World {
         listen: settings.sandbox.listen,
-        public_url: None,
         state: State::File(settings.data.dir.join("sandbox/state.jsonl")),
         clock,
-        callback: None,
         fallback: Some(galka_server::sandbox_ui()),
-        world: WorldSettings::default(),
+        ..World::default()
     };
     sandbox::start(world, "--sandbox-listen").await
 }

@@ -281,7 +281,7 @@ impl Command {
         let (listen, sandbox) = match self {
             Self::Serve(serve) => (serve.listen, None),
             Self::Demo(demo) => (demo.product.listen, demo.sandbox_listen),
-            Self::Sandbox(sandbox) => (None, sandbox.listen),
+            Self::Sandbox(sandbox) => (None, sandbox.address()),
             _ => (None, None),
         };
         settings.server.listen = listen.unwrap_or(settings.server.listen);

@@ -117,6 +117,15 @@ pub(crate) struct NewCompany {
     pub(crate) throughput_mps: u32,
 }
 
+/// What a new number is made from.
+pub(crate) struct NewNumber {
+    pub(crate) waba: u32,
+    pub(crate) display: String,
+    pub(crate) verified_name: String,
+    pub(crate) tier: String,
+    pub(crate) throughput_mps: u32,
+}
+
 impl Accounts {
     /// A new company: portfolio, app, account, one number and one token.
     pub(crate) fn add(&mut self, new: NewCompany, figures: &Figures, random: &mut Random, now_ms: i64) -> Credentials {
@@ -126,7 +135,6 @@ impl Accounts {
             self.wabas.len() as u32,
         );
         let display = new.display_phone_number.unwrap_or_else(|| self.fictional_number());
-        let digits: String = display.chars().filter(char::is_ascii_digit).collect();
         let tier = figures.messaging_limit.start.clone();
         let token = Token::of_system_user(waba, random, now_ms);
         self.portfolios.push(Portfolio {
@@ -156,14 +164,28 @@ impl Accounts {
             namespace: random.hex(32).to_ascii_lowercase(),
             deleted_names: BTreeMap::new(),
         });
-        self.numbers.push(Number {
-            id: random.digits(15),
+        let number = NewNumber {
             waba,
-            digits,
             display,
             verified_name: new.verified_name.unwrap_or(new.name),
-            quality: "GREEN".to_owned(),
             tier,
+            throughput_mps: new.throughput_mps,
+        };
+        self.add_number(number, random, now_ms);
+        self.credentials(waba).expect("the company was added just now")
+    }
+
+    /// Adds a number to an account.
+    pub(crate) fn add_number(&mut self, new: NewNumber, random: &mut Random, now_ms: i64) -> u32 {
+        let digits: String = new.display.chars().filter(char::is_ascii_digit).collect();
+        self.numbers.push(Number {
+            id: random.digits(15),
+            waba: new.waba,
+            digits,
+            display: new.display,
+            verified_name: new.verified_name,
+            quality: "GREEN".to_owned(),
+            tier: new.tier,
             throughput_mps: new.throughput_mps,
             registered: true,
             pin: None,
@@ -175,7 +197,7 @@ impl Accounts {
             feedback: Vec::new(),
             throughput: Throughput::default(),
         });
-        self.credentials(waba).expect("the company was added just now")
+        self.numbers.len() as u32 - 1
     }
 
     /// What a client needs to speak to the company with this account.
@@ -314,7 +336,7 @@ impl Accounts {
     }
 
     /// Numbers that nobody has: Moscow's 000 exchange is not assigned.
-    fn fictional_number(&self) -> String {
+    pub(crate) fn fictional_number(&self) -> String {
         let next = 1_001 + self.numbers.len();
         format!("+7 495 000-{:02}-{:02}", next / 100 % 100, next % 100)
     }

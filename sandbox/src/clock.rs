@@ -48,6 +48,14 @@ impl Clock {
         }
     }
 
+    /// A clock that runs from another moment than the machine's.
+    pub(crate) fn running_from(at_ms: i64, machine_ms: i64) -> Self {
+        Self {
+            mode: Mode::Real,
+            ..Self::paused(at_ms, machine_ms)
+        }
+    }
+
     /// A clock that stands at one moment.
     pub(crate) fn paused(at_ms: i64, machine_ms: i64) -> Self {
         Self {
@@ -164,6 +172,13 @@ mod tests {
         assert_eq!(clock.wait_ms(2_000, 9_999), None);
         clock.step_to(2_000, 9_999);
         assert_eq!(clock.wait_ms(2_000, 9_999), Some(0));
+    }
+
+    #[test]
+    fn a_clock_may_run_from_another_moment() {
+        let clock = Clock::running_from(1_000, 500_000);
+        assert_eq!(clock.now(500_000), 1_000);
+        assert_eq!(clock.now(500_250), 1_250);
     }
 
     #[test]

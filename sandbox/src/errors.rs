@@ -137,6 +137,15 @@ impl GraphError {
         self
     }
 
+    /// The message with its details, for people.
+    pub(crate) fn in_words(&self) -> String {
+        match (&self.details, self.user.as_deref()) {
+            (Some(details), _) => format!("{}: {details}", self.message),
+            (None, Some((_, text))) => format!("{}: {text}", self.message),
+            (None, None) => self.message.clone(),
+        }
+    }
+
     /// True for the throttling rows, whose status Meta's pages give as 400 and, in older copies, as 429.
     pub(crate) fn is_throttling(&self) -> bool {
         matches!(self.code, 4 | 80_007 | 130_429 | 131_048 | 131_056 | 131_064 | 133_016)

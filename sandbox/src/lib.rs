@@ -9,10 +9,12 @@
 //!   there is.
 //! - `clock`, `timers`, `runner`: time, what happens in it, and the only file that waits.
 //! - `deliveries`, `poster`: webhooks, queued and sent; `faults`: trouble on command.
+//! - `scenario`: a world described in a file; `request_log`: the last calls, to look at.
 //! - `control`: the API that steers all of it; [`openapi`] is its document.
-//! - `shared`, `persist`, `sandbox`: the lock, the file, start and stop.
+//! - `shared`, `persist`, `begin`, `sandbox`: the lock, the file, how a world begins, start and stop.
 
 mod accounts;
+mod begin;
 mod book;
 mod call_rates;
 mod clock;
@@ -26,9 +28,11 @@ mod people;
 mod persist;
 mod poster;
 mod random;
+mod request_log;
 mod rules;
 mod runner;
 mod sandbox;
+mod scenario;
 mod settings;
 mod shared;
 mod standings;
@@ -42,5 +46,6 @@ mod world;
 pub use control::openapi;
 pub use persist::StateError;
 pub use sandbox::{Embedded, Running, Sandbox, StartError};
+pub use scenario::{Scenario, ScenarioError};
 pub use settings::{Callback, ClockStart, Credentials, MarketingCap, Settings, State, WorldSettings};
 pub use world::UnknownRuleSet;

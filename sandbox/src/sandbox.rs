@@ -1,14 +1,15 @@
 //! Starting and stopping.
 
+use crate::begin::{Beginning, begin};
 use crate::clock::machine_now_ms;
 use crate::control;
 use crate::persist::{self, Journal, StateError};
 use crate::poster::Poster;
 use crate::runner;
+use crate::scenario::ScenarioError;
 use crate::settings::{Credentials, Settings, State};
 use crate::shared::Shared;
 use crate::wire;
-use crate::world::World;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::Method;
@@ -36,6 +37,9 @@ pub enum StartError {
     /// The world cannot be read or written.
     #[error(transparent)]
     State(#[from] StateError),
+    /// The scenario cannot be played.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
     /// The client for webhooks cannot be made.
     #[error("cannot set up outgoing connections: {0}")]
     Client(#[from] reqwest::Error),
@@ -85,7 +89,7 @@ impl Sandbox {
     /// # Errors
     /// When the state file is unusable or the rule set has no such name.
     pub fn embed(settings: Settings, address: SocketAddr) -> Result<Embedded, StartError> {
-        let public_url = settings.public_url.unwrap_or_else(|| format!("http://{address}"));
+        let public_url = settings.public_url.unwrap_or_else(|| reachable(address));
         let public_url = public_url.trim_end_matches('/').to_owned();
         let path = match settings.state {
             State::Memory => None,
@@ -98,8 +102,17 @@ impl Sandbox {
             .flatten();
         let mut world = match kept {
             Some(world) => world,
-            None => World::create(settings.world, settings.clock, settings.callback, machine_now_ms())
-                .map_err(StateError::from)?,
+            None => begin(Beginning {
+                world: settings.world,
+                clock: settings.clock,
+                speed: settings.speed,
+                callback: settings.callback,
+                scenario: settings.scenario,
+                snapshot: settings.snapshot,
+                app_secret: settings.app_secret,
+                public_url: &public_url,
+                machine_ms: machine_now_ms(),
+            })?,
         };
         world.public_url.clone_from(&public_url);
         let journal = path.as_deref().map(|path| Journal::begin(path, &world)).transpose()?;
@@ -150,7 +163,7 @@ impl Running {
 
     /// The address for clients, without a path.
     pub fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        reachable(self.address)
     }
 
     /// What clients need to speak to each company, in the order in which they were made.
@@ -177,6 +190,15 @@ impl Running {
         self.served.abort();
         self.run_stop.send_replace(true);
         let _ = self.ran.await;
+    }
+}
+
+/// How a client on this machine reaches an address; one that stands for all of them is none to connect to.
+fn reachable(address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        format!("http://127.0.0.1:{}", address.port())
+    } else {
+        format!("http://{address}")
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a sandbox is started with.
 
 pub use crate::rules::standing::MarketingCap;
+use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -16,12 +17,20 @@ pub struct Settings {
     pub state: State,
     /// How sandbox time starts. A world that is read from a file keeps its own clock.
     pub clock: ClockStart,
+    /// How many times faster than the machine's a new world's clock runs; the scenario's speed, or 1, when absent.
+    pub speed: Option<f64>,
     /// Where the first app's webhooks go, as if set in the App Dashboard.
     pub callback: Option<Callback>,
     /// The website shown for every path that is neither Graph, media nor control.
     pub fallback: Option<axum::Router>,
     /// The rules and habits of the world.
     pub world: WorldSettings,
+    /// What a new world begins with.
+    pub scenario: Option<Scenario>,
+    /// A snapshot that a new world begins as, in the place of a scenario.
+    pub snapshot: Option<PathBuf>,
+    /// The first app's secret; drawn from the seed when absent. A world that is read from a file keeps its own.
+    pub app_secret: Option<String>,
 }
 
 impl Default for Settings {
@@ -31,15 +40,19 @@ impl Default for Settings {
             public_url: None,
             state: State::Memory,
             clock: ClockStart::Real,
+            speed: None,
             callback: None,
             fallback: None,
             world: WorldSettings::default(),
+            scenario: None,
+            snapshot: None,
+            app_secret: None,
         }
     }
 }
 
 /// The part of the settings that belongs to the world and is kept in its snapshot.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct WorldSettings {
     /// What every drawn value comes from.
@@ -118,6 +131,13 @@ pub enum ClockStart {
     Real,
     /// It stands at this moment, in epoch milliseconds, until it is moved.
     Paused {
+        /// The moment.
+        at_ms: i64,
+    },
+    /// It stands at the machine's moment until it is moved.
+    PausedNow,
+    /// It runs from this moment, in epoch milliseconds.
+    RunningFrom {
         /// The moment.
         at_ms: i64,
     },

@@ -5,6 +5,7 @@ use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
 use crate::persist::Journal;
 use crate::poster::Poster;
+use crate::request_log::RequestLog;
 use crate::world::{Call, Reply, UnknownRuleSet, World};
 use serde_json::Value;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -23,6 +24,7 @@ pub(crate) struct Shared {
     pub(crate) clock: watch::Sender<u64>,
     /// One advance at a time.
     pub(crate) advancing: AsyncMutex<()>,
+    request_log: Mutex<RequestLog>,
 }
 
 struct Inner {
@@ -42,6 +44,7 @@ impl Shared {
             settled: Notify::new(),
             clock,
             advancing: AsyncMutex::new(()),
+            request_log: Mutex::default(),
         }
     }
 
@@ -106,6 +109,11 @@ impl Shared {
         self.clock_changed();
         self.wake.notify_one();
         Ok(())
+    }
+
+    /// Reads or extends the log of Graph calls.
+    pub(crate) fn with_log<T>(&self, act: impl FnOnce(&mut RequestLog) -> T) -> T {
+        act(&mut self.request_log.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Writes the whole world down, so that the next start is quick.

@@ -19,6 +19,8 @@ pub(crate) enum Timer {
     Unblock(u32),
     /// A webhook that a fault held back.
     Release(u64),
+    /// Something that a scenario planned.
+    Planned(u32),
     /// A look at how somebody stands.
     Standing(Check),
 }
@@ -55,6 +57,30 @@ impl Timers {
     /// When the next timer is due.
     pub(crate) fn next_due(&self) -> Option<i64> {
         self.heap.peek().map(|Reverse((due, _, _))| *due)
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// The next ones in the order in which they fire, without taking them.
+    pub(crate) fn next(&self, limit: usize) -> Vec<(i64, Timer)> {
+        if limit == 1 {
+            return self
+                .heap
+                .peek()
+                .map(|Reverse((due, _, timer))| (*due, *timer))
+                .into_iter()
+                .collect();
+        }
+        let mut entries: Vec<_> = self.heap.iter().map(|Reverse(entry)| *entry).collect();
+        if limit < entries.len() {
+            entries.select_nth_unstable(limit);
+            entries.truncate(limit);
+        }
+        entries.sort_unstable();
+        entries.into_iter().map(|(due, _, timer)| (due, timer)).collect()
     }
 
     /// The next timer that is due at `now`, with the moment for which it was set.

@@ -21,16 +21,17 @@ pub(crate) mod request;
 mod send;
 mod subscriptions;
 mod template_edge;
+mod trouble;
 mod uploads;
 
 pub(crate) use download::download;
 pub(crate) use files::inbound_link;
 pub(crate) use http::graph;
 pub(crate) use subscriptions::{Handshake, handshake_of};
+pub(crate) use trouble::fate_of_download;
 
 use crate::errors::GraphError;
 use crate::faults::{CallFate, Target};
-use crate::people::customer::digits_of;
 use crate::wire::access::{Access, authorize};
 use crate::wire::request::GraphRequest;
 use crate::world::{GraphReply, World};
@@ -38,20 +39,23 @@ use serde_json::{Map, Value, json};
 
 /// Answers one call.
 pub(crate) fn answer(world: &mut World, request: &GraphRequest) -> GraphReply {
-    let target = target_of(world, request);
-    let customer = request.text("to").and_then(digits_of);
-    let mut fate = world.faults.call(target, customer.as_deref());
+    let place = trouble::place_of(world, request);
+    let mut fate = trouble::fate_of(world, request, place);
     let result = match fate.error.take() {
         Some(error) => Err(error),
+        None if fate.stopped => Err(GraphError::new(2)),
+        None if fate.media_gone => Err(trouble::gone(request)),
         None => protocol::check(request, world.now_ms()).and_then(|()| serve(world, request, &fate)),
     };
-    if target == Target::Messages && result.is_err() {
+    if place == Target::Messages && result.is_err() && !fate.stopped {
         world.book.refused += 1;
     }
+    let result = result.and_then(|value| fate.late_error.take().map_or(Ok(value), Err));
     GraphReply {
         result,
         delay_ms: fate.delay_ms,
-        lost: fate.lost,
+        manner: fate.manner,
+        at_ms: world.now_ms(),
     }
 }
 
@@ -116,25 +120,6 @@ fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &Call
         return Err(GraphError::unknown_node(&request.method, node));
     }
     Err(GraphError::unknown_path(&path.join("/")))
-}
-
-fn target_of(world: &World, request: &GraphRequest) -> Target {
-    match request.path.get(1).map(String::as_str) {
-        Some("messages") => Target::Messages,
-        Some("media") => Target::Media,
-        Some("message_templates") => Target::Templates,
-        Some(_) => Target::Graph,
-        None => {
-            let node = request.path.first().map(String::as_str).unwrap_or_default();
-            if world.media.contains_key(node) {
-                Target::Media
-            } else if world.templates.find_id(node).is_some() {
-                Target::Templates
-            } else {
-                Target::Graph
-            }
-        }
-    }
 }
 
 /// The asked-for fields of a node; the defaults when none are named.

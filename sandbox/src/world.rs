@@ -10,23 +10,26 @@ mod pacing;
 mod quality;
 mod signals;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use call::{Call, Reply};
 
-use crate::accounts::{Accounts, NewCompany};
+use crate::accounts::{Accounts, NewCompany, NewNumber};
 use crate::book::Book;
 use crate::call_rates::CallRates;
 use crate::clock::{Clock, Mode};
 use crate::control::problem::Problem;
 use crate::deliveries::{Deliveries, Habits, Outgoing};
 use crate::errors::GraphError;
-use crate::faults::Faults;
+use crate::faults::{Faults, Manner};
 use crate::media::MediaShelf;
 use crate::money::Money;
 use crate::people::conversation::Conversations;
 use crate::people::customer::Customers;
 use crate::random::Random;
 use crate::rules::figures::{self, Figures};
+use crate::scenario::deed::Plan;
 use crate::settings::{Callback, ClockStart, Credentials, WorldSettings};
 use crate::standings::Standings;
 use crate::templates::Templates;
@@ -62,6 +65,8 @@ pub(crate) struct World {
     pub(crate) standings: Standings,
     #[serde(default)]
     pub(crate) money: Money,
+    #[serde(default)]
+    pub(crate) plan: Plan,
     #[serde(skip)]
     pub(crate) public_url: String,
     #[serde(skip)]
@@ -79,13 +84,23 @@ impl World {
         callback: Option<Callback>,
         machine_ms: i64,
     ) -> Result<Self, UnknownRuleSet> {
+        let mut world = Self::empty(settings, clock, machine_ms)?;
+        world.add_company("Sandbox".to_owned(), None, None);
+        world.call_back(callback);
+        Ok(world)
+    }
+
+    /// A new world with nobody in it.
+    pub(crate) fn empty(settings: WorldSettings, clock: ClockStart, machine_ms: i64) -> Result<Self, UnknownRuleSet> {
         let clock = match clock {
             ClockStart::Real => Clock::real(machine_ms),
             ClockStart::Paused { at_ms } => Clock::paused(at_ms, machine_ms),
+            ClockStart::PausedNow => Clock::paused(machine_ms, machine_ms),
+            ClockStart::RunningFrom { at_ms } => Clock::running_from(at_ms, machine_ms),
         };
         figures::find(&settings.rule_set).ok_or_else(|| UnknownRuleSet(settings.rule_set.clone()))?;
         let now_ms = clock.now(machine_ms);
-        let mut world = Self {
+        Ok(Self {
             random: Random::seeded(settings.seed, 1),
             traces: Random::seeded(settings.seed, 2),
             faults: Faults::seeded(settings.seed),
@@ -102,17 +117,24 @@ impl World {
             deliveries: Deliveries::default(),
             standings: Standings::default(),
             money: Money::default(),
+            plan: Plan::default(),
             public_url: String::new(),
             call_rates: CallRates::default(),
             machine_ms,
             now_ms,
-        };
-        world.add_company("Sandbox".to_owned(), None, None);
-        if callback.is_some() {
-            world.accounts.apps[0].callback = callback;
-            world.accounts.wabas[0].subscribed = true;
+        })
+    }
+
+    /// Sets where the first app's webhooks go.
+    pub(crate) fn call_back(&mut self, callback: Option<Callback>) {
+        if let (Some(callback), Some(app), Some(waba)) = (
+            callback,
+            self.accounts.apps.first_mut(),
+            self.accounts.wabas.first_mut(),
+        ) {
+            app.callback = Some(callback);
+            waba.subscribed = true;
         }
-        Ok(world)
     }
 
     /// Restores what a snapshot leaves out; nothing is under way after it.
@@ -146,6 +168,7 @@ impl World {
             Call::Pass => Reply::Done,
             Call::Graph(request) => Reply::Graph(crate::wire::answer(self, &request)),
             Call::Control(call) => Reply::Control(crate::control::apply(self, call)),
+            Call::Download { media } => Reply::Fate(crate::wire::fate_of_download(self, &media)),
             Call::Dispatch => {
                 let habits = self.habits();
                 Reply::Outgoing(self.deliveries.dispatch(habits, self.now_ms))
@@ -227,6 +250,7 @@ impl World {
             Timer::Unblock(endpoint) => self.deliveries.unblock(endpoint),
             Timer::Release(held) => self.deliveries.release(held),
             Timer::Standing(check) => self.check_standing(check, due_ms),
+            Timer::Planned(planned) => self.do_planned(planned),
         }
     }
 
@@ -246,6 +270,19 @@ impl World {
             throughput_mps: self.settings.throughput_mps.unwrap_or(figures.throughput_mps),
         };
         self.accounts.add(new, figures, &mut self.random, self.now_ms)
+    }
+
+    /// Adds a number to an account; a fictional one when it is not given.
+    pub(crate) fn add_number(&mut self, waba: u32, display: Option<String>, verified_name: Option<String>) -> u32 {
+        let figures = self.figures();
+        let new = NewNumber {
+            waba,
+            display: display.unwrap_or_else(|| self.accounts.fictional_number()),
+            verified_name: verified_name.unwrap_or_else(|| self.accounts.wabas[waba as usize].name.clone()),
+            tier: figures.messaging_limit.start.clone(),
+            throughput_mps: self.settings.throughput_mps.unwrap_or(figures.throughput_mps),
+        };
+        self.accounts.add_number(new, &mut self.random, self.now_ms)
     }
 
     /// The numbers of the configured rule set.
@@ -292,7 +329,8 @@ impl World {
 pub(crate) struct GraphReply {
     pub(crate) result: Result<serde_json::Value, GraphError>,
     pub(crate) delay_ms: u64,
-    pub(crate) lost: bool,
+    pub(crate) manner: Manner,
+    pub(crate) at_ms: i64,
 }
 
 /// What a control call comes to.

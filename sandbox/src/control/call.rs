@@ -2,13 +2,14 @@
 
 use crate::clock::Mode;
 use crate::control::problem::Problem;
-use crate::control::{customers, templates, world as worlds};
+use crate::control::{customers, scenario, settings, templates, world as worlds};
 use crate::faults::NewFault;
 use crate::people::customer::{CustomerPatch, NewCustomer};
+use crate::scenario::Description;
 use crate::templates::Decision;
 use crate::world::{ControlReply, World};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// One change by hand.
 #[derive(Debug, Serialize, Deserialize)]
@@ -50,7 +51,7 @@ pub(crate) enum ControlCall {
         decision: Decision,
         reason: Option<String>,
     },
-    AddFault(NewFault),
+    AddFault(Box<NewFault>),
     RemoveFault {
         id: String,
     },
@@ -61,6 +62,8 @@ pub(crate) enum ControlCall {
     ClockMode(Mode),
     ClockSpeed(f64),
     ClockReset,
+    PatchSettings(Map<String, Value>),
+    LoadScenario(Box<Description>),
 }
 
 /// Applies one change.
@@ -85,7 +88,10 @@ pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
             decision,
             reason,
         } => templates::decide(world, &template, decision, reason),
-        ControlCall::AddFault(order) => Ok(json!(world.faults.add(order))),
+        ControlCall::AddFault(order) => {
+            let now = world.now_ms();
+            Ok(json!(world.faults.add(*order, now)))
+        }
         ControlCall::RemoveFault { id } => {
             let before = world.faults.list.len();
             world.faults.list.retain(|fault| fault.id != id);
@@ -116,6 +122,8 @@ pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
             world.clock.set_speed(speed, machine);
             Ok(Value::Null)
         }
+        ControlCall::PatchSettings(patch) => settings::patch(world, patch),
+        ControlCall::LoadScenario(description) => scenario::load(world, *description),
         ControlCall::ClockReset => {
             let machine = world.machine_ms();
             world.clock.reset(machine);

@@ -2,6 +2,7 @@
 
 use crate::clock::{Mode, rfc3339};
 use crate::control::call::ControlCall;
+use crate::control::events::{EventView, next_events};
 use crate::control::problem::Problem;
 use crate::control::routes::json_body;
 use crate::runner;
@@ -31,6 +32,10 @@ pub(crate) struct ClockView {
     pub version: u64,
     /// When the next thing happens by itself.
     pub next_event_ms: Option<i64>,
+    /// What it is.
+    pub next_event: Option<EventView>,
+    /// After `to_next_event`: what has happened at that moment, at most 100.
+    pub happened: Vec<EventView>,
 }
 
 /// One change of the clock: give exactly one field.
@@ -43,6 +48,9 @@ pub(crate) struct ClockOrder {
     /// Move to this moment.
     #[serde(default)]
     pub set_ms: Option<i64>,
+    /// Move to this moment, written as `2026-03-02T08:00:00Z`.
+    #[serde(default)]
+    pub advance_to: Option<String>,
     /// Run or stand.
     #[serde(default)]
     pub mode: Option<Mode>,
@@ -80,53 +88,72 @@ pub(super) async fn get_clock(State(shared): State<Arc<Shared>>, Query(query): Q
 #[utoipa::path(post, path = "/clock", operation_id = "set_clock", tag = "clock", request_body = ClockOrder, responses((status = 200, body = ClockView), (status = 422, body = Problem)))]
 pub(super) async fn set_clock(State(shared): State<Arc<Shared>>, body: Bytes) -> Result<Json<ClockView>, Problem> {
     let order: ClockOrder = json_body(&body)?;
-    let ClockOrder {
-        advance_ms,
-        set_ms,
-        mode,
-        speed,
-        to_next_event,
-        reset,
-    } = order;
-    let given = [
-        advance_ms.is_some(),
-        set_ms.is_some(),
-        mode.is_some(),
-        speed.is_some(),
-        to_next_event == Some(true),
-        reset == Some(true),
-    ];
-    if given.iter().filter(|given| **given).count() != 1 {
-        return Err(Problem::unreadable(
-            "Give exactly one of advance_ms, set_ms, mode, speed, to_next_event, reset.",
-        ));
-    }
-    if let Some(mode) = mode {
+    check_order(&order)?;
+    let mut happened = Vec::new();
+    if let Some(mode) = order.mode {
         shared.control(ControlCall::ClockMode(mode))?;
-    } else if let Some(speed) = speed {
-        if !(speed > 0.0 && speed <= 100_000.0) {
-            return Err(Problem::field("speed", "A speed is above 0 and at most 100,000."));
-        }
+    } else if let Some(speed) = order.speed {
+        check_speed(speed)?;
         shared.control(ControlCall::ClockSpeed(speed))?;
-    } else if reset == Some(true) {
+    } else if order.reset == Some(true) {
         shared.control(ControlCall::ClockReset)?;
     } else {
-        let target = target(&shared, advance_ms, set_ms)?;
+        let target = target(&shared, &order)?;
+        if order.to_next_event == Some(true) {
+            happened = shared.look(|world| next_events(world, HAPPENED_MAX));
+            happened.retain(|event| event.due_ms <= target);
+        }
         runner::advance(&shared, target).await;
     }
     shared.clock_changed();
-    Ok(Json(shared.look(view)))
+    let mut clock = shared.look(view);
+    clock.happened = happened;
+    Ok(Json(clock))
 }
 
+/// Whether a speed can be run.
+pub(crate) fn check_speed(speed: f64) -> Result<(), Problem> {
+    if speed > 0.0 && speed <= 100_000.0 {
+        return Ok(());
+    }
+    Err(Problem::field("speed", "A speed is above 0 and at most 100,000."))
+}
+
+fn check_order(order: &ClockOrder) -> Result<(), Problem> {
+    let given = [
+        order.advance_ms.is_some(),
+        order.set_ms.is_some(),
+        order.advance_to.is_some(),
+        order.mode.is_some(),
+        order.speed.is_some(),
+        order.to_next_event == Some(true),
+        order.reset == Some(true),
+    ];
+    if given.iter().filter(|given| **given).count() == 1 {
+        return Ok(());
+    }
+    Err(Problem::unreadable(
+        "Give exactly one of advance_ms, set_ms, advance_to, mode, speed, to_next_event, reset.",
+    ))
+}
+
+/// How much is told of a moment at which very much happens.
+const HAPPENED_MAX: usize = 100;
 /// The furthest that time can go: the year 9999.
 const LAST_MS: i64 = 253_402_300_799_000;
 
-fn target(shared: &Shared, advance_ms: Option<i64>, set_ms: Option<i64>) -> Result<i64, Problem> {
+fn target(shared: &Shared, order: &ClockOrder) -> Result<i64, Problem> {
     let (now, next) = shared.look(|world| (world.now_ms(), world.timers.next_due()));
-    let (field, target) = match (advance_ms, set_ms) {
-        (Some(span), _) => ("advance_ms", now.saturating_add(span)),
-        (None, Some(moment)) => ("set_ms", moment),
-        (None, None) => ("to_next_event", next.unwrap_or(now).max(now)),
+    let (field, target) = match (order.advance_ms, order.set_ms, &order.advance_to) {
+        (Some(span), _, _) => ("advance_ms", now.saturating_add(span)),
+        (None, Some(moment), _) => ("set_ms", moment),
+        (None, None, Some(text)) => {
+            let moment = text
+                .parse::<jiff::Timestamp>()
+                .map_err(|_| Problem::field("advance_to", "Write a moment as 2026-03-02T08:00:00Z."))?;
+            ("advance_to", moment.as_millisecond())
+        }
+        (None, None, None) => ("to_next_event", next.unwrap_or(now).max(now)),
     };
     if target < now {
         return Err(Problem::field(
@@ -150,5 +177,7 @@ fn view(world: &mut World) -> ClockView {
         offset_ms: now_ms - world.machine_ms(),
         version: world.clock.version,
         next_event_ms: world.timers.next_due(),
+        next_event: next_events(world, 1).pop(),
+        happened: Vec::new(),
     }
 }

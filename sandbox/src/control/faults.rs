@@ -26,7 +26,7 @@ pub(crate) struct FaultList {
 #[utoipa::path(get, path = "/faults", operation_id = "list_faults", tag = "faults", responses((status = 200, body = FaultList)))]
 pub(super) async fn list_faults(State(shared): State<Arc<Shared>>) -> Json<FaultList> {
     Json(FaultList {
-        data: shared.look(|world| world.faults.list.clone()),
+        data: shared.look(|world| world.faults.at_work(world.now_ms())),
         next_cursor: None,
     })
 }
@@ -35,13 +35,8 @@ pub(super) async fn list_faults(State(shared): State<Arc<Shared>>) -> Json<Fault
 #[utoipa::path(post, path = "/faults", operation_id = "create_fault", tag = "faults", request_body = NewFault, responses((status = 201, body = Fault), (status = 422, body = Problem)))]
 pub(super) async fn create_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Answer {
     let order: NewFault = json_body(&body)?;
-    if order.share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
-        return Err(Problem::field("share", "A share is between 0 and 1."));
-    }
-    if order.http_status.is_some_and(|status| !(200..=599).contains(&status)) {
-        return Err(Problem::field("http_status", "An HTTP status is between 200 and 599."));
-    }
-    change(&shared, StatusCode::CREATED, ControlCall::AddFault(order))
+    order.check()?;
+    change(&shared, StatusCode::CREATED, ControlCall::AddFault(Box::new(order)))
 }
 
 /// Ends all faults.

@@ -2,7 +2,9 @@
 
 use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
-use crate::control::{book, clock, customers, deliveries, faults, money, standing, templates, world};
+use crate::control::{
+    book, clock, customers, deliveries, events, faults, journal, money, scenario, settings, standing, templates, world,
+};
 use crate::shared::Shared;
 use axum::Json;
 use axum::extract::DefaultBodyLimit;
@@ -53,7 +55,11 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(world::update_number))
         .routes(routes!(standing::get_standing))
         .routes(routes!(world::get_snapshot, world::put_snapshot))
+        .routes(routes!(settings::get_settings, settings::update_settings))
+        .routes(routes!(scenario::list_scenarios))
+        .routes(routes!(scenario::load_scenario))
         .routes(routes!(clock::get_clock, clock::set_clock))
+        .routes(routes!(events::list_events))
         .routes(routes!(customers::list_customers, customers::create_customers))
         .routes(routes!(
             customers::get_customer,
@@ -67,6 +73,7 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(book::list_messages))
         .routes(routes!(book::get_summary))
         .routes(routes!(money::get_money))
+        .routes(routes!(journal::list_calls))
         .routes(routes!(templates::list_templates))
         .routes(routes!(templates::decide_template))
         .routes(routes!(

@@ -94,7 +94,7 @@ pub(crate) struct NewWaba {
 }
 
 /// What can be changed about a number; absent fields stay.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NumberPatch {
     /// A step of the rule set, such as `TIER_2K`.

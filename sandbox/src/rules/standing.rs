@@ -82,7 +82,7 @@ impl Quality {
 }
 
 /// How many marketing messages a user gets from all companies together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, utoipa::ToSchema)]
 pub struct MarketingCap {
     /// Days that count.
     pub per_days: i64,

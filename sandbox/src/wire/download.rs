@@ -4,11 +4,13 @@
 //! is 401, a link that is no longer good 404. Ranges as RFC 9110, section 14, has them: one range, bytes only.
 
 use crate::errors::GraphError;
+use crate::faults::CallFate;
 use crate::shared::Shared;
 use crate::wire::http::refuse;
 use crate::wire::reading::bearer;
 use crate::wire::request::{GraphRequest, NEWEST};
-use crate::wire::{access, files};
+use crate::wire::{access, files, trouble};
+use crate::world::{Call, Reply};
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -43,26 +45,46 @@ pub(crate) async fn download(
         method: "GET".to_owned(),
         version: NEWEST,
         path: Vec::new(),
-        token: bearer(&headers).or(link.access_token),
+        token: bearer(&headers).or(link.access_token.clone()),
         params: Map::new(),
         file: None,
         public_url: String::new(),
     };
+    let fate = match shared.look(|world| !world.faults.list.is_empty()) {
+        true => match shared.call(Call::Download { media: id.clone() }, true) {
+            Reply::Fate(fate) => fate,
+            _ => CallFate::default(),
+        },
+        false => CallFate::default(),
+    };
+    let (delay_ms, manner) = (fate.delay_ms, fate.manner);
+    let response = serve(&shared, &id, &link, &request, &headers, fate);
+    trouble::leave(response, delay_ms, manner).await
+}
+
+fn serve(
+    shared: &Shared,
+    id: &str,
+    link: &LinkParams,
+    request: &GraphRequest,
+    headers: &HeaderMap,
+    fate: CallFate,
+) -> Response {
+    let gone = || GraphError::unknown_node("GET", id).status(404);
+    let struck = fate.error.or(fate.late_error).or(fate.media_gone.then(gone));
     let found = shared.look(|world| {
-        let fate = world.faults.call(crate::faults::Target::Media, None);
-        if let Some(error) = fate.error {
+        if let Some(error) = struck {
             return Err(error);
         }
-        let caller = access::identify(world, &request)?;
-        files::open(world, &id, link.ext, &link.hash, caller.app)
-            .ok_or_else(|| GraphError::unknown_node("GET", &id).status(404))
+        let caller = access::identify(world, request)?;
+        files::open(world, id, link.ext, &link.hash, caller.app).ok_or_else(gone)
     });
     let (mime_type, filename, bytes) = match found {
         Ok(found) => found,
-        Err(error) => return refuse(&shared, &error, NEWEST),
+        Err(error) => return refuse(shared, &error, NEWEST),
     };
     let total = bytes.len();
-    let mut response = match range_of(&headers, total) {
+    let mut response = match range_of(headers, total) {
         Asked::Whole => Response::new(Body::from(bytes)),
         Asked::Part(part) => {
             let content_range = format!("bytes {}-{}/{total}", part.start, part.end - 1);

@@ -4,12 +4,13 @@
 //! Browsers of other sites get no CORS headers: tokens do not belong there.
 
 use crate::errors::GraphError;
-use crate::runner;
+use crate::faults::Manner;
+use crate::request_log::Note;
 use crate::shared::Shared;
 use crate::wire::protocol::{self, Style};
 use crate::wire::reading::read;
 use crate::wire::request::{GraphRequest, NEWEST, OLDEST};
-use crate::wire::{Handshake, changes, handshake_of, rates};
+use crate::wire::{Handshake, changes, handshake_of, rates, trouble};
 use crate::world::{Call, Reply, World};
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -27,6 +28,7 @@ pub(crate) async fn graph(State(shared): State<Arc<Shared>>, request: Request) -
         return response;
     }
     let path = request.uri().path().to_owned();
+    let method = request.method().to_string();
     let parts: Vec<String> = path
         .split('/')
         .filter(|part| !part.is_empty())
@@ -34,57 +36,71 @@ pub(crate) async fn graph(State(shared): State<Arc<Shared>>, request: Request) -
         .collect();
     let version = parts.first().and_then(|part| version_of(part));
     let served = version.unwrap_or(OLDEST).max(OLDEST);
-    let path = parts[usize::from(version.is_some())..].to_vec();
+    let nodes = parts[usize::from(version.is_some())..].to_vec();
     let headers = request.headers().clone();
     let outcome = match served > NEWEST {
         true => Err(GraphError::unknown_path(&parts.join("/"))),
-        false => read(&shared, request, path, served).await,
+        false => read(&shared, request, nodes, served).await,
     };
     match outcome {
         Ok(request) => perform(&shared, request, &headers).await,
-        Err(error) => refuse(&shared, &error, served.min(NEWEST)),
+        Err(error) => {
+            let response = refuse(&shared, &error, served.min(NEWEST));
+            let at_ms = shared.look(|world| world.now_ms());
+            let status = response.status().as_u16();
+            let note = Note::bare(&method, &path);
+            shared.with_log(|log| log.add(note, at_ms, status, Some(error.code), Manner::Plain));
+            response
+        }
     }
 }
 
 async fn perform(shared: &Arc<Shared>, request: GraphRequest, headers: &HeaderMap) -> Response {
     let version = request.version;
-    let Ready { marks, style, checked } = shared.look(|world| ready(world, &request));
+    let note = Note::of(&request);
+    let ready = shared.look(|world| ready(world, &request));
+    let (marks, style) = (ready.marks, ready.style);
     let fail = |error: &GraphError| refused(shared, error, version, &marks);
-    match checked {
-        Err(error) => return fail(&error),
+    let checked = match ready.checked {
+        Err(error) => Err(error),
+        Ok(None) => Ok(()),
         Ok(Some(handshake)) => {
-            if let Err(why) = shared.poster.shake_hands(&handshake).await {
-                return fail(&GraphError::new(2200).details(why));
-            }
+            let shaken = shared.poster.shake_hands(&handshake).await;
+            shaken.map_err(|why| GraphError::new(2200).details(why))
         }
-        Ok(None) => {}
+    };
+    if let Err(error) = checked {
+        let response = fail(&error);
+        let status = response.status().as_u16();
+        shared.with_log(|log| log.add(note, ready.at_ms, status, Some(error.code), Manner::Plain));
+        return response;
     }
-    let (journaled, is_read) = (changes(&request), request.method == "GET");
+    // A fault that strikes is a change, whatever the call.
+    let (journaled, is_read) = (ready.troubled || changes(&request), request.method == "GET");
     let Reply::Graph(reply) = shared.call(Call::Graph(Box::new(request)), journaled) else {
         return fail(&GraphError::new(1));
     };
-    if reply.delay_ms > 0 {
-        runner::pause(reply.delay_ms).await;
-    }
-    if reply.lost {
-        return closed();
-    }
-    match reply.result {
+    let error_code = reply.result.as_ref().err().map(|error| error.code);
+    let response = match reply.result {
         Ok(value) => {
             let text = style.write(&value);
             let tag = style.tags(is_read).then(|| protocol::tag_of(&text));
             let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
             if tag.is_some() && known == tag.as_deref() {
-                return write(StatusCode::NOT_MODIFIED, String::new(), version, &marks);
+                write(StatusCode::NOT_MODIFIED, String::new(), version, &marks)
+            } else {
+                let mut response = write(StatusCode::OK, text, version, &marks);
+                if let Some(tag) = tag {
+                    set(&mut response, header::ETAG, &tag);
+                }
+                response
             }
-            let mut response = write(StatusCode::OK, text, version, &marks);
-            if let Some(tag) = tag {
-                set(&mut response, header::ETAG, &tag);
-            }
-            response
         }
         Err(error) => fail(&error),
-    }
+    };
+    let status = response.status().as_u16();
+    shared.with_log(|log| log.add(note, reply.at_ms, status, error_code, reply.manner));
+    trouble::leave(response, reply.delay_ms, reply.manner).await
 }
 
 /// What is settled about a call before the world hears of it; nothing here is kept in the journal.
@@ -92,6 +108,9 @@ struct Ready {
     marks: Marks,
     style: Style,
     checked: Result<Option<Handshake>, GraphError>,
+    /// Whether faults are at work.
+    troubled: bool,
+    at_ms: i64,
 }
 
 /// What marks an answer: ids to ask Meta about, and how much of the call rate is used.
@@ -111,7 +130,13 @@ fn ready(world: &mut World, request: &GraphRequest) -> Ready {
         request: id,
         usage,
     };
-    Ready { marks, style, checked }
+    Ready {
+        marks,
+        style,
+        checked,
+        troubled: !world.faults.list.is_empty(),
+        at_ms: world.now_ms(),
+    }
 }
 
 /// A refusal of a call that could not be read.
@@ -157,13 +182,6 @@ fn set(response: &mut Response, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
-}
-
-/// A connection that closes before anything was answered.
-fn closed() -> Response {
-    let broken =
-        futures_util::stream::once(async { Err::<bytes::Bytes, _>(std::io::Error::other("the answer is lost")) });
-    Response::new(Body::from_stream(broken))
 }
 
 fn version_of(part: &str) -> Option<u16> {

@@ -2,6 +2,7 @@
 
 use crate::control::call::ControlCall;
 use crate::deliveries::Outcome;
+use crate::faults::CallFate;
 use crate::wire::request::GraphRequest;
 use crate::world::{ControlReply, GraphReply, OutgoingBatch};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ pub(crate) enum Call {
     Graph(Box<GraphRequest>),
     /// A call of the control API.
     Control(ControlCall),
+    /// Somebody asks for the bytes of a file while faults are at work.
+    Download { media: String },
     /// Takes the webhooks that may go out.
     Dispatch,
     /// An attempt of a webhook ended.
@@ -32,5 +35,6 @@ pub(crate) enum Reply {
     Graph(GraphReply),
     Control(ControlReply),
     Outgoing(OutgoingBatch),
+    Fate(CallFate),
     Arrived(bool),
 }

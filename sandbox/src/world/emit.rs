@@ -7,13 +7,10 @@
 //! subscribes with an override hears of its templates too.
 
 use crate::deliveries::{Part, Update};
-use crate::faults::WebhookFate;
+use crate::faults::{Scene, Target, WebhookFate};
 use crate::timers::Timer;
 use crate::world::World;
 use serde_json::{Value, json};
-
-/// How far a reordered update is set back when the fault does not say.
-const REORDER_MS: i64 = 2_000;
 
 impl World {
     /// Tells of a change in a message's life.
@@ -49,7 +46,7 @@ impl World {
         };
         let (url, app) = (callback.url.clone(), waba.app);
         let phone = self.customers.get(customer).phone.clone();
-        self.deliver(&url, app, Some(&phone), update);
+        self.deliver(&url, app, Some((number, &phone)), update);
     }
 
     /// Tells something about an account as a whole.
@@ -72,19 +69,36 @@ impl World {
         self.deliver(&url, app, None, update);
     }
 
-    fn deliver(&mut self, url: &str, app: u32, phone: Option<&str>, update: Update) {
-        match self.faults.webhook(phone) {
-            WebhookFate::Plain => self.deliveries.push(url, app, update),
-            WebhookFate::Dropped => {}
-            WebhookFate::Doubled => {
+    /// Queues an update for an address, `between` a number and a customer's phone when it is about a message.
+    fn deliver(&mut self, url: &str, app: u32, between: Option<(u32, &str)>, update: Update) {
+        let WebhookFate::Copies(copies) = self.fate_of_webhook(between, &update.field) else {
+            self.deliveries.push(url, app, update);
+            return;
+        };
+        for delay_ms in copies {
+            if delay_ms == 0 {
                 self.deliveries.push(url, app, update.clone());
-                self.deliveries.push(url, app, update);
-            }
-            WebhookFate::Delayed(delay_ms) => {
-                let due = self.now_ms + delay_ms.unwrap_or(REORDER_MS);
-                let held = self.deliveries.hold(url, app, update);
-                self.timers.set(due, Timer::Release(held));
+            } else {
+                let held = self.deliveries.hold(url, app, update.clone());
+                self.timers.set(self.now_ms + delay_ms, Timer::Release(held));
             }
         }
+    }
+
+    fn fate_of_webhook(&mut self, between: Option<(u32, &str)>, field: &str) -> WebhookFate {
+        if self.faults.list.is_empty() {
+            return WebhookFate::Plain;
+        }
+        let number = between.map(|(number, _)| self.accounts.numbers[number as usize].id.as_str());
+        let scene = Scene {
+            place: Target::Webhook,
+            now_ms: self.now_ms,
+            customer: between.map(|(_, phone)| phone),
+            phone_number_id: number,
+            edge: None,
+            field: Some(field),
+            file: false,
+        };
+        self.faults.webhook(scene)
     }
 }

@@ -125,3 +125,41 @@ async fn a_snapshot_taken_from_one_world_lives_on_in_another() {
         400
     );
 }
+
+/// Written by version 0.1.0 as it was on 28 November 2026: a snapshot and the calls after it.
+const OLD: &str = include_str!("../fixtures/state-0.1.jsonl");
+
+#[tokio::test]
+async fn a_state_file_of_an_older_version_still_loads() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("world.journal");
+    std::fs::write(&path, OLD).unwrap();
+    let sandbox = Sandbox::start(kept_in(&path)).await.unwrap();
+    let company = sandbox.credentials().remove(0);
+    assert_eq!(
+        (company.phone_number_id.as_str(), company.waba_id.as_str()),
+        ("628858899504959", "491239361003776")
+    );
+    let stage = Stage {
+        sandbox,
+        company,
+        receiver: crate::support::Receiver::start().await,
+        client: crate::support::client(),
+    };
+    let summary = stage.control(Method::GET, "messages/summary", Value::Null).await.body;
+    assert_eq!(
+        (&summary["accepted"], &summary["refused"], &summary["recipients"]),
+        (&json!(5), &json!(2), &json!(3))
+    );
+    let number = stage.get("628858899504959?fields=quality_rating").await.body;
+    assert_eq!(number["quality_rating"], "YELLOW");
+    let faults = stage.control(Method::GET, "faults", Value::Null).await.body;
+    assert_eq!(faults["data"], json!([]));
+    stage.advance(HOUR_MS).await;
+    assert_eq!(stage.send_text("79160000003", "Ещё здесь").await.status, 200);
+    let templates = stage
+        .get("491239361003776/message_templates?fields=name,status")
+        .await
+        .body;
+    assert_eq!(templates["data"].as_array().unwrap().len(), 2);
+}
