@@ -1,5 +1,6 @@
 //! The companies of the world: portfolios, apps with their tokens, business accounts, numbers.
 
+use crate::affairs::Affairs;
 use crate::clock::graph_time;
 use crate::people::feedback::Feedback;
 use crate::random::Random;
@@ -18,6 +19,9 @@ pub(crate) struct Portfolio {
     pub(crate) id: String,
     pub(crate) tier: String,
     pub(crate) recipients: Recipients,
+    /// Meta's word for its verification; none while it never asked.
+    #[serde(default)]
+    pub(crate) verification: Option<String>,
 }
 
 /// An app: a secret, a callback, tokens.
@@ -61,6 +65,8 @@ pub(crate) struct Waba {
     pub(crate) namespace: String,
     /// Names of deleted templates and until when they are taken.
     pub(crate) deleted_names: BTreeMap<String, i64>,
+    #[serde(default)]
+    pub(crate) affairs: Affairs,
 }
 
 /// A business phone number.
@@ -141,6 +147,7 @@ impl Accounts {
             id: random.digits(15),
             tier: tier.clone(),
             recipients: Recipients::default(),
+            verification: None,
         });
         self.apps.push(App {
             id: random.digits(15),
@@ -163,6 +170,7 @@ impl Accounts {
             created_ms: now_ms,
             namespace: random.hex(32).to_ascii_lowercase(),
             deleted_names: BTreeMap::new(),
+            affairs: Affairs::default(),
         });
         let number = NewNumber {
             waba,
@@ -237,6 +245,14 @@ impl Accounts {
         self.wabas
             .iter()
             .position(|waba| waba.id == id)
+            .map(|index| index as u32)
+    }
+
+    /// The portfolio with this id.
+    pub(crate) fn find_portfolio(&self, id: &str) -> Option<u32> {
+        self.portfolios
+            .iter()
+            .position(|portfolio| portfolio.id == id)
             .map(|index| index as u32)
     }
 
@@ -325,13 +341,6 @@ impl Accounts {
         view.insert("is_on_biz_app".into(), json!(false));
         view.insert("is_pin_enabled".into(), json!(number.pin.is_some()));
         view.insert("host_platform".into(), json!("CLOUD_API"));
-        view.insert(
-            "health_status".into(),
-            json!({"can_send_message": "AVAILABLE", "entities": [
-                {"entity_type": "PHONE_NUMBER", "id": number.id, "can_send_message": "AVAILABLE"},
-                {"entity_type": "WABA", "id": waba.id, "can_send_message": "AVAILABLE"},
-            ]}),
-        );
         view
     }
 

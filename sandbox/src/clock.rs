@@ -3,7 +3,9 @@
 //! *Machine* time is what the computer says; *sandbox* time is what WhatsApp's rules, the customers and the timers see.
 //! It follows the machine, stands still, runs faster, or is moved by command.
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -147,6 +149,11 @@ pub(crate) fn session_time(at_ms: i64) -> String {
     moment(at_ms).strftime("%A, %d-%b-%y %H:%M:%S UTC").to_string()
 }
 
+/// `January 1, 2026`, as webhooks write the day of a ban.
+pub(crate) fn ban_date(at_ms: i64) -> String {
+    moment(at_ms).strftime("%B %-d, %Y").to_string()
+}
+
 /// The calendar month, `2026-11`, in UTC.
 pub(crate) fn month(at_ms: i64) -> String {
     moment(at_ms).strftime("%Y-%m").to_string()
@@ -155,6 +162,19 @@ pub(crate) fn month(at_ms: i64) -> String {
 /// The calendar day, `2026-11-28`, of a count of days since 1970 in UTC.
 pub(crate) fn day_name(day: i64) -> String {
     moment(day.saturating_mul(DAY_MS)).strftime("%Y-%m-%d").to_string()
+}
+
+/// The calendar month of a moment, in UTC and in seconds: its first second and the first one after it.
+pub(crate) fn month_of(at_s: i64) -> (i64, i64) {
+    let day = moment(at_s.saturating_mul(SECOND_MS)).to_zoned(TimeZone::UTC).date();
+    let start = |date: Date| {
+        date.to_zoned(TimeZone::UTC)
+            .map_or(0, |zoned| zoned.timestamp().as_second())
+    };
+    (
+        start(day.first_of_month()),
+        start(day.last_of_month().saturating_add(1.day())),
+    )
 }
 
 fn moment(at_ms: i64) -> Timestamp {

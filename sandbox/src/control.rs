@@ -8,6 +8,7 @@ pub(crate) mod call;
 mod clock;
 mod customers;
 mod deliveries;
+mod enforcement;
 mod events;
 mod faults;
 mod journal;
@@ -18,6 +19,7 @@ mod scenario;
 pub(crate) mod settings;
 mod standing;
 mod templates;
+mod tokens;
 mod world;
 
 pub(crate) use call::apply;

@@ -5,8 +5,8 @@
 //!
 //! - [`Sandbox::start`] opens it on a port; [`Settings`] say how; [`Running::credentials`] say how to speak to it.
 //! - `world`: the whole state and the one way in which it changes; `wire`: the Graph API; `rules`: what is allowed;
-//!   `people`: customers and what they do; `templates`, `book`, `media`, `uploads`, `accounts`, `standings`, `money`: what
-//!   there is.
+//!   `people`: customers and what they do; `templates`, `book`, `media`, `uploads`, `accounts`, `affairs`, `tokens`,
+//!   `standings`, `money`: what there is; `analytics`: the book in figures.
 //! - `clock`, `timers`, `runner`: time, what happens in it, and the only file that waits.
 //! - `deliveries`, `poster`: webhooks, queued and sent; `faults`: trouble on command.
 //! - `scenario`: a world described in a file; `request_log`: the last calls, to look at.
@@ -14,6 +14,8 @@
 //! - `shared`, `persist`, `begin`, `sandbox`: the lock, the file, how a world begins, start and stop.
 
 mod accounts;
+mod affairs;
+mod analytics;
 mod begin;
 mod book;
 mod call_rates;

@@ -2,6 +2,7 @@
 //!
 //! Nothing here is shared with the product's own guard: tests hold the two against each other.
 
+pub(crate) mod countries;
 pub(crate) mod entry;
 pub(crate) mod figures;
 pub(crate) mod limit;

@@ -6,9 +6,13 @@
 mod access;
 mod account;
 mod admit;
+mod analytics;
 mod apps;
+mod assigned_users;
 mod content;
+mod discovery;
 mod download;
+mod fields;
 mod files;
 mod http;
 mod interactive;
@@ -22,6 +26,7 @@ mod send;
 mod subscriptions;
 mod template_edge;
 mod trouble;
+mod unsupported;
 mod uploads;
 
 pub(crate) use download::download;
@@ -33,6 +38,7 @@ pub(crate) use trouble::fate_of_download;
 use crate::errors::GraphError;
 use crate::faults::{CallFate, Target};
 use crate::wire::access::{Access, authorize};
+use crate::wire::fields::Field;
 use crate::wire::request::GraphRequest;
 use crate::world::{GraphReply, World};
 use serde_json::{Map, Value, json};
@@ -91,7 +97,7 @@ fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &Call
     match (*node, edge) {
         ("debug_token", []) => return apps::debug_token(world, request, access),
         ("app", []) => return apps::answer(world, request, access, access.app, edge),
-        ("me", []) => return apps::me(world, request, access),
+        ("me", _) => return discovery::of_user(world, request, access, edge),
         _ => {}
     }
     if uploads::is_session(node) {
@@ -116,6 +122,13 @@ fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &Call
     if let Some(app) = world.accounts.apps.iter().position(|app| app.id == *node) {
         return apps::answer(world, request, access, app as u32, edge);
     }
+    if let Some(portfolio) = world.accounts.find_portfolio(node) {
+        access.allow_portfolio(world, portfolio, request)?;
+        return discovery::of_portfolio(world, request, access, portfolio, edge);
+    }
+    if access.user(world).is_some_and(|token| token.user_id == *node) {
+        return discovery::of_user(world, request, access, edge);
+    }
     if node.chars().all(|character| character.is_ascii_digit()) && !node.is_empty() {
         return Err(GraphError::unknown_node(&request.method, node));
     }
@@ -123,18 +136,21 @@ fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &Call
 }
 
 /// The asked-for fields of a node; the defaults when none are named.
-///
-/// A name may carry arguments or sub-fields, `a.limit(5){b}`: what follows the name is read over.
 pub(crate) fn select(
     mut all: Map<String, Value>,
     fields: Option<&str>,
     defaults: &str,
     node: &str,
 ) -> Result<Value, GraphError> {
+    let fields = fields.filter(|text| !text.trim().is_empty());
     let mut chosen = Map::new();
-    for name in field_names(fields.unwrap_or(defaults)) {
+    for Field { name, inner, .. } in fields::parse(fields.unwrap_or(defaults)) {
         match all.remove(&name) {
             Some(value) => {
+                let value = match &inner {
+                    Some(inner) => fields::prune(value, inner),
+                    None => value,
+                };
                 chosen.insert(name, value);
             }
             None if chosen.contains_key(&name) || KNOWN_ELSEWHERE.contains(&name.as_str()) => {}
@@ -149,6 +165,33 @@ pub(crate) fn select(
         chosen.insert("id".to_owned(), id);
     }
     Ok(Value::Object(chosen))
+}
+
+/// Answers the edges among a node's asked-for fields, each as a call of its own.
+fn expand(
+    world: &mut World,
+    request: &GraphRequest,
+    access: &Access,
+    edges: &[&str],
+    all: &mut Map<String, Value>,
+) -> Result<(), GraphError> {
+    let text = request.text("fields").unwrap_or_default();
+    if fields::is_too_deep(text) {
+        return Err(GraphError::parameter("The fields lead too deep."));
+    }
+    let asked = fields::parse(text);
+    for field in asked.iter().filter(|field| edges.contains(&field.name.as_str())) {
+        let mut path = request.path.clone();
+        path.push(field.name.clone());
+        let inner = GraphRequest {
+            path,
+            params: field.params(),
+            ..request.clone()
+        };
+        let answer = route(world, &inner, access, &CallFate::default())?;
+        all.insert(field.name.clone(), answer);
+    }
+    Ok(())
 }
 
 /// Fields that exist at Meta and are empty here, so that asking for them is no mistake.
@@ -170,31 +213,6 @@ const KNOWN_ELSEWHERE: [&str; 16] = [
     "on_behalf_of_business_info",
     "primary_funding_id",
 ];
-
-fn field_names(fields: &str) -> Vec<String> {
-    let mut names = vec![String::new()];
-    let mut depth = 0_usize;
-    let mut in_arguments = false;
-    for character in fields.chars() {
-        match character {
-            '{' | '(' => depth += 1,
-            '}' | ')' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                in_arguments = false;
-                names.push(String::new());
-            }
-            '.' if depth == 0 => in_arguments = true,
-            _ if depth > 0 || in_arguments || character.is_whitespace() => {}
-            _ => {
-                if let Some(name) = names.last_mut() {
-                    name.push(character);
-                }
-            }
-        }
-    }
-    names.retain(|name| !name.is_empty());
-    names
-}
 
 /// One page of a list, in the envelope of the Graph API.
 ///
@@ -237,15 +255,6 @@ pub(crate) fn page(request: &GraphRequest, items: Vec<Value>) -> Result<Value, G
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn reads_field_names_with_arguments_and_sub_fields() {
-        assert_eq!(
-            field_names("id, name,templates.limit(5){id,name},health_status"),
-            ["id", "name", "templates", "health_status"]
-        );
-        assert_eq!(field_names(""), Vec::<String>::new());
-    }
 
     #[test]
     fn pages_do_not_overlap_and_end() {

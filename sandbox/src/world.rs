@@ -5,6 +5,8 @@
 
 mod call;
 mod emit;
+mod enforcement;
+mod health;
 mod limits;
 mod pacing;
 mod quality;

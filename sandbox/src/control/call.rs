@@ -2,7 +2,7 @@
 
 use crate::clock::Mode;
 use crate::control::problem::Problem;
-use crate::control::{customers, scenario, settings, templates, world as worlds};
+use crate::control::{customers, enforcement, scenario, settings, templates, tokens, world as worlds};
 use crate::faults::NewFault;
 use crate::people::customer::{CustomerPatch, NewCustomer};
 use crate::scenario::Description;
@@ -18,6 +18,26 @@ pub(crate) enum ControlCall {
     PatchNumber {
         id: String,
         patch: worlds::NumberPatch,
+    },
+    PatchWaba {
+        id: String,
+        patch: enforcement::WabaPatch,
+    },
+    Enforce {
+        id: String,
+        order: enforcement::Enforcement,
+    },
+    PatchApp {
+        id: String,
+        patch: tokens::AppPatch,
+    },
+    AddToken {
+        new: tokens::NewToken,
+        as_code: bool,
+    },
+    PatchToken {
+        id: String,
+        patch: tokens::TokenPatch,
     },
     AddCustomers(Vec<NewCustomer>),
     PatchCustomer {
@@ -71,6 +91,11 @@ pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
     match call {
         ControlCall::AddWaba(new) => worlds::add_waba(world, new),
         ControlCall::PatchNumber { id, patch } => worlds::patch_number(world, &id, patch),
+        ControlCall::PatchWaba { id, patch } => enforcement::patch(world, &id, patch),
+        ControlCall::Enforce { id, order } => enforcement::apply(world, &id, order),
+        ControlCall::PatchApp { id, patch } => tokens::patch_app(world, &id, patch),
+        ControlCall::AddToken { new, as_code } => tokens::add(world, new, as_code),
+        ControlCall::PatchToken { id, patch } => tokens::patch(world, &id, patch),
         ControlCall::AddCustomers(list) => customers::add(world, list),
         ControlCall::PatchCustomer { phone, patch } => customers::patch(world, &phone, patch),
         ControlCall::DeleteCustomer { phone } => customers::delete(world, &phone),

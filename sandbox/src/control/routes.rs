@@ -3,7 +3,8 @@
 use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
 use crate::control::{
-    book, clock, customers, deliveries, events, faults, journal, money, scenario, settings, standing, templates, world,
+    book, clock, customers, deliveries, enforcement, events, faults, journal, money, scenario, settings, standing,
+    templates, tokens, world,
 };
 use crate::shared::Shared;
 use axum::Json;
@@ -54,6 +55,12 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(world::create_waba))
         .routes(routes!(world::update_number))
         .routes(routes!(standing::get_standing))
+        .routes(routes!(enforcement::update_waba))
+        .routes(routes!(enforcement::enforce))
+        .routes(routes!(tokens::update_app))
+        .routes(routes!(tokens::list_tokens, tokens::create_token))
+        .routes(routes!(tokens::create_code))
+        .routes(routes!(tokens::update_token))
         .routes(routes!(world::get_snapshot, world::put_snapshot))
         .routes(routes!(settings::get_settings, settings::update_settings))
         .routes(routes!(scenario::list_scenarios))

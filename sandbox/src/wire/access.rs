@@ -5,7 +5,7 @@
 
 use crate::clock::{SECOND_MS, session_time};
 use crate::errors::GraphError;
-use crate::tokens::{MANAGEMENT, MESSAGING, Standing, Token};
+use crate::tokens::{BUSINESS, MANAGEMENT, MESSAGING, Standing, Token};
 use crate::wire::request::GraphRequest;
 use crate::world::World;
 use galka_cloud_api::signature::appsecret_proof;
@@ -112,6 +112,22 @@ impl Access {
             return Err(GraphError::unknown_node(&request.method, node));
         }
         need(token, scopes_of(world, request, node))
+    }
+
+    /// Whether the caller may see a portfolio: one of its accounts is within reach.
+    pub(super) fn allow_portfolio(
+        &self,
+        world: &World,
+        portfolio: u32,
+        request: &GraphRequest,
+    ) -> Result<(), GraphError> {
+        let token = self.user(world).ok_or_else(|| GraphError::new(10))?;
+        let mut wabas = token.wabas.iter();
+        if !wabas.any(|waba| world.accounts.wabas[*waba as usize].portfolio == portfolio) {
+            let id = &world.accounts.portfolios[portfolio as usize].id;
+            return Err(GraphError::unknown_node(&request.method, id));
+        }
+        need(token, &[BUSINESS, MANAGEMENT])
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn admit(world: &mut World, ask: Ask) -> Result<Admitted, GraphError>
         figures.window_hours,
         now,
     );
+    world.allow_account(ask.number, window_open)?;
     if let Some(standing) = world.standings.find_number(ask.number) {
         if standing.maintenance_until_ms.is_some_and(|until| now < until) {
             return Err(GraphError::new(131_057).details("The throughput of this number is being raised."));

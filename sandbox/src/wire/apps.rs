@@ -6,7 +6,7 @@ use crate::errors::GraphError;
 use crate::tokens::{BUSINESS, Standing};
 use crate::wire::access::{Access, app_of_token};
 use crate::wire::request::GraphRequest;
-use crate::wire::{select, subscriptions, uploads};
+use crate::wire::{select, subscriptions, unsupported, uploads};
 use crate::world::World;
 use serde_json::{Map, Value, json};
 
@@ -68,18 +68,6 @@ pub(super) fn debug_token(world: &World, request: &GraphRequest, access: &Access
     Ok(json!({"data": data}))
 }
 
-/// `GET /me`: whose token it is.
-pub(super) fn me(world: &World, request: &GraphRequest, access: &Access) -> Result<Value, GraphError> {
-    let user = access.user(world).ok_or_else(|| {
-        GraphError::new(2500).words("An active access token must be used to query information about the current user.")
-    })?;
-    let all = Map::from_iter([
-        ("id".to_owned(), json!(user.user_id)),
-        ("name".to_owned(), json!("Sandbox system user")),
-    ]);
-    select(all, request.text("fields"), "id,name", "User")
-}
-
 /// `/{app-id}`, its subscriptions and its uploads.
 pub(super) fn answer(
     world: &mut World,
@@ -106,6 +94,6 @@ pub(super) fn answer(
         }
         ("POST", ["uploads"]) => uploads::open(world, request, app),
         (_, ["subscriptions"]) => subscriptions::of_app(world, request, access, app),
-        (method, _) => Err(GraphError::unknown_node(method, &id)),
+        _ => Err(unsupported::refuse(request, &id)),
     }
 }

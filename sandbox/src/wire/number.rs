@@ -49,6 +49,7 @@ pub(super) fn view(world: &World, request: &GraphRequest, number: u32) -> Result
     {
         all.insert("status".into(), json!(status));
     }
+    all.insert("health_status".into(), world.number_health(number));
     select(
         all,
         request.text("fields"),

@@ -93,7 +93,12 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
         world.count_recipient(number, customer);
     }
     let pricing = goes.then(|| price_of(world, ask, window_open, entry_open));
-    let held = checked.template.filter(|template| goes && world.paces(*template));
+    let unpaid = pricing.as_ref().is_some_and(|pricing| pricing.billable) && !world.can_pay(number);
+    let pricing = pricing.filter(|_| !unpaid);
+    let fate = fate.or(unpaid.then_some((131_042, None)));
+    let held = checked
+        .template
+        .filter(|template| goes && !unpaid && world.paces(*template));
     let phone = world.customers.get(customer).phone.clone();
     let id = world.draw_wamid(&phone, true);
     let index = world.book.add(Message {

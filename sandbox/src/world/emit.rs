@@ -12,6 +12,23 @@ use crate::timers::Timer;
 use crate::world::World;
 use serde_json::{Value, json};
 
+/// The fields that an override holds for.
+const OVERRIDABLE: [&str; 13] = [
+    "messages",
+    "message_echoes",
+    "calls",
+    "consumer_profile",
+    "messaging_handovers",
+    "group_lifecycle_update",
+    "group_participants_update",
+    "group_settings_update",
+    "group_status_update",
+    "smb_message_echoes",
+    "smb_app_state_sync",
+    "history",
+    "account_settings_update",
+];
+
 impl World {
     /// Tells of a change in a message's life.
     pub(crate) fn emit_status(&mut self, number: u32, customer: u32, status: &Value) {
@@ -28,11 +45,12 @@ impl World {
         let sender = &self.accounts.numbers[number as usize];
         let waba = &self.accounts.wabas[sender.waba as usize];
         let app = &self.accounts.apps[waba.app as usize];
-        let callback = sender
-            .callback
-            .as_ref()
-            .or(waba.callback.as_ref())
-            .or(app.callback.as_ref());
+        let overrides = sender.callback.as_ref().or(waba.callback.as_ref());
+        let callback = if OVERRIDABLE.contains(&field) {
+            overrides.or(app.callback.as_ref())
+        } else {
+            app.callback.as_ref().or(overrides)
+        };
         let Some(callback) = callback.filter(|_| waba.subscribed && app.wants(field)) else {
             return;
         };

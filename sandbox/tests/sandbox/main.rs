@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod access;
+mod analytics;
+mod business;
 mod deliveries;
 mod determinism;
 mod errors_of_sending;
@@ -14,7 +17,9 @@ mod limits;
 mod marketing;
 mod media;
 mod money;
+mod overrides;
 mod persistence;
+mod protocol;
 mod quality;
 mod rules;
 mod samples;
