@@ -126,8 +126,14 @@ pub(super) fn patch(world: &mut World, id: &str, patch: WabaPatch) -> ControlRep
     if let Some(status) = patch.marketing_messages_onboarding_status {
         affairs.marketing_onboarding = status;
     }
+    let portfolio = account.portfolio;
+    if patch.business_verification_status.as_deref() == Some("verified") {
+        let number = world.accounts.numbers.iter().position(|number| number.waba == waba);
+        if let Some(number) = number {
+            world.verify_business(number as u32);
+        }
+    }
     if patch.business_verification_status.is_some() {
-        let portfolio = account.portfolio;
         world.accounts.portfolios[portfolio as usize].verification = patch.business_verification_status;
     }
     if let Some(review) = patch.account_review_status {

@@ -53,6 +53,8 @@ impl World {
     /// The business is verified: that alone lifts from the first step, where steps are lifted so.
     pub(crate) fn verify_business(&mut self, number: u32) {
         let figures = self.figures();
+        let portfolio = self.accounts.wabas[self.accounts.numbers[number as usize].waba as usize].portfolio;
+        self.accounts.portfolios[portfolio as usize].verification = Some("verified".to_owned());
         let at_start = self.accounts.tier_of(number, figures) == figures.messaging_limit.start;
         if figures.messaging_limit.upgrade.first_step.is_some()
             && at_start
