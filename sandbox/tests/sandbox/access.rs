@@ -43,7 +43,11 @@ async fn a_token_may_stand_in_the_header_the_address_or_the_body() {
         stage.client.get(&url).header("authorization", oauth),
         stage.client.get(&url).query(&[("access_token", &company.access_token)]),
         stage.client.post(&profile).json(&body),
-        stage.client.post(&profile).form(&form),
+        stage
+            .client
+            .post(&profile)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(serde_urlencoded::to_string(form).unwrap()),
         stage
             .client
             .post(&profile)

@@ -11,7 +11,11 @@ async fn subscribe(stage: &Stage, params: &[(&str, &str)]) -> Answer {
         stage.company.app_id
     );
     let token = format!("{}|{}", stage.company.app_id, stage.company.app_secret);
-    ask(stage.client.post(url).query(&[("access_token", token)]).form(params)).await
+    let request = stage.client.post(url).query(&[("access_token", token)]);
+    ask(request
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(serde_urlencoded::to_string(params).unwrap()))
+    .await
 }
 
 fn fields_of(receiver: &Receiver) -> Vec<String> {
