@@ -23,6 +23,7 @@ const BYTES_MAX: u64 = 16 << 20;
 
 /// A ready scenario.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[schema(as = ReadyScenario)]
 pub(crate) struct Ready {
     /// Its name.
     pub name: &'static str,
@@ -79,6 +80,7 @@ fn place(path: &str) -> String {
 /// How a scenario is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ScenarioFormat)]
 pub(crate) enum Format {
     /// TOML.
     Toml,

@@ -3,7 +3,7 @@
 use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
 use crate::people::customer::{NewCustomer, digits_of};
-use crate::scenario::order::{ClockOrder, Conversation, Deed, NewTemplate, Scenario, Speaker, Storm, TemplateState};
+use crate::scenario::order::{Conversation, Deed, NewTemplate, Scenario, ScenarioClock, Speaker, Storm, TemplateState};
 use crate::scenario::{company, deed};
 use crate::settings::Credentials;
 use crate::templates::Decision;
@@ -19,6 +19,7 @@ const CUSTOMERS_MAX: u64 = 100_000;
 
 /// What a scenario has made.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LoadedScenario)]
 pub(crate) struct Loaded {
     /// What clients need to speak to the companies that it made.
     pub companies: Vec<Credentials>,
@@ -97,7 +98,7 @@ fn put(world: &mut World, scenario: Scenario) -> Result<Vec<Credentials>, Proble
     Ok(made)
 }
 
-fn set_clock(world: &mut World, clock: &ClockOrder) -> Result<(), Problem> {
+fn set_clock(world: &mut World, clock: &ScenarioClock) -> Result<(), Problem> {
     if let Some(speed) = clock.speed {
         crate::control::check_speed(speed).map_err(|problem| within("clock", problem))?;
         perform(world, "clock", ControlCall::ClockSpeed(speed))?;

@@ -20,7 +20,7 @@ pub(crate) struct Scenario {
     pub rule_set: Option<String>,
     /// How time goes.
     #[serde(default)]
-    pub clock: ClockOrder,
+    pub clock: ScenarioClock,
     /// Settings of the world, as `PATCH /world/settings` takes them.
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -51,7 +51,7 @@ pub(crate) struct Scenario {
 /// How time goes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ClockOrder {
+pub(crate) struct ScenarioClock {
     /// The first moment, `2026-03-02T08:00:00Z`; now when absent. Only for a new world.
     #[serde(default)]
     pub start: Option<String>,
@@ -66,6 +66,7 @@ pub(crate) struct ClockOrder {
 /// A company with its account and numbers. Ids and secrets that are not given are drawn from the seed.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioCompany)]
 pub(crate) struct NewCompany {
     /// Its name.
     pub name: String,
@@ -96,6 +97,7 @@ pub(crate) struct NewCompany {
 /// A business number.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioNumber)]
 pub(crate) struct NewNumber {
     /// As people write it; a fictional one when absent.
     #[serde(default)]
@@ -120,6 +122,7 @@ pub(crate) struct NewNumber {
 /// A template, created as its company would create it.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioTemplate)]
 pub(crate) struct NewTemplate {
     /// The company's name; the first company's when absent.
     #[serde(default)]
@@ -135,6 +138,7 @@ pub(crate) struct NewTemplate {
 /// How a template of a scenario stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ScenarioTemplateState)]
 pub(crate) enum TemplateState {
     /// It can be sent.
     #[default]
@@ -148,6 +152,7 @@ pub(crate) enum TemplateState {
 /// A conversation at the beginning.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioConversation)]
 pub(crate) struct Conversation {
     /// The customer's phone; made when nobody described it.
     pub customer: String,
@@ -161,6 +166,7 @@ pub(crate) struct Conversation {
 /// One message of a conversation: a text, or a whole message object.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioLine)]
 pub(crate) struct Line {
     /// Who says it.
     pub from: Speaker,
@@ -176,6 +182,7 @@ pub(crate) struct Line {
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ScenarioSpeaker)]
 pub(crate) enum Speaker {
     /// The customer.
     Customer,
@@ -186,6 +193,7 @@ pub(crate) enum Speaker {
 /// What a customer is going to do: give one of the acts.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioDeed)]
 pub(crate) struct Deed {
     /// How long after the beginning, as `2h 30m`.
     pub after: SpanMs,
@@ -218,6 +226,7 @@ pub(crate) struct Deed {
 /// Customers made for the purpose, who begin to write within a time.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ScenarioStorm)]
 pub(crate) struct Storm {
     /// How many, at most 100,000.
     pub customers: u32,

@@ -202,3 +202,25 @@ async fn the_log_of_calls_shows_what_was_asked_and_answered_without_secrets() {
         .to_string();
     assert!(!all.contains(&stage.company.access_token) && !all.contains("\"word\""));
 }
+
+#[test]
+fn the_document_tells_the_clocks_of_the_world_and_of_a_scenario_apart() {
+    let document: Value = serde_json::from_str(&galka_sandbox::openapi()).unwrap();
+    let schema = |name: &str, field: &str| {
+        let field = &document["components"]["schemas"][name]["properties"][field];
+        assert!(field.is_object(), "{name}");
+    };
+    for (name, field) in [
+        ("ClockOrder", "advance_to"),
+        ("ScenarioClock", "start"),
+        ("Scenario", "storms"),
+        ("ScenarioNumber", "phone_number_id"),
+        ("ScenarioTemplate", "template"),
+        ("NewCustomer", "phone"),
+        ("NewFault", "takes_effect"),
+        ("WorldSettings", "throttle_status"),
+        ("LoggedCall", "params"),
+    ] {
+        schema(name, field);
+    }
+}
