@@ -66,7 +66,8 @@ pub(crate) fn play(
         world.add_company("Sandbox".to_owned(), None, None);
     }
     let mut description = scenario.description.clone();
-    // The caller has decided where the clock starts.
+    // The caller has decided where the clock starts, and put its own settings over the scenario's.
+    description.settings.clear();
     description.clock.start = None;
     description.clock.paused = false;
     load::load(&mut world, description).map_err(|problem| scenario.refused(problem))?;

@@ -175,6 +175,28 @@ async fn a_shop_comes_up_as_its_file_describes_it() {
 }
 
 #[tokio::test]
+async fn what_a_caller_sets_goes_before_the_scenario() {
+    let folder = tempfile::tempdir().unwrap();
+    let scenario = written(
+        folder.path(),
+        "a.toml",
+        "[settings]\nthrottle_status = 400\nwebhook_batch_max = 7",
+    )
+    .unwrap();
+    let mut settings = settings(scenario);
+    settings.world.throttle_status = 429;
+    settings.app_secret = Some("fixed".to_owned());
+    let sandbox = Sandbox::start(settings).await.unwrap();
+    assert_eq!(sandbox.credentials()[0].app_secret, "fixed");
+    let url = format!("{}/control/v1/world/settings", sandbox.base_url());
+    let shown: Value = client().get(url).send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        (&shown["throttle_status"], &shown["webhook_batch_max"]),
+        (&json!(429), &json!(7))
+    );
+}
+
+#[tokio::test]
 async fn yaml_and_json_say_the_same_as_toml() {
     let folder = tempfile::tempdir().unwrap();
     let receiver = Receiver::start().await;
