@@ -162,9 +162,9 @@ export class Company {
     return customer
   }
 
-  /** Webhooks come to this address, by the account's override. */
+  /** The app hears of this account, at this address or at its own. */
   subscribe(url) {
-    const override = { override_callback_uri: url, verify_token: VERIFY_TOKEN }
+    const override = url ? { override_callback_uri: url, verify_token: VERIFY_TOKEN } : {}
     return ask('POST', `/v26.0/${this.wabaId}/subscribed_apps`, override, this.token)
   }
 

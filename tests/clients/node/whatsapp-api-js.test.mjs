@@ -55,6 +55,7 @@ before(async () => {
     `${company.appId}|${company.appSecret}`,
   )
   assert.equal(subscribed.success, true)
+  await company.subscribe()
 })
 after(() => receiver.stop())
 
