@@ -153,7 +153,7 @@ describe('sends', () => {
     const customer = await company.customer()
     const question = await customer.writes()
     const update = await hearsMessage(question)
-    await hearsStatus(await send(customer.phone, new messages.Reaction(question, '❤️')), 'sent')
+    await hearsStatus(await send(customer.phone, new messages.Reaction(question, '👍')), 'sent')
     await hearsStatus(await send(customer.phone, new messages.Reaction(question)), 'sent')
     const answer = await update.reply(new messages.Text('Отвечаю'), true, 'order:17')
     const told = await hearsStatus(answer.messages[0].id, 'delivered')

@@ -119,10 +119,11 @@ class Receiver:
 
     def wait_for(self, find: Callable[[], Any], what: str) -> Any:
         """What `find` gives, as soon as it gives something."""
+        # Not by its truth: an update of pywa's may be false and yet be there.
         with self.changed:
-            self.changed.wait_for(find, PATIENCE_SECONDS)
+            self.changed.wait_for(lambda: find() not in (None, False), PATIENCE_SECONDS)
             found = find()
-        assert found, f"{what} did not come within {PATIENCE_SECONDS} s; came: {self.digest()}"
+        assert found not in (None, False), f"{what} did not come within {PATIENCE_SECONDS} s; came: {self.digest()}"
         return found
 
     def digest(self) -> list[str]:

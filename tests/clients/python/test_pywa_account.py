@@ -163,7 +163,7 @@ def test_verification_of_a_new_number(bot, method):
 UNMODELLED = {
     "flows": lambda wa, to: wa.create_flow("Запись", categories=["OTHER"]),
     "groups": lambda wa, to: wa.create_group(subject="Клиенты"),
-    "calls": lambda wa, to: wa.get_call_permissions(to),
+    "calls": lambda wa, to: wa.reject_call("wacid.1"),
 }
 
 

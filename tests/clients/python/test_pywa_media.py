@@ -1,4 +1,8 @@
-"""pywa: files go up and come back byte for byte."""
+"""pywa: files go up and come back byte for byte.
+
+A fault of pywa 4.5.0: `media.reupload()` knows addresses of Meta's own hosts alone, and fetches others without the token;
+here a customer's file is sent again by its id.
+"""
 
 from base64 import b64encode
 
@@ -72,6 +76,5 @@ def test_file_of_a_customer(bot, customer, kind, mime_type, tmp_path):
     assert bot.wa.get_media_bytes(bot.wa.get_media_url(message.media.id).url) == content
     saved = message.download_media(filepath=str(tmp_path), filename="got")
     assert saved.read_bytes() == content
-    if kind != "sticker":
-        again = message.media.reupload()
-        assert again.get_bytes() == content
+    again = bot.wa.upload_media(message.media.id, media_type=kind)
+    assert again.get_bytes() == content

@@ -270,10 +270,10 @@ def test_edit(bot):
         template("edited", BodyText("Здравствуйте! Завтра мы работаем до восьми часов вечера."))
     )
     bot.company.approve(made.id)
-    changed = bot.wa.update_template(
-        made.id, new_components=[BodyText("Здравствуйте! Завтра мы работаем до девяти часов вечера.")]
-    )
-    assert changed.success
+    components = [BodyText("Здравствуйте! Завтра мы работаем до девяти часов вечера.")]
+    # A fault of pywa 4.5.0: it reads an id, a name and a category where Meta answers {"success": true}.
+    with pytest.raises(KeyError):
+        bot.wa.update_template(made.id, new_components=components)
     assert "девяти" in bot.wa.get_template(made.id).components[0].text
 
 
