@@ -195,7 +195,7 @@ fn expand(
 }
 
 /// Fields that exist at Meta and are empty here, so that asking for them is no mistake.
-const KNOWN_ELSEWHERE: [&str; 16] = [
+const KNOWN_ELSEWHERE: [&str; 24] = [
     "certificate",
     "new_certificate",
     "new_display_name",
@@ -212,6 +212,14 @@ const KNOWN_ELSEWHERE: [&str; 16] = [
     "message_send_ttl_seconds",
     "on_behalf_of_business_info",
     "primary_funding_id",
+    "eligibility_for_api_business_global_search",
+    "country_code",
+    "country_dial_code",
+    "cta_url_link_tracking_opted_out",
+    "degrees_of_freedom_spec",
+    "creative_sourcing_spec",
+    "display_format",
+    "optimization_spec",
 ];
 
 /// One page of a list, in the envelope of the Graph API.

@@ -5,6 +5,7 @@
 mod access;
 mod analytics;
 mod business;
+mod clients;
 mod deliveries;
 mod determinism;
 mod errors_of_sending;
