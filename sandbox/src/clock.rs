@@ -154,6 +154,17 @@ pub(crate) fn ban_date(at_ms: i64) -> String {
     moment(at_ms).strftime("%B %-d, %Y").to_string()
 }
 
+/// The first moment of the next month, UTC.
+pub(crate) fn next_month(at_ms: i64) -> i64 {
+    let day = Timestamp::from_millisecond(at_ms)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
+        .last_of_month();
+    let first = day.tomorrow().and_then(|first| first.to_zoned(jiff::tz::TimeZone::UTC));
+    first.map_or(at_ms, |first| first.timestamp().as_millisecond())
+}
+
 /// The calendar month, `2026-11`, in UTC.
 pub(crate) fn month(at_ms: i64) -> String {
     moment(at_ms).strftime("%Y-%m").to_string()

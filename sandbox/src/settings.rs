@@ -75,6 +75,8 @@ pub struct WorldSettings {
     pub webhook_escaped: bool,
     /// Delivered webhooks kept in the log.
     pub delivery_log_max: usize,
+    /// The share of template reviews that a person does, which takes longer: 0 to 1.
+    pub review_manual_share: f64,
     /// Messages a second that a new number may send; the rule set's figure when absent.
     pub throughput_mps: Option<u32>,
     /// How much marketing a user gets; the rule set's figure when absent.
@@ -106,6 +108,7 @@ impl Default for WorldSettings {
             webhook_concurrency: 8,
             webhook_escaped: false,
             delivery_log_max: 2_000,
+            review_manual_share: 0.0,
             throughput_mps: None,
             management_calls_per_hour: management_calls(),
             marketing_cap: None,

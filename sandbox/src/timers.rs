@@ -13,6 +13,12 @@ pub(crate) enum Timer {
     Review { template: u32, round: u32 },
     /// The end of a template's pause.
     Unpause { template: u32, round: u32 },
+    /// Something else that was set for a template.
+    Template {
+        template: u32,
+        round: u32,
+        due: TemplateDue,
+    },
     /// The next attempt of a webhook delivery.
     Retry(u64),
     /// An endpoint that failed may be tried again.
@@ -38,6 +44,21 @@ pub(crate) enum Check {
     FlagEnds { number: u32 },
     /// Whether the held messages of a template go out.
     Pacing { template: u32 },
+}
+
+/// What falls due for a template besides its review and its pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum TemplateDue {
+    /// A flagged template did not recover.
+    FlagEnds,
+    /// An announced change of category.
+    CategoryChanges,
+    /// Somebody reads approved utility templates again.
+    Sweep,
+    /// An archived template has lain long enough.
+    ArchiveEnds,
+    /// The last messages of a deleted template may have arrived.
+    Deletion,
 }
 
 /// All timers of a world.

@@ -248,6 +248,7 @@ impl World {
             Timer::Message(message) => self.live(message),
             Timer::Review { template, round } => self.finish_review(template, round),
             Timer::Unpause { template, round } => self.finish_pause(template, round),
+            Timer::Template { template, round, due } => self.template_due(template, round, due),
             Timer::Retry(delivery) => self.deliveries.retry(delivery),
             Timer::Unblock(endpoint) => self.deliveries.unblock(endpoint),
             Timer::Release(held) => self.deliveries.release(held),

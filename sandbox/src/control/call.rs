@@ -6,7 +6,7 @@ use crate::control::{customers, enforcement, scenario, settings, templates, toke
 use crate::faults::NewFault;
 use crate::people::customer::{CustomerPatch, NewCustomer};
 use crate::scenario::Description;
-use crate::templates::Decision;
+use crate::templates::{Decision, DecisionDetails};
 use crate::world::{ControlReply, World};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -70,6 +70,8 @@ pub(crate) enum ControlCall {
         template: String,
         decision: Decision,
         reason: Option<String>,
+        #[serde(default)]
+        details: DecisionDetails,
     },
     AddFault(Box<NewFault>),
     RemoveFault {
@@ -112,7 +114,8 @@ pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
             template,
             decision,
             reason,
-        } => templates::decide(world, &template, decision, reason),
+            details,
+        } => templates::decide(world, &template, decision, reason.as_deref(), &details),
         ControlCall::AddFault(order) => {
             let now = world.now_ms();
             Ok(json!(world.faults.add(*order, now)))

@@ -82,6 +82,7 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(money::get_money))
         .routes(routes!(journal::list_calls))
         .routes(routes!(templates::list_templates))
+        .routes(routes!(templates::list_moderation))
         .routes(routes!(templates::decide_template))
         .routes(routes!(
             faults::list_faults,

@@ -37,6 +37,15 @@ pub(crate) struct Figures {
     pub(crate) media_uploaded_days: i64,
     pub(crate) media_inbound_days: i64,
     pub(crate) review_hours: (i64, i64),
+    pub(crate) review_manual_hours_max: i64,
+    #[serde(default)]
+    pub(crate) template_flagged_days: Option<i64>,
+    pub(crate) templates_max_verified: usize,
+    pub(crate) carousel_cards_min: usize,
+    pub(crate) carousel_cards_max: usize,
+    pub(crate) carousel_body_max: usize,
+    pub(crate) limited_time_offer_body_max: usize,
+    pub(crate) limited_time_offer_text_max: usize,
     pub(crate) pricing_model: String,
     #[serde(default)]
     pub(crate) free_service_messages: Option<u32>,

@@ -13,6 +13,8 @@ use serde_json::{Value, json};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Approve,
+    /// It is approved as MARKETING.
+    Recategorise,
     Reject {
         reason: &'static str,
         because: &'static str,
@@ -33,8 +35,30 @@ const SENSITIVE: [&str; 5] = [
     "паспортные данные",
 ];
 
+/// Words of advertising, which a utility template may not hold.
+const ADVERTISING: [&str; 8] = [
+    "% off",
+    "discount",
+    "special offer",
+    "promo code",
+    "скидк",
+    "промокод",
+    "распродаж",
+    "спецпредложени",
+];
+
+/// Whether a utility template is marketing by what it says.
+///
+/// Meta, "Template categorization", 2026.
+pub(crate) fn is_misfiled(template: &Template, figures: &Figures) -> bool {
+    let text = template.text_of("BODY").unwrap_or_default().to_lowercase();
+    figures.template_flagged_days.is_none()
+        && template.category == "UTILITY"
+        && ADVERTISING.iter().any(|word| text.contains(word))
+}
+
 /// Reads a submitted template as a reviewer would.
-pub(crate) fn judge<'a>(template: &Template, others: impl Iterator<Item = &'a Template>) -> Verdict {
+pub(crate) fn judge<'a>(template: &Template, others: impl Iterator<Item = &'a Template>, figures: &Figures) -> Verdict {
     let text: String = ["HEADER", "BODY", "FOOTER"]
         .iter()
         .filter_map(|kind| template.text_of(kind))
@@ -81,6 +105,9 @@ pub(crate) fn judge<'a>(template: &Template, others: impl Iterator<Item = &'a Te
             "A template with the same body and footer exists.",
             "Use the existing template or change the text.",
         );
+    }
+    if is_misfiled(template, figures) {
+        return Verdict::Recategorise;
     }
     Verdict::Approve
 }

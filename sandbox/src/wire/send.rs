@@ -199,7 +199,7 @@ fn check_template(world: &World, request: &GraphRequest, number: u32) -> Result<
     let index = world.templates.find(waba, name, language).ok_or_else(missing)?;
     let template = &world.templates.list[index as usize];
     match template.status {
-        TemplateStatus::Approved => {}
+        TemplateStatus::Approved | TemplateStatus::Locked => {}
         TemplateStatus::Paused => {
             return Err(GraphError::new(132_015).details(format!("template name ({name}) in {language} is paused")));
         }
@@ -212,9 +212,13 @@ fn check_template(world: &World, request: &GraphRequest, number: u32) -> Result<
                 GraphError::new(132_007).details(format!("template name ({name}) in {language} violates a policy"))
             );
         }
-        TemplateStatus::Pending | TemplateStatus::Rejected | TemplateStatus::Deleted => {
-            return Err(missing());
-        }
+        TemplateStatus::Pending
+        | TemplateStatus::Rejected
+        | TemplateStatus::InAppeal
+        | TemplateStatus::PendingDeletion
+        | TemplateStatus::Deleted
+        | TemplateStatus::LimitExceeded
+        | TemplateStatus::Archived => return Err(missing()),
     }
     let media = MediaCheck::new(world, number);
     let filling = Filling {

@@ -5,7 +5,7 @@
 use crate::clock::DAY_MS;
 use crate::errors::GraphError;
 use crate::rules::review::{check_components, invalid};
-use crate::templates::{DEFAULT_FIELDS, Template, TemplateStatus};
+use crate::templates::{DEFAULT_FIELDS, IllegalMove, Template, TemplateStatus};
 use crate::wire::request::GraphRequest;
 use crate::wire::{page, select};
 use crate::world::World;
@@ -39,11 +39,24 @@ pub(super) fn answer_one(
             "MessageTemplate",
         ),
         ("POST", []) => edit(world, request, template),
+        ("POST", ["unpause"]) => unpause(world, template),
         (method, _) => Err(GraphError::unknown_node(
             method,
             &world.templates.list[template as usize].id,
         )),
     }
+}
+
+/// Meta, "Template pacing", 2026: only a template that pacing paused.
+fn unpause(world: &mut World, template: u32) -> Result<Value, GraphError> {
+    if world.unpause_template(template) {
+        return Ok(json!({"success": true}));
+    }
+    Err(invalid(
+        2_388_025,
+        "Template can't be unpaused",
+        "Only a template that was paused by pacing can be unpaused.",
+    ))
 }
 
 fn list(world: &World, request: &GraphRequest, waba: u32) -> Result<Value, GraphError> {
@@ -154,16 +167,14 @@ fn create(world: &mut World, request: &GraphRequest, waba: u32) -> Result<Value,
         name,
         language,
         category: category.clone(),
-        status: TemplateStatus::Pending,
         parameter_format,
         components,
         rejected_reason: "NONE".to_owned(),
         ttl_seconds: request.number("message_send_ttl_seconds"),
         created_ms: now,
         updated_ms: now,
-        edits: Vec::new(),
-        pauses: 0,
-        round: 0,
+        quality: "UNKNOWN".to_owned(),
+        ..Template::default()
     });
     world.submit(index);
     Ok(json!({"id": id, "status": "PENDING", "category": category}))
@@ -265,8 +276,11 @@ fn delete(world: &mut World, request: &GraphRequest, waba: u32) -> Result<Value,
             let name = template.name.clone();
             world.accounts.wabas[waba as usize].deleted_names.insert(name, until);
         }
-        world.templates.remove(index);
-        world.tell_template(index, "DELETED", Value::Null, None);
+        let refused = |illegal: IllegalMove| {
+            let text = format!("A template that is {} can't be deleted.", illegal.from.as_str());
+            invalid(2_388_025, "Template can't be deleted", text)
+        };
+        world.delete_template(index).map_err(refused)?;
     }
     Ok(json!({"success": true}))
 }

@@ -7,7 +7,7 @@
 
 use crate::clock::{DAY_MS, MINUTE_MS};
 use crate::rules::quality::{self, Level};
-use crate::templates::{Decision, TemplateStatus};
+use crate::templates::TemplateStatus;
 use crate::timers::{Check, Timer};
 use crate::world::World;
 
@@ -85,7 +85,9 @@ impl World {
             let standing = self.standings.template(template);
             standing.tally.clear();
             standing.paused_ms = Some(now);
-            self.decide(template, Decision::Pause, None, None);
+            // It was sendable a line ago, so nothing forbids the pause.
+            let paused = self.pause_template_for_low_quality(template);
+            debug_assert!(paused.is_ok());
         }
     }
 }
