@@ -113,6 +113,14 @@ impl GraphError {
         &self.message
     }
 
+    /// The refusal of Business Management: code 100, a subcode, and words for people (Meta, "Template management", 2026).
+    pub(crate) fn business(subcode: u32, title: &str, text: impl Into<String>) -> Self {
+        Self::new(100)
+            .words("Invalid parameter")
+            .subcode(subcode)
+            .user(title, text)
+    }
+
     /// Adds `error_data.details`.
     pub(crate) fn details(mut self, details: impl Into<String>) -> Self {
         self.details = Some(details.into());
@@ -166,8 +174,8 @@ impl GraphError {
         if let Some(subcode) = self.subcode {
             error.insert("error_subcode".into(), json!(subcode));
         }
-        if self.transient {
-            error.insert("is_transient".into(), json!(true));
+        if self.transient || self.user.is_some() {
+            error.insert("is_transient".into(), json!(self.transient));
         }
         if let Some((title, text)) = self.user.as_deref() {
             error.insert("error_user_title".into(), json!(title));

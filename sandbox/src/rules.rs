@@ -5,6 +5,7 @@
 pub(crate) mod countries;
 pub(crate) mod entry;
 pub(crate) mod figures;
+pub(crate) mod languages;
 pub(crate) mod limit;
 pub(crate) mod location;
 pub(crate) mod marketing;
@@ -18,6 +19,7 @@ pub(crate) mod regions;
 pub(crate) mod review;
 pub(crate) mod shape;
 pub(crate) mod standing;
+pub(crate) mod template_check;
 pub(crate) mod template_send;
 pub(crate) mod template_text;
 pub(crate) mod throughput;

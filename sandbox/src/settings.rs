@@ -77,6 +77,8 @@ pub struct WorldSettings {
     pub delivery_log_max: usize,
     /// The share of template reviews that a person does, which takes longer: 0 to 1.
     pub review_manual_share: f64,
+    /// Whether a template's media sample may be a handle that no upload here gave out, if it looks like one.
+    pub foreign_file_handles: bool,
     /// Messages a second that a new number may send; the rule set's figure when absent.
     pub throughput_mps: Option<u32>,
     /// How much marketing a user gets; the rule set's figure when absent.
@@ -109,6 +111,7 @@ impl Default for WorldSettings {
             webhook_escaped: false,
             delivery_log_max: 2_000,
             review_manual_share: 0.0,
+            foreign_file_handles: true,
             throughput_mps: None,
             management_calls_per_hour: management_calls(),
             marketing_cap: None,

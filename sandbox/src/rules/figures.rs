@@ -40,7 +40,6 @@ pub(crate) struct Figures {
     pub(crate) review_manual_hours_max: i64,
     #[serde(default)]
     pub(crate) template_flagged_days: Option<i64>,
-    pub(crate) templates_max_verified: usize,
     pub(crate) carousel_cards_min: usize,
     pub(crate) carousel_cards_max: usize,
     pub(crate) carousel_body_max: usize,

@@ -86,7 +86,7 @@ impl World {
             standing.tally.clear();
             standing.paused_ms = Some(now);
             // It was sendable a line ago, so nothing forbids the pause.
-            let paused = self.pause_template_for_low_quality(template);
+            let paused = self.pause_template_for_pacing(template);
             debug_assert!(paused.is_ok());
         }
     }
