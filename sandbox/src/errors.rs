@@ -113,6 +113,11 @@ impl GraphError {
         &self.message
     }
 
+    /// What it says to people, where it has words for them.
+    pub(crate) fn told(&self) -> &str {
+        self.user.as_deref().map_or(&self.message, |(_, text)| text)
+    }
+
     /// The refusal of Business Management: code 100, a subcode, and words for people (Meta, "Template management", 2026).
     pub(crate) fn business(subcode: u32, title: &str, text: impl Into<String>) -> Self {
         Self::new(100)

@@ -98,6 +98,7 @@ fn route(world: &mut World, request: &GraphRequest, access: &Access, fate: &Call
         ("debug_token", []) => return apps::debug_token(world, request, access),
         ("app", []) => return apps::answer(world, request, access, access.app, edge),
         ("me", _) => return discovery::of_user(world, request, access, edge),
+        ("message_template_library", []) if request.method == "GET" => return template_edge::library(request),
         _ => {}
     }
     if uploads::is_session(node) {

@@ -104,6 +104,9 @@ pub(crate) fn check(settings: &WorldSettings) -> Result<(), Problem> {
     if !(0.0..=1.0).contains(&settings.experiment_share) {
         return Err(Problem::field("experiment_share", "A share is between 0 and 1."));
     }
+    if !(0.0..=1.0).contains(&settings.review_manual_share) {
+        return Err(Problem::field("review_manual_share", "From 0 to 1."));
+    }
     if settings.throughput_mps == Some(0) {
         return Err(Problem::field("throughput_mps", "Use 1 or more."));
     }

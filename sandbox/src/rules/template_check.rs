@@ -8,6 +8,8 @@ mod buttons;
 mod cards;
 mod text;
 
+pub(crate) use authentication::{is_expiry, previews, upsert_components};
+
 use crate::errors::GraphError;
 use crate::rules::figures::Figures;
 use crate::templates::Template;

@@ -6,7 +6,7 @@ use crate::people::customer::{NewCustomer, digits_of};
 use crate::scenario::order::{Conversation, Deed, NewTemplate, Scenario, ScenarioClock, Speaker, Storm, TemplateState};
 use crate::scenario::{company, deed};
 use crate::settings::Credentials;
-use crate::templates::Decision;
+use crate::templates::{Decision, DecisionDetails};
 use crate::timers::Timer;
 use crate::wire::request::{GraphRequest, NEWEST};
 use crate::world::World;
@@ -130,6 +130,7 @@ fn add_template(world: &mut World, new: NewTemplate) -> Result<(), Problem> {
     let template = answer["id"].as_str().unwrap_or_default().to_owned();
     let decision = match status {
         TemplateState::Pending => return Ok(()),
+        TemplateState::Approved if answer["status"] == "APPROVED" => return Ok(()),
         TemplateState::Approved => Decision::Approve,
         TemplateState::Rejected => Decision::Reject,
     };
@@ -137,6 +138,7 @@ fn add_template(world: &mut World, new: NewTemplate) -> Result<(), Problem> {
         template,
         decision,
         reason: None,
+        details: DecisionDetails::default(),
     };
     perform(world, "status", order).map(|_| ())
 }

@@ -92,9 +92,11 @@ impl TemplateStatus {
                 Self::PendingDeletion,
                 Self::Deleted,
             ],
+            // A moderator may correct the reason of a rejection.
             Self::Rejected => &[
                 Self::Pending,
                 Self::Approved,
+                Self::Rejected,
                 Self::InAppeal,
                 Self::Archived,
                 Self::PendingDeletion,
@@ -164,7 +166,7 @@ mod tests {
             .iter()
             .map(|from| all.iter().filter(|to| from.moved_to(**to).is_ok()).count())
             .collect();
-        assert_eq!(legal, [5, 9, 6, 5, 7, 2, 1, 0, 4, 4, 5]);
+        assert_eq!(legal, [5, 9, 7, 5, 7, 2, 1, 0, 4, 4, 5]);
         for (from, to) in [
             (Deleted, Approved),
             (Disabled, Deleted),

@@ -42,7 +42,16 @@ pub(super) fn answer(
                 .collect::<Result<Vec<_>, _>>()?;
             page(request, items)
         }
-        (_, ["message_templates", ..]) => template_edge::answer(world, request, waba, edge),
+        (
+            _,
+            [
+                "message_templates"
+                | "upsert_message_templates"
+                | "message_template_previews"
+                | "migrate_message_templates",
+                ..,
+            ],
+        ) => template_edge::answer(world, request, waba, edge),
         (_, ["subscribed_apps"]) => subscriptions::subscribed_apps(world, request, access, waba),
         (_, ["assigned_users"]) => assigned_users::answer(world, request, waba),
         ("GET", [name]) if analytics::is_one(name) => analytics::answer(world, request, waba, name),

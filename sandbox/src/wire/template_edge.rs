@@ -2,10 +2,14 @@
 //!
 //! Meta, "Template management", "Template library" and "Template comparison", 2026.
 
+mod accounts;
 mod change;
+mod codes;
 mod create;
+mod library;
 mod list;
 
+pub(super) use library::library;
 pub(super) use list::nested;
 
 use crate::errors::GraphError;
@@ -23,6 +27,9 @@ pub(super) fn answer(world: &mut World, request: &GraphRequest, waba: u32, edge:
         ("DELETE", ["message_templates"]) => change::delete(world, request, waba),
         ("POST", ["message_templates", "archive"]) => change::archive(world, request, waba, true),
         ("POST", ["message_templates", "unarchive"]) => change::archive(world, request, waba, false),
+        ("POST", ["upsert_message_templates"]) => codes::upsert(world, request, waba),
+        ("GET", ["message_template_previews"]) => codes::show(request),
+        ("POST", ["migrate_message_templates"]) => accounts::migrate(world, request, waba),
         (method, _) => Err(GraphError::unknown_node(
             method,
             &world.accounts.wabas[waba as usize].id,
@@ -45,6 +52,7 @@ pub(super) fn answer_one(
             "WhatsAppMessageTemplate",
         ),
         ("POST", []) => change::edit(world, request, template),
+        ("GET", ["compare"]) => accounts::compare(world, request, template),
         ("POST", ["unpause"]) => change::unpause(world, template),
         (method, _) => Err(GraphError::unknown_node(
             method,

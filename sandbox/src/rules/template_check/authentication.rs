@@ -196,3 +196,44 @@ fn apps(button: &Value) -> Result<Value, GraphError> {
         "supported_apps has 1 to {APPS_MAX} apps, each with a package_name of up to {PACKAGE_MAX} characters and a signature_hash of {SIGNATURE_LENGTH}."
     )))
 }
+
+/// What an upsert may not say: the labels, which differ by language.
+pub(crate) fn upsert_components(components: &[Value]) -> Result<(), GraphError> {
+    let buttons = components
+        .iter()
+        .filter_map(|component| component["buttons"].as_array())
+        .flatten();
+    for button in buttons {
+        for name in ["text", "autofill_text"] {
+            if !button[name].is_null() {
+                return Err(GraphError::parameter(format!(
+                    "Param {name} can not be used when templates are made in several languages."
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How an authentication template would read in some languages.
+pub(crate) fn previews(languages: &[&str], advised: bool, minutes: Option<i64>, with_button: bool) -> Vec<Value> {
+    languages
+        .iter()
+        .map(|language| {
+            let words = words(language);
+            let mut preview = json!({"body": body(words, advised).replace("*{{1}}*", "{{1}}"), "language": language});
+            if let Some(minutes) = minutes {
+                preview["footer"] = json!(footer(words, minutes));
+            }
+            if with_button {
+                preview["buttons"] = json!([{"type": "OTP", "text": words.copy, "autofill_text": words.autofill}]);
+            }
+            preview
+        })
+        .collect()
+}
+
+/// Whether a code may be said to hold so long.
+pub(crate) fn is_expiry(minutes: i64) -> bool {
+    EXPIRY_MINUTES.contains(&minutes)
+}

@@ -3,7 +3,7 @@
 //! Meta, "Create a template" and "Template library", 2026. `allow_category_change` is read over: since 2025-04-09 a
 //! category is always changed where it is wrong.
 
-use super::{components_of, switch};
+use super::{components_of, library, switch};
 use crate::clock::HOUR_MS;
 use crate::errors::GraphError;
 use crate::rules::languages;
@@ -35,6 +35,9 @@ const OLD_CATEGORIES: [(&str, &str); 13] = [
 
 /// `POST /{waba-id}/message_templates`.
 pub(super) fn create(world: &mut World, request: &GraphRequest, waba: u32) -> Result<Value, GraphError> {
+    if request.text("library_template_name").is_some() {
+        return library::create(world, request, waba);
+    }
     let name = name_of(world, request)?;
     let language = language_of(
         request
@@ -80,8 +83,26 @@ pub(super) fn answer(world: &World, index: u32) -> Value {
     json!({"id": template.id, "status": template.status.as_str(), "category": template.category})
 }
 
-/// Stores a template if the account may have it.
+/// Stores a template if the account may have it and has not made too many lately.
 pub(super) fn add(world: &mut World, template: Template) -> Result<u32, GraphError> {
+    let now = world.now_ms();
+    let lately = world
+        .templates
+        .list
+        .iter()
+        .rev()
+        .take_while(|other| now - other.created_ms < HOUR_MS)
+        .filter(|other| other.waba == template.waba)
+        .count();
+    if lately >= CREATIONS_PER_HOUR {
+        let text = format!("An account creates at most {CREATIONS_PER_HOUR} templates in an hour.");
+        return Err(GraphError::new(80_007).details(text));
+    }
+    add_copy(world, template)
+}
+
+/// Stores a template if the account may have it.
+pub(super) fn add_copy(world: &mut World, template: Template) -> Result<u32, GraphError> {
     may_add(world, template.waba, &template.name, &template.language)?;
     let now = world.now_ms();
     let id = world.random.digits(16);
@@ -98,18 +119,6 @@ pub(super) fn add(world: &mut World, template: Template) -> Result<u32, GraphErr
 /// Whether an account may have one more template, of this name in this language.
 fn may_add(world: &World, waba: u32, name: &str, language: &str) -> Result<(), GraphError> {
     let (figures, now) = (world.figures(), world.now_ms());
-    let lately = world
-        .templates
-        .list
-        .iter()
-        .rev()
-        .take_while(|other| now - other.created_ms < HOUR_MS)
-        .filter(|other| other.waba == waba)
-        .count();
-    if lately >= CREATIONS_PER_HOUR {
-        let text = format!("An account creates at most {CREATIONS_PER_HOUR} templates in an hour.");
-        return Err(GraphError::new(80_007).details(text));
-    }
     if world.templates.find(waba, name, language).is_some() {
         return Err(invalid(
             2_388_024,
@@ -152,7 +161,8 @@ pub(super) fn deleted_key(name: &str, language: &str) -> String {
     format!("{name}/{language}")
 }
 
-fn name_of(world: &World, request: &GraphRequest) -> Result<String, GraphError> {
+/// A name that a template may have.
+pub(super) fn name_of(world: &World, request: &GraphRequest) -> Result<String, GraphError> {
     let most = world.figures().template_name_max;
     let name = request.text("name").ok_or_else(|| GraphError::required("name"))?;
     let good = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_';
