@@ -26,6 +26,7 @@ pub(crate) struct Figures {
     pub(crate) payload_max: usize,
     pub(crate) authentication_code_max: usize,
     pub(crate) templates_max_unverified: usize,
+    pub(crate) templates_max_verified: usize,
     pub(crate) template_edit_per_day: usize,
     pub(crate) template_edit_per_30_days: usize,
     pub(crate) deleted_name_blocked_days: i64,

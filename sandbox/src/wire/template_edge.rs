@@ -10,7 +10,6 @@ mod library;
 mod list;
 
 pub(super) use library::library;
-pub(super) use list::nested;
 
 use crate::errors::GraphError;
 use crate::templates::DEFAULT_FIELDS;

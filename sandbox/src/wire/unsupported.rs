@@ -38,7 +38,6 @@ pub(crate) const EDGES: [(&str, &[&str]); 4] = [
             "template_groups",
             "set_solution_migration_intent",
             "set_obo_mobility_intent",
-            "migrate_message_templates",
         ],
     ),
     (

@@ -152,8 +152,12 @@ fn may_add(world: &World, waba: u32, name: &str, language: &str) -> Result<(), G
 }
 
 /// How many templates an account may have, counting each language.
-pub(super) fn limit(world: &World, _waba: u32) -> usize {
-    world.figures().templates_max_unverified
+pub(super) fn limit(world: &World, waba: u32) -> usize {
+    let portfolio = world.accounts.wabas[waba as usize].portfolio;
+    match world.business_verification(portfolio) {
+        "verified" => world.figures().templates_max_verified,
+        _ => world.figures().templates_max_unverified,
+    }
 }
 
 /// The name under which the deletion of one language is kept; names have no strokes.

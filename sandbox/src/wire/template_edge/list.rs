@@ -75,49 +75,6 @@ pub(super) fn list(world: &World, request: &GraphRequest, waba: u32) -> Result<V
     Ok(answer)
 }
 
-/// The templates inside an account's own fields: `message_templates.limit(0).summary(total_count)`.
-pub(in crate::wire) fn nested(world: &World, request: &GraphRequest, waba: u32) -> Result<Option<Value>, GraphError> {
-    let Some((_, after)) = request
-        .text("fields")
-        .and_then(|fields| fields.split_once("message_templates"))
-    else {
-        return Ok(None);
-    };
-    if after.starts_with(|character: char| character.is_alphanumeric() || character == '_') {
-        return Ok(None);
-    }
-    let mut inner = request.clone();
-    inner.params = Map::new();
-    inner.path.push("message_templates".to_owned());
-    let mut rest = after;
-    loop {
-        if let Some((name, arguments, tail)) = modifier(rest) {
-            inner.params.insert(name.to_owned(), json!(arguments));
-            rest = tail;
-        } else if let Some((fields, tail)) = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
-            inner.params.insert("fields".to_owned(), json!(fields));
-            rest = tail;
-        } else {
-            break;
-        }
-    }
-    if inner.params.get("summary").is_some_and(|names| names == "") {
-        inner.params.insert("summary".to_owned(), json!("true"));
-    }
-    list(world, &inner, waba).map(Some)
-}
-
-/// `.limit(5)` at the beginning of a text: its name, what stands in it, and the rest.
-fn modifier(text: &str) -> Option<(&str, &str, &str)> {
-    let (name, rest) = text.strip_prefix('.')?.split_once('(')?;
-    let (arguments, tail) = rest.split_once(')')?;
-    let known = matches!(
-        name,
-        "limit" | "summary" | "after" | "before" | "status" | "category" | "language" | "name"
-    );
-    known.then_some((name, arguments, tail))
-}
-
 /// Counts of an account's templates; all of them when none are named.
 fn summary(world: &World, waba: u32, total: usize, names: &str) -> Value {
     let count = world.templates.of_waba(waba).count();
