@@ -2,6 +2,7 @@
 
 use crate::affairs::Affairs;
 use crate::clock::graph_time;
+use crate::people::app::BusinessApp;
 use crate::people::feedback::Feedback;
 use crate::random::Random;
 use crate::rules::figures::{Figures, Scope};
@@ -87,6 +88,12 @@ pub(crate) struct Number {
     pub(crate) onboarded_ms: i64,
     pub(crate) recipients: Recipients,
     pub(crate) free_service: (String, u32),
+    /// Whether the company wants to hear of changed identities. Meta, "Identity change check", 2026.
+    #[serde(default)]
+    pub(crate) identity_check: bool,
+    /// The company's WhatsApp Business app, where it uses one beside the API.
+    #[serde(default)]
+    pub(crate) app: Option<BusinessApp>,
     /// Blocks and reports, oldest first.
     #[serde(default)]
     pub(crate) feedback: Vec<Feedback>,
@@ -95,6 +102,11 @@ pub(crate) struct Number {
 }
 
 impl Number {
+    /// Whether the company also writes from its WhatsApp Business app.
+    pub(crate) fn has_app(&self) -> bool {
+        self.app.is_some()
+    }
+
     /// `HIGH` or `STANDARD`.
     fn throughput_level(&self, figures: &Figures) -> &'static str {
         if self.throughput_mps >= figures.throughput_high_mps {
@@ -202,6 +214,8 @@ impl Accounts {
             onboarded_ms: now_ms,
             recipients: Recipients::default(),
             free_service: (String::new(), 0),
+            identity_check: false,
+            app: None,
             feedback: Vec::new(),
             throughput: Throughput::default(),
         });
@@ -338,7 +352,7 @@ impl Accounts {
         view.insert("quality_score".into(), json!({"score": number.quality}));
         view.insert("account_mode".into(), json!("LIVE"));
         view.insert("is_official_business_account".into(), json!(false));
-        view.insert("is_on_biz_app".into(), json!(false));
+        view.insert("is_on_biz_app".into(), json!(number.has_app()));
         view.insert("is_pin_enabled".into(), json!(number.pin.is_some()));
         view.insert("host_platform".into(), json!("CLOUD_API"));
         view

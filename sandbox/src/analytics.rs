@@ -154,7 +154,7 @@ fn outbound<'a>(
         if message.direction != Direction::Outbound || number.waba != waba {
             return None;
         }
-        let country = country_of(&world.customers.get(message.customer).phone);
+        let country = country_of(&world.customers.get(message.customer).phone());
         filter
             .takes(&number.digits, country)
             .then_some((message, number.digits.as_str(), country))

@@ -15,6 +15,19 @@ pub(crate) enum Direction {
     Outbound,
 }
 
+/// How a message was addressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Path {
+    /// By the customer's phone; inbound messages too.
+    #[default]
+    Phone,
+    /// By the customer's business-scoped id.
+    UserId,
+    /// From the WhatsApp Business app of the company.
+    App,
+}
+
 /// How far a message has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +40,8 @@ pub(crate) enum Status {
     Delivered,
     /// Blue ticks; for an inbound message, the business marked it read.
     Read,
+    /// A voice message was heard.
+    Played,
     /// It never arrived.
     Failed,
     /// An inbound message on its way to the business's webhook.
@@ -41,6 +56,7 @@ impl Status {
             Self::Sent => "sent",
             Self::Delivered => "delivered",
             Self::Read => "read",
+            Self::Played => "played",
             Self::Failed => "failed",
             Self::Received => "received",
         }
@@ -76,6 +92,8 @@ pub(crate) struct SentAs {
 pub(crate) struct Message {
     pub(crate) id: String,
     pub(crate) direction: Direction,
+    #[serde(default)]
+    pub(crate) path: Path,
     pub(crate) number: u32,
     pub(crate) customer: u32,
     pub(crate) kind: String,
@@ -99,6 +117,11 @@ impl Message {
     /// What it is now.
     pub(crate) fn status(&self) -> Status {
         self.timeline.last().map_or(Status::Accepted, |step| step.status)
+    }
+
+    /// Whether it belongs to what was sent by the API.
+    fn is_counted(&self) -> bool {
+        self.direction == Direction::Outbound && self.path != Path::App
     }
 
     /// When it was accepted or written.
@@ -132,7 +155,7 @@ impl Book {
     /// Writes a message down.
     pub(crate) fn add(&mut self, message: Message) -> u32 {
         let index = self.messages.len() as u32;
-        if message.direction == Direction::Outbound {
+        if message.is_counted() {
             self.accepted += 1;
             *self.by_status.entry(message.status().as_str().to_owned()).or_default() += 1;
         }
@@ -154,7 +177,7 @@ impl Book {
     /// Takes a message one step on.
     pub(crate) fn step(&mut self, index: u32, status: Status, at_ms: i64, error_code: Option<u32>) {
         let message = &mut self.messages[index as usize];
-        if message.direction == Direction::Outbound {
+        if message.is_counted() {
             if let Some(count) = self.by_status.get_mut(message.status().as_str()) {
                 *count -= 1;
             }

@@ -3,6 +3,8 @@
 //! Everything that WhatsApp, its users or its reviewers would do by themselves can be done here, and the sandbox's own
 //! book can be read. Its OpenAPI document is made from the handlers.
 
+mod acts;
+mod app;
 mod book;
 pub(crate) mod call;
 mod clock;
@@ -13,6 +15,7 @@ mod events;
 mod faults;
 mod journal;
 mod money;
+mod populations;
 pub(crate) mod problem;
 mod routes;
 mod scenario;

@@ -31,6 +31,9 @@ const PAUSES_MS: [i64; 14] = [
 ];
 /// The longest that one failing delivery keeps others of its address waiting.
 const BLOCK_MAX_MS: i64 = 15 * SECOND_MS;
+/// Meta, "Webhooks", 2026: a body has at most 3 MB, and at most 1,000 updates. Escaping trebles most letters.
+const BODY_MAX: usize = 1 << 20;
+const UPDATES_MAX: usize = 1_000;
 /// After this long an undelivered webhook is given up.
 const PATIENCE_MS: i64 = 7 * DAY_MS;
 
@@ -49,8 +52,22 @@ pub(crate) struct Update {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Part {
     Status(String),
+    /// A status with the element of `contacts` that belongs to it.
+    StatusOf {
+        contact: String,
+        status: String,
+    },
     /// The inside of `value`, after the metadata.
     Value(String),
+}
+
+impl Part {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Status(text) | Self::Value(text) => text.len(),
+            Self::StatusOf { contact, status } => contact.len() + status.len(),
+        }
+    }
 }
 
 /// How a delivery stands.
@@ -248,7 +265,14 @@ impl Deliveries {
 
     fn form(&mut self, index: usize, habits: Habits, now_ms: i64) -> Option<u64> {
         let endpoint = &mut self.endpoints[index];
-        let share = endpoint.backlog.len().min(habits.batch_max.max(1));
+        let mut bytes = 0;
+        let fitting = endpoint.backlog.iter().take_while(|update| {
+            bytes += update.part.bytes();
+            bytes <= BODY_MAX
+        });
+        // One that is too large by itself goes alone.
+        let most = fitting.take(habits.batch_max.clamp(1, UPDATES_MAX)).count().max(1);
+        let share = endpoint.backlog.len().min(most);
         let batch: Vec<Update> = endpoint.backlog.drain(..share).collect();
         let field = batch.first()?.field.clone();
         self.next += 1;

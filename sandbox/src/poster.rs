@@ -4,12 +4,24 @@ use crate::deliveries::Outcome;
 use crate::wire::Handshake;
 use galka_cloud_api::signature::sign;
 use reqwest::Client;
-use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Meta waits a few seconds; a receiver that takes longer has failed.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What names Meta to receivers.
+const AGENT: &str = "facebookexternalua";
+
+/// The headers of a webhook, the signature over its exact bytes among them.
+pub(crate) fn headers(secret: &str, body: &[u8]) -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        ("Content-Type", "application/json".to_owned()),
+        ("User-Agent", AGENT.to_owned()),
+        ("X-Hub-Signature-256", sign(secret, body)),
+    ])
+}
 
 /// Posts webhooks over kept connections. Loopback addresses are welcome: this is a sandbox.
 pub(crate) struct Poster {
@@ -28,7 +40,6 @@ impl Poster {
         let client = Client::builder()
             .timeout(PATIENCE)
             .redirect(Policy::none())
-            .user_agent("facebookexternalua")
             .tcp_nodelay(true)
             .no_proxy()
             .build()?;
@@ -37,12 +48,10 @@ impl Poster {
 
     /// Posts one body, signed over its exact bytes.
     pub(crate) async fn post(&self, url: &str, secret: &str, body: String) -> Outcome {
-        let signature = sign(secret, body.as_bytes());
-        let request = self
-            .client
-            .post(url)
-            .header(CONTENT_TYPE, "application/json")
-            .header("X-Hub-Signature-256", signature);
+        let mut request = self.client.post(url);
+        for (name, value) in headers(secret, body.as_bytes()) {
+            request = request.header(name, value);
+        }
         match request.body(body).send().await {
             Ok(response) => {
                 let http_status = Some(response.status().as_u16());
@@ -71,7 +80,8 @@ impl Poster {
             ("hub.verify_token", handshake.callback.verify_token.as_str()),
         ];
         let failed = |why: String| format!("Callback verification failed with the following errors: {why}");
-        let response = self.client.get(&handshake.callback.url).query(&query).send().await;
+        let request = self.client.get(&handshake.callback.url).header("User-Agent", AGENT);
+        let response = request.query(&query).send().await;
         let response = response.map_err(|problem| failed(in_words(&problem)))?;
         let status = response.status().as_u16();
         let body = response.text().await.unwrap_or_default();

@@ -73,6 +73,13 @@ pub struct WorldSettings {
     pub webhook_concurrency: usize,
     /// Whether bodies are written as Meta writes them: other than ASCII as `\uXXXX`, `/` as `\/`.
     pub webhook_escaped: bool,
+    /// Whether webhooks carry business-scoped user ids; as the rule set has it when absent: since `meta-2026-10`.
+    pub business_scoped_ids: Option<bool>,
+    /// Whether `failed` statuses carry `contacts` too. Meta's reference of 2026 says they do not.
+    pub failed_contacts: bool,
+    /// Whether the address of a file stands beside its id in webhooks; as the rule set has it when absent: since
+    /// `meta-2025-10`.
+    pub inbound_media_url: Option<bool>,
     /// Delivered webhooks kept in the log.
     pub delivery_log_max: usize,
     /// The share of template reviews that a person does, which takes longer: 0 to 1.
@@ -108,7 +115,10 @@ impl Default for WorldSettings {
             webhook_version: 25,
             webhook_batch_max: 100,
             webhook_concurrency: 8,
-            webhook_escaped: false,
+            webhook_escaped: true,
+            business_scoped_ids: None,
+            failed_contacts: false,
+            inbound_media_url: None,
             delivery_log_max: 2_000,
             review_manual_share: 0.0,
             foreign_file_handles: true,

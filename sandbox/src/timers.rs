@@ -9,6 +9,8 @@ use std::collections::BinaryHeap;
 pub(crate) enum Timer {
     /// The next step in the life of an outbound message.
     Message(u32),
+    /// A customer does what a message made it do.
+    Act(u32),
     /// The end of a template's review.
     Review { template: u32, round: u32 },
     /// The end of a template's pause.

@@ -246,6 +246,7 @@ impl World {
     fn fire(&mut self, timer: Timer, due_ms: i64) {
         match timer {
             Timer::Message(message) => self.live(message),
+            Timer::Act(message) => self.act(message),
             Timer::Review { template, round } => self.finish_review(template, round),
             Timer::Unpause { template, round } => self.finish_pause(template, round),
             Timer::Template { template, round, due } => self.template_due(template, round, due),

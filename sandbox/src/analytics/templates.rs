@@ -49,7 +49,7 @@ pub(crate) fn template_points(
                     point.cost_micros += cost_micros(message);
                 }
                 Status::Read => point.read += 1,
-                Status::Accepted | Status::Failed | Status::Received => {}
+                Status::Accepted | Status::Played | Status::Failed | Status::Received => {}
             }
         }
     }

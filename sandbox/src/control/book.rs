@@ -168,7 +168,7 @@ pub(super) fn message_view(world: &World, index: u32) -> MessageView {
         id: message.id.clone(),
         direction: message.direction,
         phone_number_id: world.accounts.numbers[message.number as usize].id.clone(),
-        customer: world.customers.get(message.customer).phone.clone(),
+        customer: world.customers.get(message.customer).phone(),
         kind: message.kind.clone(),
         content: serde_json::from_str(&message.content).unwrap_or(Value::Null),
         context: message.context.clone(),

@@ -2,8 +2,12 @@
 
 use crate::clock::Mode;
 use crate::control::problem::Problem;
-use crate::control::{customers, enforcement, scenario, settings, templates, tokens, world as worlds};
+use crate::control::{
+    acts, app, customers, enforcement, populations, scenario, settings, templates, tokens, world as worlds,
+};
+use crate::deliveries::view::RedeliverOrder;
 use crate::faults::NewFault;
+use crate::people::crowd::NewPopulation;
 use crate::people::customer::{CustomerPatch, NewCustomer};
 use crate::scenario::Description;
 use crate::templates::{Decision, DecisionDetails};
@@ -66,6 +70,34 @@ pub(crate) enum ControlCall {
         block: bool,
         reason: Option<String>,
     },
+    Report {
+        phone: String,
+        order: acts::ReportOrder,
+    },
+    ChangePhone {
+        phone: String,
+        new: String,
+    },
+    ChangeIdentity {
+        phone: String,
+    },
+    DeleteAccount {
+        phone: String,
+    },
+    AddPopulation(Box<NewPopulation>),
+    SetApp {
+        number: String,
+        order: app::AppOrder,
+    },
+    WriteFromApp {
+        number: String,
+        order: Value,
+    },
+    SyncContact {
+        number: String,
+        order: app::AppContact,
+    },
+    RedeliverAll(RedeliverOrder),
     Decide {
         template: String,
         decision: Decision,
@@ -102,14 +134,23 @@ pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
         ControlCall::PatchCustomer { phone, patch } => customers::patch(world, &phone, patch),
         ControlCall::DeleteCustomer { phone } => customers::delete(world, &phone),
         ControlCall::Write { phone, order } => customers::write(world, &phone, &order),
-        ControlCall::Read { phone, number } => customers::read(world, &phone, number.as_deref()),
-        ControlCall::Marketing { phone, number, stop } => customers::marketing(world, &phone, number.as_deref(), stop),
+        ControlCall::Read { phone, number } => acts::read(world, &phone, number.as_deref()),
+        ControlCall::Marketing { phone, number, stop } => acts::marketing(world, &phone, number.as_deref(), stop),
         ControlCall::Block {
             phone,
             number,
             block,
             reason,
-        } => customers::block(world, &phone, number.as_deref(), block, reason),
+        } => acts::block(world, &phone, number.as_deref(), block, reason),
+        ControlCall::Report { phone, order } => acts::report_number(world, &phone, order),
+        ControlCall::ChangePhone { phone, new } => acts::change_phone(world, &phone, &new),
+        ControlCall::ChangeIdentity { phone } => acts::new_identity(world, &phone),
+        ControlCall::DeleteAccount { phone } => acts::without_account(world, &phone),
+        ControlCall::AddPopulation(new) => populations::add(world, *new),
+        ControlCall::SetApp { number, order } => app::set(world, &number, &order),
+        ControlCall::WriteFromApp { number, order } => app::write(world, &number, &order),
+        ControlCall::SyncContact { number, order } => app::sync_contact(world, &number, &order),
+        ControlCall::RedeliverAll(order) => Ok(json!({"redelivered": world.deliveries.redeliver_all(&order)})),
         ControlCall::Decide {
             template,
             decision,

@@ -1,11 +1,13 @@
 //! WhatsApp's users by hand: make them, change them, let them act.
 
-use crate::book::Direction;
+use crate::book::{Direction, Status};
+use crate::control::acts;
 use crate::control::book::{MessageView, PhoneMessage, message_view, phone_message};
 use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
-use crate::control::routes::{Answer, Listing, change, json_body, optional_body};
+use crate::control::routes::{Answer, Listing, change, json_body};
 use crate::people::customer::{Customer, CustomerPatch, NewCustomer, digits_of};
+use crate::people::habits::Habits;
 use crate::shared::Shared;
 use crate::world::{ControlReply, World};
 use axum::Json;
@@ -49,10 +51,14 @@ pub(crate) struct CustomerView {
     pub block_reasons: BTreeMap<String, String>,
     /// Numbers whose marketing the customer has stopped.
     pub marketing_stopped: Vec<String>,
-    /// The business-scoped user id.
+    /// The business-scoped user id, as the first company's portfolio knows it.
     pub user_id: Option<String>,
     /// The username.
     pub username: Option<String>,
+    /// Whether businesses have the phone in their contact book.
+    pub in_contacts: bool,
+    /// What the customer does alone.
+    pub habits: Option<Habits>,
 }
 
 /// Customers.
@@ -75,37 +81,6 @@ pub(crate) enum NewCustomers {
     },
     /// One.
     One(NewCustomer),
-}
-
-/// Which number is meant; the one last spoken with when absent.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-pub(crate) struct NumberChoice {
-    /// The business number.
-    #[serde(default)]
-    pub phone_number_id: Option<String>,
-}
-
-/// Stop or resume marketing.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct MarketingOrder {
-    /// The business number.
-    #[serde(default)]
-    pub phone_number_id: Option<String>,
-    /// `stop` or `resume`.
-    pub value: String,
-}
-
-/// Block or unblock.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct BlockOrder {
-    /// The business number.
-    #[serde(default)]
-    pub phone_number_id: Option<String>,
-    /// True blocks.
-    pub value: bool,
-    /// Why, as the customer tells WhatsApp.
-    #[serde(default)]
-    pub reason: Option<String>,
 }
 
 /// What to list.
@@ -149,21 +124,14 @@ pub(super) async fn list_customers(
     let search = query.search.unwrap_or_default().to_lowercase();
     let from = usize::try_from(listing.cursor.unwrap_or(0)).unwrap_or(usize::MAX);
     Ok(Json(shared.look(|world| {
-        let found = world
-            .customers
-            .list
-            .iter()
-            .enumerate()
-            .skip(from)
-            .filter(|(_, customer)| {
-                !customer.deleted
-                    && (search.is_empty()
-                        || customer.phone.contains(&search)
-                        || customer.name.to_lowercase().contains(&search))
-            });
+        let named = |customer: &Customer| world.customers.name(customer).to_lowercase().contains(&search);
+        let customers = world.customers.list.iter().enumerate().skip(from);
+        let found = customers.filter(|(_, customer)| {
+            !customer.deleted && (search.is_empty() || customer.phone().contains(&search) || named(customer))
+        });
         let mut page: Vec<(usize, CustomerView)> = found
             .take(listing.limit + 1)
-            .map(|(index, customer)| (index, view(world, customer)))
+            .map(|(index, _)| (index, view(world, index as u32)))
             .collect();
         let next_cursor = (page.len() > listing.limit)
             .then(|| page.pop())
@@ -188,12 +156,7 @@ pub(super) async fn create_customers(State(shared): State<Arc<Shared>>, body: By
     let Some(phone) = one.and_then(|customer| digits_of(&customer.phone)) else {
         return Ok(answer);
     };
-    let customer = shared.look(|world| {
-        world
-            .customers
-            .find(&phone)
-            .map(|index| view(world, world.customers.get(index)))
-    });
+    let customer = shared.look(|world| world.customers.find(&phone).map(|index| view(world, index)));
     Ok((StatusCode::CREATED, Json(customer)).into_response())
 }
 
@@ -203,7 +166,7 @@ pub(super) async fn get_customer(
     State(shared): State<Arc<Shared>>,
     Path(phone): Path<String>,
 ) -> Result<Json<CustomerView>, Problem> {
-    shared.look(|world| find(world, &phone).map(|index| Json(view(world, world.customers.get(index)))))
+    shared.look(|world| find(world, &phone).map(|index| Json(view(world, index))))
 }
 
 /// Changes a customer.
@@ -286,56 +249,6 @@ pub(super) async fn create_message(
     )
 }
 
-/// The customer opens the chat.
-#[utoipa::path(post, path = "/customers/{phone}/read", operation_id = "read_customer_chat", tag = "customers", params(("phone" = String, Path)), request_body = NumberChoice, responses((status = 200, description = "`{read}`: how many messages turned read"), (status = 404, body = Problem)))]
-pub(super) async fn read_chat(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, body: Bytes) -> Answer {
-    let choice: NumberChoice = optional_body(&body)?;
-    change(
-        &shared,
-        StatusCode::OK,
-        ControlCall::Read {
-            phone,
-            number: choice.phone_number_id,
-        },
-    )
-}
-
-/// The customer stops or resumes marketing.
-#[utoipa::path(post, path = "/customers/{phone}/marketing", operation_id = "set_customer_marketing", tag = "customers", params(("phone" = String, Path)), request_body = MarketingOrder, responses((status = 200, body = CustomerView), (status = 422, body = Problem)))]
-pub(super) async fn set_marketing(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, body: Bytes) -> Answer {
-    let order: MarketingOrder = json_body(&body)?;
-    let stop = match order.value.as_str() {
-        "stop" => true,
-        "resume" => false,
-        _ => return Err(Problem::field("value", "Use stop or resume.")),
-    };
-    change(
-        &shared,
-        StatusCode::OK,
-        ControlCall::Marketing {
-            phone,
-            number: order.phone_number_id,
-            stop,
-        },
-    )
-}
-
-/// The customer blocks the business, or lets it write again.
-#[utoipa::path(post, path = "/customers/{phone}/block", operation_id = "set_customer_block", tag = "customers", params(("phone" = String, Path)), request_body = BlockOrder, responses((status = 200, body = CustomerView), (status = 422, body = Problem)))]
-pub(super) async fn set_block(State(shared): State<Arc<Shared>>, Path(phone): Path<String>, body: Bytes) -> Answer {
-    let order: BlockOrder = json_body(&body)?;
-    change(
-        &shared,
-        StatusCode::OK,
-        ControlCall::Block {
-            phone,
-            number: order.phone_number_id,
-            block: order.value,
-            reason: order.reason,
-        },
-    )
-}
-
 pub(super) fn add(world: &mut World, list: Vec<NewCustomer>) -> ControlReply {
     if list.len() > BATCH_MAX {
         return Err(Problem::field("customers", format!("At most {BATCH_MAX} in one call.")));
@@ -349,6 +262,22 @@ pub(super) fn add(world: &mut World, list: Vec<NewCustomer>) -> ControlReply {
                 "Use the international form, 5 to 15 digits.",
             )
         })?;
+        if let Some(habits) = customer
+            .behaviour
+            .as_ref()
+            .and_then(|behaviour| behaviour.habits.as_ref())
+        {
+            habits.check(&format!("customers[{index}].behaviour.habits"))?;
+        }
+        check_texts(
+            &format!("customers[{index}]."),
+            [
+                ("name", &customer.name),
+                ("locale", &customer.locale),
+                ("username", &customer.username),
+                ("user_id", &customer.user_id),
+            ],
+        )?;
         checked.push(customer);
     }
     let (mut created, mut existing) = (0, 0);
@@ -366,30 +295,52 @@ pub(super) fn add(world: &mut World, list: Vec<NewCustomer>) -> ControlReply {
 
 pub(super) fn patch(world: &mut World, phone: &str, patch: CustomerPatch) -> ControlReply {
     let index = find(world, phone)?;
+    if let Some(habits) = &patch.habits {
+        habits.check("habits")?;
+    }
+    check_texts(
+        "",
+        [
+            ("name", &patch.name),
+            ("locale", &patch.locale),
+            ("username", &patch.username),
+        ],
+    )?;
+    let locale = patch.locale.map(|locale| world.customers.locale_place(&locale));
+    let habits = patch.habits.map(|habits| world.customers.habits_place(habits));
     let customer = world.customers.get_mut(index);
-    let CustomerPatch {
-        name,
-        locale,
-        online,
-        has_whatsapp,
-        reads,
-        read_delay_ms,
-        delivery_delay_ms,
-        username,
-    } = patch;
-    customer.name = name.unwrap_or_else(|| customer.name.clone());
-    customer.locale = locale.unwrap_or_else(|| customer.locale.clone());
-    customer.has_whatsapp = has_whatsapp.unwrap_or(customer.has_whatsapp);
-    customer.reads = reads.unwrap_or(customer.reads);
-    customer.read_delay_ms = read_delay_ms.unwrap_or(customer.read_delay_ms);
-    customer.delivery_delay_ms = delivery_delay_ms.unwrap_or(customer.delivery_delay_ms);
-    customer.username = username.or_else(|| customer.username.clone());
-    match online {
+    customer.locale = locale.unwrap_or(customer.locale);
+    customer.habits = habits.unwrap_or(customer.habits);
+    customer.has_whatsapp = patch.has_whatsapp.unwrap_or(customer.has_whatsapp);
+    customer.reads = patch.reads.unwrap_or(customer.reads);
+    customer.read_delay_ms = patch.read_delay_ms.unwrap_or(customer.read_delay_ms);
+    customer.delivery_delay_ms = patch.delivery_delay_ms.unwrap_or(customer.delivery_delay_ms);
+    if patch.name.is_some() {
+        customer.rare_mut().name = patch.name;
+    }
+    if let Some(username) = patch.username {
+        customer.rare_mut().username = Some(username).filter(|username| !username.is_empty());
+    }
+    if let Some(in_contacts) = patch.in_contacts {
+        customer.rare_mut().in_contacts = in_contacts;
+    }
+    match patch.online {
         Some(true) if !customer.online => world.come_online(index),
         Some(online) => customer.online = online,
         None => {}
     }
-    Ok(json!(view(world, world.customers.get(index))))
+    Ok(json!(view(world, index)))
+}
+
+/// Names and ids of a customer are short.
+fn check_texts<const COUNT: usize>(prefix: &str, texts: [(&str, &Option<String>); COUNT]) -> Result<(), Problem> {
+    const MOST: usize = 256;
+    let long = texts
+        .into_iter()
+        .find(|(_, text)| text.as_ref().is_some_and(|text| text.len() > MOST));
+    long.map_or(Ok(()), |(name, _)| {
+        Err(Problem::field(&format!("{prefix}{name}"), "At most 256 bytes."))
+    })
 }
 
 pub(super) fn delete(world: &mut World, phone: &str) -> ControlReply {
@@ -400,56 +351,15 @@ pub(super) fn delete(world: &mut World, phone: &str) -> ControlReply {
 
 pub(super) fn write(world: &mut World, phone: &str, order: &Value) -> ControlReply {
     let customer = find(world, phone)?;
-    let number = choose_number(world, customer, order["phone_number_id"].as_str())?;
+    let number = acts::choose_number(world, customer, order["phone_number_id"].as_str())?;
     let index = world.write_inbound(customer, number, order)?;
     Ok(json!(message_view(world, index)))
 }
 
-pub(super) fn read(world: &mut World, phone: &str, number: Option<&str>) -> ControlReply {
-    let customer = find(world, phone)?;
-    let number = choose_number(world, customer, number)?;
-    Ok(json!({"read": world.read_all(number, customer)}))
-}
-
-pub(super) fn marketing(world: &mut World, phone: &str, number: Option<&str>, stop: bool) -> ControlReply {
-    let customer = find(world, phone)?;
-    let number = choose_number(world, customer, number)?;
-    world.set_marketing(customer, number, stop);
-    Ok(json!(view(world, world.customers.get(customer))))
-}
-
-pub(super) fn block(
-    world: &mut World,
-    phone: &str,
-    number: Option<&str>,
-    block: bool,
-    reason: Option<String>,
-) -> ControlReply {
-    let customer = find(world, phone)?;
-    let number = choose_number(world, customer, number)?;
-    world.set_block(customer, number, block, reason);
-    Ok(json!(view(world, world.customers.get(customer))))
-}
-
-fn find(world: &World, phone: &str) -> Result<u32, Problem> {
+pub(super) fn find(world: &World, phone: &str) -> Result<u32, Problem> {
     digits_of(phone)
         .and_then(|digits| world.customers.find(&digits))
         .ok_or_else(|| Problem::not_found("customer"))
-}
-
-/// The number that is named, else the one of the latest thread, else the first.
-fn choose_number(world: &World, customer: u32, id: Option<&str>) -> Result<u32, Problem> {
-    if let Some(id) = id {
-        return world
-            .accounts
-            .find_number(id)
-            .ok_or_else(|| Problem::field("phone_number_id", "There is no such number."));
-    }
-    let latest = world
-        .conversations
-        .of_customer(customer)
-        .max_by_key(|thread| thread.messages.last().copied());
-    Ok(latest.map_or(0, |thread| thread.number))
 }
 
 /// Customers see what arrived, and what they wrote.
@@ -459,35 +369,34 @@ fn phone_shows(world: &World, index: u32) -> bool {
         || message
             .timeline
             .iter()
-            .any(|step| matches!(step.status, crate::book::Status::Delivered | crate::book::Status::Read))
-        || (message.kind == "reaction" && message.status() == crate::book::Status::Sent)
+            .any(|step| matches!(step.status, Status::Delivered | Status::Read))
+        || (message.kind == "reaction" && message.status() == Status::Sent)
 }
 
-fn view(world: &World, customer: &Customer) -> CustomerView {
-    let ids = |numbers: &[u32]| {
-        numbers
-            .iter()
-            .map(|number| world.accounts.numbers[*number as usize].id.clone())
-            .collect()
-    };
+pub(super) fn view(world: &World, index: u32) -> CustomerView {
+    let customer = world.customers.get(index);
+    let id = |number: u32| world.accounts.numbers[number as usize].id.clone();
+    let ids = |numbers: &[u32]| numbers.iter().map(|number| id(*number)).collect();
+    let rare = customer.rare.as_deref();
     CustomerView {
-        phone: customer.phone.clone(),
-        wa_id: customer.phone.clone(),
-        name: customer.name.clone(),
-        locale: customer.locale.clone(),
+        phone: customer.phone(),
+        wa_id: customer.phone(),
+        name: world.customers.name(customer),
+        locale: world.customers.locale(customer).to_owned(),
         online: customer.online,
         has_whatsapp: customer.has_whatsapp,
         reads: customer.reads,
         read_delay_ms: customer.read_delay_ms,
         delivery_delay_ms: customer.delivery_delay_ms,
-        blocked: ids(&customer.blocked),
-        block_reasons: customer
-            .block_reasons
-            .iter()
-            .map(|(number, reason)| (world.accounts.numbers[*number as usize].id.clone(), reason.clone()))
-            .collect(),
-        marketing_stopped: ids(&customer.marketing_stopped),
-        user_id: customer.user_id.clone(),
-        username: customer.username.clone(),
+        blocked: rare.map_or_else(Vec::new, |rare| ids(&rare.blocked)),
+        block_reasons: rare.map_or_else(BTreeMap::new, |rare| {
+            let reasons = rare.block_reasons.iter();
+            reasons.map(|(number, reason)| (id(*number), reason.clone())).collect()
+        }),
+        marketing_stopped: rare.map_or_else(Vec::new, |rare| ids(&rare.marketing_stopped)),
+        user_id: world.user_id(index, 0),
+        username: customer.username().map(str::to_owned),
+        in_contacts: rare.is_some_and(|rare| rare.in_contacts),
+        habits: world.customers.habits(customer).cloned(),
     }
 }

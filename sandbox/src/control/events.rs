@@ -81,7 +81,7 @@ fn subject(world: &World, timer: Timer) -> Option<Value> {
         return Some(json!({
             "message_id": message.id,
             "status": message.status().as_str(),
-            "customer": world.customers.get(message.customer).phone,
+            "customer": world.customers.get(message.customer).phone(),
         }));
     }
     if let Timer::Review { template, .. } | Timer::Unpause { template, .. } = timer {

@@ -3,8 +3,8 @@
 use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
 use crate::control::{
-    book, clock, customers, deliveries, enforcement, events, faults, journal, money, scenario, settings, standing,
-    templates, tokens, world,
+    acts, app, book, clock, customers, deliveries, enforcement, events, faults, journal, money, populations, scenario,
+    settings, standing, templates, tokens, world,
 };
 use crate::shared::Shared;
 use axum::Json;
@@ -74,9 +74,17 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
             customers::delete_customer
         ))
         .routes(routes!(customers::list_messages, customers::create_message))
-        .routes(routes!(customers::read_chat))
-        .routes(routes!(customers::set_marketing))
-        .routes(routes!(customers::set_block))
+        .routes(routes!(acts::read_chat))
+        .routes(routes!(acts::set_marketing))
+        .routes(routes!(acts::set_block))
+        .routes(routes!(acts::report))
+        .routes(routes!(acts::change_number))
+        .routes(routes!(acts::change_identity))
+        .routes(routes!(acts::delete_account))
+        .routes(routes!(populations::list_populations, populations::create_population))
+        .routes(routes!(app::set_app))
+        .routes(routes!(app::create_app_message))
+        .routes(routes!(app::sync_app_contact))
         .routes(routes!(book::list_messages))
         .routes(routes!(book::get_summary))
         .routes(routes!(money::get_money))
@@ -91,6 +99,8 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         ))
         .routes(routes!(faults::delete_fault))
         .routes(routes!(deliveries::list_deliveries))
+        .routes(routes!(deliveries::get_delivery))
+        .routes(routes!(deliveries::redeliver_all))
         .routes(routes!(deliveries::redeliver));
     OpenApiRouter::with_openapi(Document::openapi()).nest("/control/v1", nested)
 }

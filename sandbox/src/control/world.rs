@@ -35,6 +35,8 @@ pub(crate) struct WorldView {
 pub(crate) struct Counts {
     /// Customers.
     pub customers: usize,
+    /// Populations that customers were made from.
+    pub populations: usize,
     /// Messages in the book.
     pub messages: usize,
     /// Webhook updates and deliveries that have not arrived.
@@ -109,6 +111,9 @@ pub(crate) struct NumberPatch {
     /// True when its business becomes verified, which lifts the limit from its first step.
     #[serde(default)]
     pub business_verified: Option<bool>,
+    /// Whether the company hears of changed identities, as the number's setting `user_identity_change` has it.
+    #[serde(default)]
+    pub identity_check: Option<bool>,
 }
 
 /// Shows the world.
@@ -204,6 +209,9 @@ pub(super) fn patch_number(world: &mut World, id: &str, patch: NumberPatch) -> C
     if let Some(tier) = &patch.messaging_limit_tier {
         world.change_tier(number, tier);
     }
+    if let Some(check) = patch.identity_check {
+        world.accounts.numbers[number as usize].identity_check = check;
+    }
     if let Some(throughput) = patch.throughput_mps {
         world.change_throughput(number, throughput);
     }
@@ -251,6 +259,7 @@ fn view(world: &mut World) -> WorldView {
         wabas,
         counts: Counts {
             customers: world.customers.living,
+            populations: world.customers.populations.len(),
             messages: world.book.messages.len(),
             deliveries_waiting: world.deliveries.waiting(),
         },

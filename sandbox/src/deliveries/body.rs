@@ -4,6 +4,7 @@
 //! no `time`, account-level ones do.
 
 use crate::deliveries::{Part, Update};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// Writes a batch as one body; statuses of one number that follow each other share a change.
@@ -41,7 +42,11 @@ fn write_entry(body: &mut String, updates: &[Update]) {
         if rest.len() < updates.len() {
             body.push(',');
         }
-        let shares = |update: &&Update| matches!(update.part, Part::Status(_)) && update.metadata == first.metadata;
+        let shares = |update: &&Update| {
+            matches!(update.part, Part::Status(_) | Part::StatusOf { .. })
+                && std::mem::discriminant(&update.part) == std::mem::discriminant(&first.part)
+                && update.metadata == first.metadata
+        };
         let length = rest.iter().take_while(shares).count().max(1);
         write_change(body, &rest[..length]);
         rest = &rest[length..];
@@ -57,18 +62,33 @@ fn write_change(body: &mut String, updates: &[Update]) {
     }
     match &first.part {
         Part::Value(inside) => body.push_str(inside),
-        Part::Status(_) => {
-            body.push_str(r#""statuses":["#);
-            for (index, update) in updates.iter().enumerate() {
-                if let Part::Status(status) = &update.part {
-                    body.push_str(if index > 0 { "," } else { "" });
-                    body.push_str(status);
-                }
-            }
-            body.push(']');
-        }
+        Part::Status(_) | Part::StatusOf { .. } => write_statuses(body, updates),
     }
     let _ = write!(body, r#"}},"field":"{}"}}"#, first.field);
+}
+
+/// The statuses of a change, after the contacts of those that have one, each once.
+fn write_statuses(body: &mut String, updates: &[Update]) {
+    let mut named: HashSet<&str> = HashSet::new();
+    for update in updates {
+        if let Part::StatusOf { contact, .. } = &update.part
+            && named.insert(contact)
+        {
+            body.push_str(if named.len() > 1 { "," } else { r#""contacts":["# });
+            body.push_str(contact);
+        }
+    }
+    if !named.is_empty() {
+        body.push_str("],");
+    }
+    body.push_str(r#""statuses":["#);
+    for (index, update) in updates.iter().enumerate() {
+        if let Part::Status(status) | Part::StatusOf { status, .. } = &update.part {
+            body.push_str(if index > 0 { "," } else { "" });
+            body.push_str(status);
+        }
+    }
+    body.push(']');
 }
 
 /// Everything but ASCII as `\uXXXX` and `/` as `\/`: the same JSON in other bytes, as Meta sends it.
@@ -101,6 +121,27 @@ mod tests {
             at_ms: 5_000,
             part: Part::Status(format!(r#"{{"id":"{id}","note":"путь/ 🌷"}}"#)),
         }
+    }
+
+    #[test]
+    fn contacts_of_statuses_stand_before_them_and_once() {
+        let of = |id: &str, contact: &str| Update {
+            part: Part::StatusOf {
+                contact: format!(r#"{{"wa_id":"{contact}"}}"#),
+                status: format!(r#"{{"id":"{id}"}}"#),
+            },
+            ..status(id, "1")
+        };
+        let batch = [of("a", "7"), of("b", "8"), of("c", "7"), status("d", "1")];
+        let body: Value = serde_json::from_str(&write(&batch, false)).unwrap();
+        let changes = &body["entry"][0]["changes"];
+        let first = &changes[0]["value"];
+        assert_eq!(first["contacts"], serde_json::json!([{"wa_id": "7"}, {"wa_id": "8"}]));
+        assert_eq!(first["statuses"].as_array().unwrap().len(), 3);
+        assert!(
+            changes[1]["value"].get("contacts").is_none(),
+            "a failed status has none"
+        );
     }
 
     #[test]

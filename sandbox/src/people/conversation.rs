@@ -18,6 +18,9 @@ pub(crate) struct Conversation {
     pub(crate) sent_count: u32,
     /// Until this inbound message the business has read.
     pub(crate) read_by_business: Option<u32>,
+    /// When a message last passed that showed the customer's phone.
+    #[serde(default)]
+    pub(crate) phone_known_ms: Option<i64>,
 }
 
 /// All threads, found by pair.
@@ -64,6 +67,7 @@ impl Conversations {
                 messages: Vec::new(),
                 sent_count: 0,
                 read_by_business: None,
+                phone_known_ms: None,
             });
         }
         &mut self.list[index as usize]
@@ -76,6 +80,11 @@ impl Conversations {
             .into_iter()
             .flatten()
             .map(|index| &self.list[*index as usize])
+    }
+
+    /// The threads of a number, in the order in which they began.
+    pub(crate) fn of_number(&self, number: u32) -> impl Iterator<Item = &Conversation> {
+        self.list.iter().filter(move |thread| thread.number == number)
     }
 
     /// How many customers got a message, and the most that one of them got from all numbers together.

@@ -4,7 +4,7 @@
 //! 7 days were received, by blocks, reports and the reasons given with them.
 //! This file only keeps what was said, per number, oldest first; the rules of quality read it.
 
-use crate::book::{Direction, Message};
+use crate::book::Direction;
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -37,6 +37,17 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
+    /// The choice as WhatsApp shows it.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::NoLongerNeeded => "No longer needed",
+            Self::DidntSignUp => "Didn't sign up",
+            Self::Spam => "Spam",
+            Self::Offensive => "Offensive messages",
+            Self::Unsaid => "No reason",
+        }
+    }
+
     /// Reads a reason as people write it, `didn't sign up` or `DIDNT_SIGN_UP`; other words are no choice of WhatsApp's.
     pub(crate) fn read(words: &str) -> Self {
         let letters: String = words.chars().filter(char::is_ascii_alphabetic).collect();
@@ -89,18 +100,7 @@ impl World {
         let sent = newest
             .take(20)
             .find(|message| message.direction == Direction::Outbound)?;
-        self.template_of(sent)
-    }
-
-    /// The template that a message was made from, if it was.
-    pub(crate) fn template_of(&self, message: &Message) -> Option<u32> {
-        if message.kind != "template" {
-            return None;
-        }
-        let content: serde_json::Value = serde_json::from_str(&message.content).ok()?;
-        let waba = self.accounts.numbers[message.number as usize].waba;
-        self.templates
-            .find(waba, content["name"].as_str()?, content["language"]["code"].as_str()?)
+        sent.sent_as?.template
     }
 }
 

@@ -1,9 +1,10 @@
 //! The life of a message after it was accepted: sent, delivered, read, each in its time, or failed.
 //!
 //! Meta, "Status messages webhook reference", 2026-05-21: `pricing` comes with `sent` and with one of `delivered` and
-//! `read`; up to v23 `conversation` too, from v24 on only for free entry points; a reaction is only ever `sent`.
+//! `read`; up to v23 `conversation` too, from v24 on only for free entry points; a reaction is only ever `sent`, a voice
+//! message is `played` after it was `read`.
 
-use crate::book::{Direction, Message, Status};
+use crate::book::{Direction, Message, Path, Status};
 use crate::clock::DAY_MS;
 use crate::errors::webhook_error;
 use crate::timers::Timer;
@@ -14,6 +15,11 @@ impl World {
     /// Starts the life of an accepted message.
     pub(crate) fn begin_life(&mut self, message: u32) {
         let delay = self.random.between(50, 300);
+        let row = self.book.get(message);
+        let (customer, number, path) = (row.customer, row.number, row.path);
+        if path == Path::Phone || self.shows_phone(customer, number) {
+            self.note_phone(customer, number);
+        }
         self.timers.set(self.now_ms() + delay, Timer::Message(message));
     }
 
@@ -36,18 +42,27 @@ impl World {
                 self.become_status(index, Status::Delivered);
                 self.let_read(index);
             }
-            Status::Delivered if !owner.online => self.customers.get_mut(customer).waiting.push(index),
-            Status::Delivered if owner.reads => self.become_status(index, Status::Read),
-            Status::Delivered | Status::Read | Status::Failed | Status::Received => {}
+            Status::Delivered if !owner.online => self.wait_for_phone(index),
+            Status::Delivered if owner.reads => {
+                self.become_status(index, Status::Read);
+                self.after_reading(index);
+            }
+            // Read, with receipts off: nobody hears of it.
+            Status::Delivered => self.after_reading(index),
+            Status::Read if self.playing_ms(index).is_some() => self.become_status(index, Status::Played),
+            Status::Read | Status::Played | Status::Failed | Status::Received => {}
         }
     }
 
     /// The phone comes on: what waited arrives.
     pub(crate) fn come_online(&mut self, customer: u32) {
-        self.customers.get_mut(customer).online = true;
-        for message in std::mem::take(&mut self.customers.get_mut(customer).waiting) {
+        let owner = self.customers.get_mut(customer);
+        owner.online = true;
+        let delivery_ms = i64::from(owner.delivery_delay_ms);
+        let waiting = owner.rare.as_mut().map(|rare| std::mem::take(&mut rare.waiting));
+        for message in waiting.unwrap_or_default() {
             match self.book.get(message).status() {
-                Status::Sent => self.go_to_phone(message),
+                Status::Sent => self.timers.set(self.now_ms() + delivery_ms, Timer::Message(message)),
                 _ => self.let_read(message),
             }
         }
@@ -65,6 +80,7 @@ impl World {
             .filter(|index| {
                 let message = self.book.get(*index);
                 message.direction == Direction::Outbound
+                    && message.path != Path::App
                     && message.kind != "reaction"
                     && matches!(message.status(), Status::Sent | Status::Delivered)
             })
@@ -89,7 +105,7 @@ impl World {
         match status {
             Status::Delivered => self.hear_delivered(index),
             Status::Read => self.hear_read(index),
-            Status::Accepted | Status::Sent | Status::Failed | Status::Received => {}
+            Status::Accepted | Status::Sent | Status::Played | Status::Failed | Status::Received => {}
         }
         let message = self.book.get(index);
         let (number, customer) = (message.number, message.customer);
@@ -98,21 +114,26 @@ impl World {
     }
 
     fn go_to_phone(&mut self, index: u32) {
-        let customer = self.book.get(index).customer;
-        let owner = self.customers.get_mut(customer);
+        let owner = self.customers.get(self.book.get(index).customer);
         if owner.online {
-            let due = i64::from(owner.delivery_delay_ms);
+            let due = i64::from(owner.delivery_delay_ms) + self.away_ms(index);
             self.timers.set(self.now_ms() + due, Timer::Message(index));
-        } else if !owner.deleted {
-            owner.waiting.push(index);
+        } else {
+            self.wait_for_phone(index);
+        }
+    }
+
+    /// Keeps a message until the phone comes on; that of a deleted customer never does.
+    fn wait_for_phone(&mut self, index: u32) {
+        let owner = self.customers.get_mut(self.book.get(index).customer);
+        if !owner.deleted {
+            owner.rare_mut().waiting.push(index);
         }
     }
 
     fn let_read(&mut self, index: u32) {
-        let owner = self.customers.get(self.book.get(index).customer);
-        if owner.reads {
-            self.timers
-                .set(self.now_ms() + i64::from(owner.read_delay_ms), Timer::Message(index));
+        if let Some(due) = self.reading_ms(index) {
+            self.timers.set(due, Timer::Message(index));
         }
     }
 
@@ -123,16 +144,25 @@ impl World {
         view.insert("id".into(), json!(message.id));
         view.insert("status".into(), json!(status.as_str()));
         view.insert("timestamp".into(), json!((now / 1_000).to_string()));
-        view.insert("recipient_id".into(), json!(customer.phone));
+        let (number, owner) = (message.number, message.customer);
+        if message.path == Path::Phone || self.shows_phone(owner, number) {
+            view.insert("recipient_id".into(), json!(customer.phone()));
+        }
         if let Some(data) = &message.callback_data {
             view.insert("biz_opaque_callback_data".into(), json!(data));
+        }
+        // Meta, "Business-scoped user IDs", 2026: absent when a message to a phone failed.
+        if (status != Status::Failed || message.path == Path::UserId)
+            && let Some(user_id) = self.user_id(owner, number)
+        {
+            view.insert("recipient_user_id".into(), json!(user_id));
+        }
+        if self.accounts.numbers[number as usize].identity_check && status != Status::Failed {
+            view.insert("recipient_identity_key_hash".into(), json!(self.identity_hash(owner)));
         }
         if let Some((code, details)) = message.fate.as_ref().filter(|_| status == Status::Failed) {
             view.insert("errors".into(), json!([webhook_error(*code, details.as_deref())]));
             return Value::Object(view);
-        }
-        if let Some(user_id) = &customer.user_id {
-            view.insert("recipient_user_id".into(), json!(user_id));
         }
         if let Some(pricing) = message
             .pricing

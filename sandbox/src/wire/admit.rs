@@ -83,12 +83,12 @@ pub(super) fn admit(world: &mut World, ask: Ask) -> Result<Admitted, GraphError>
 /// The refusal that will follow as a `failed` status, if any.
 pub(super) fn foresee(world: &mut World, ask: Ask, window_open: bool) -> Option<(u32, Option<String>)> {
     let recipient = world.customers.get(ask.customer);
-    let code = if !recipient.has_whatsapp || recipient.blocked.contains(&ask.number) {
+    let code = if !recipient.has_whatsapp || recipient.has_blocked(ask.number) {
         131_026
     } else if ask.template.is_none() && !window_open {
         131_047
     } else if ask.category == Category::Marketing {
-        if recipient.marketing_stopped.contains(&ask.number) {
+        if recipient.has_stopped(ask.number) {
             131_050
         } else {
             foresee_marketing(world, ask, window_open)?
@@ -102,7 +102,7 @@ pub(super) fn foresee(world: &mut World, ask: Ask, window_open: bool) -> Option<
 /// Meta, "Per-user marketing template message limits" and "Experiments", 2026: a business cannot see these coming.
 fn foresee_marketing(world: &mut World, ask: Ask, window_open: bool) -> Option<u32> {
     let (figures, now) = (&world.figures().standing, world.now_ms());
-    let phone = &world.customers.get(ask.customer).phone;
+    let phone = &world.customers.get(ask.customer).phone();
     if let Some(code) = figures.us_marketing_code.filter(|_| regions::is_us(phone)) {
         return Some(code);
     }

@@ -27,6 +27,7 @@ pub(super) fn answer(
         ("POST", ["media"]) => files::upload(world, request, number),
         ("GET", []) => view(world, request, number),
         ("POST", []) => change(world, request, number),
+        ("POST", ["smb_app_data"]) => app_data(world, request, number),
         ("GET", ["whatsapp_business_profile"]) => profile(world, request, number),
         ("POST", ["whatsapp_business_profile"]) => set_profile(world, request, number),
         ("POST", ["register"]) => register(world, request, number),
@@ -39,6 +40,18 @@ pub(super) fn answer(
             &world.accounts.numbers[number as usize].id,
         )),
     }
+}
+
+/// Meta, "Onboarding WhatsApp Business app users", 2026.
+fn app_data(world: &mut World, request: &GraphRequest, number: u32) -> Result<Value, GraphError> {
+    if request.text("messaging_product") != Some("whatsapp") {
+        return Err(GraphError::required("messaging_product"));
+    }
+    let sync_type = request
+        .text("sync_type")
+        .ok_or_else(|| GraphError::required("sync_type"))?
+        .to_ascii_lowercase();
+    world.ask_app_data(number, &sync_type)
 }
 
 /// The fields of a number.

@@ -31,17 +31,38 @@ const OVERRIDABLE: [&str; 13] = [
 
 impl World {
     /// Tells of a change in a message's life.
+    ///
+    /// Meta, "Status messages webhook reference", 2026: `contacts` stands beside all statuses but `failed`.
     pub(crate) fn emit_status(&mut self, number: u32, customer: u32, status: &Value) {
-        self.emit(number, customer, "messages", Part::Status(status.to_string()));
+        let named = self.business_scoped_ids() && (status["status"] != "failed" || self.settings.failed_contacts);
+        let status = status.to_string();
+        let part = if named {
+            let contact = self.contact_view(customer, number).to_string();
+            Part::StatusOf { contact, status }
+        } else {
+            Part::Status(status)
+        };
+        self.emit(number, Some(customer), "messages", part);
     }
 
     /// Tells something else about a number and a customer; `inside` is the rest of `value`, without its braces.
     pub(crate) fn emit_value(&mut self, number: u32, customer: u32, field: &str, inside: &Value) {
         let text = inside.to_string();
-        self.emit(number, customer, field, Part::Value(text[1..text.len() - 1].to_owned()));
+        self.emit(
+            number,
+            Some(customer),
+            field,
+            Part::Value(text[1..text.len() - 1].to_owned()),
+        );
     }
 
-    fn emit(&mut self, number: u32, customer: u32, field: &str, part: Part) {
+    /// Tells something about a number alone.
+    pub(crate) fn emit_number(&mut self, number: u32, field: &str, inside: &Value) {
+        let text = inside.to_string();
+        self.emit(number, None, field, Part::Value(text[1..text.len() - 1].to_owned()));
+    }
+
+    fn emit(&mut self, number: u32, customer: Option<u32>, field: &str, part: Part) {
         let sender = &self.accounts.numbers[number as usize];
         let waba = &self.accounts.wabas[sender.waba as usize];
         let app = &self.accounts.apps[waba.app as usize];
@@ -63,8 +84,8 @@ impl World {
             part,
         };
         let (url, app) = (callback.url.clone(), waba.app);
-        let phone = self.customers.get(customer).phone.clone();
-        self.deliver(&url, app, Some((number, &phone)), update);
+        let phone = customer.map(|customer| self.customers.get(customer).phone());
+        self.deliver(&url, app, Some((number, phone.as_deref())), update);
     }
 
     /// Tells something about an account as a whole.
@@ -87,8 +108,8 @@ impl World {
         self.deliver(&url, app, None, update);
     }
 
-    /// Queues an update for an address, `between` a number and a customer's phone when it is about a message.
-    fn deliver(&mut self, url: &str, app: u32, between: Option<(u32, &str)>, update: Update) {
+    /// Queues an update for an address, `between` a number and a customer's phone as far as it is about them.
+    fn deliver(&mut self, url: &str, app: u32, between: Option<(u32, Option<&str>)>, update: Update) {
         let WebhookFate::Copies(copies) = self.fate_of_webhook(between, &update.field) else {
             self.deliveries.push(url, app, update);
             return;
@@ -103,7 +124,7 @@ impl World {
         }
     }
 
-    fn fate_of_webhook(&mut self, between: Option<(u32, &str)>, field: &str) -> WebhookFate {
+    fn fate_of_webhook(&mut self, between: Option<(u32, Option<&str>)>, field: &str) -> WebhookFate {
         if self.faults.list.is_empty() {
             return WebhookFate::Plain;
         }
@@ -111,7 +132,7 @@ impl World {
         let scene = Scene {
             place: Target::Webhook,
             now_ms: self.now_ms,
-            customer: between.map(|(_, phone)| phone),
+            customer: between.and_then(|(_, phone)| phone),
             phone_number_id: number,
             edge: None,
             field: Some(field),

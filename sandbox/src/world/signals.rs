@@ -95,7 +95,7 @@ impl World {
             pricing = self.price_delivered_service(number, sent.window_open);
         }
         let card = card_of(&figures.standing, now);
-        let market = card.market(&self.customers.get(customer).phone);
+        let market = card.market(&self.customers.get(customer).phone());
         let amount_micros = if pricing.billable {
             market.micros(sent.category)
         } else {

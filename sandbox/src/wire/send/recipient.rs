@@ -2,6 +2,7 @@
 //!
 //! Meta, "Messages" and "Business-scoped user ids", 2026.
 
+use crate::book::Path;
 use crate::errors::GraphError;
 use crate::people::customer::{NewCustomer, digits_of};
 use crate::rules::pricing::Category;
@@ -70,21 +71,21 @@ fn is_user_id(text: &str) -> bool {
 
 impl Recipient {
     /// The customer, when there is one already.
-    pub(super) fn known(&self, world: &World) -> Option<u32> {
+    pub(super) fn known(&self, world: &World, number: u32) -> Option<u32> {
         match (&self.phone, &self.user_id) {
             (Some(phone), _) => world.customers.find(phone),
-            (None, Some(user_id)) => world.customers.find_user(user_id),
+            (None, Some(user_id)) => world.find_user(number, user_id),
             (None, None) => None,
         }
     }
 
     /// The customer; a phone that nobody described becomes one.
-    pub(super) fn find(&self, world: &mut World, category: Category) -> Result<u32, GraphError> {
+    pub(super) fn find(&self, world: &mut World, number: u32, category: Category) -> Result<u32, GraphError> {
         // Meta, "Business-scoped user ids", 2026: codes cannot go to them.
         if self.phone.is_none() && category == Category::Authentication {
             return Err(GraphError::new(131_062));
         }
-        if let Some(known) = self.known(world) {
+        if let Some(known) = self.known(world, number) {
             return Ok(known);
         }
         let phone = self
@@ -101,6 +102,14 @@ impl Recipient {
             },
             random,
         ))
+    }
+
+    /// How the message is addressed.
+    pub(super) fn path(&self) -> Path {
+        match self.phone {
+            Some(_) => Path::Phone,
+            None => Path::UserId,
+        }
     }
 
     /// The entry of `contacts` in the answer: the phone when one was named, the user id when one was named.
