@@ -2,7 +2,9 @@
 
 use crate::rules::pricing::{Category, Pricing};
 use serde::{Deserialize, Serialize};
+use std::collections::hash_map::{DefaultHasher, Entry};
 use std::collections::{BTreeMap, HashMap};
+use std::hash::{Hash, Hasher};
 use utoipa::ToSchema;
 
 /// Who sent it.
@@ -130,6 +132,12 @@ impl Message {
     }
 }
 
+fn hash_of(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// All messages.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Book {
@@ -138,18 +146,29 @@ pub(crate) struct Book {
     pub(crate) refused: u64,
     pub(crate) by_status: BTreeMap<String, u64>,
     #[serde(skip)]
-    by_id: HashMap<String, u32>,
+    by_id: HashMap<u64, u32>,
+    /// Messages whose id has the hash of an earlier one's.
+    #[serde(skip)]
+    clashing: Vec<u32>,
 }
 
 impl Book {
     /// Restores what the snapshot leaves out.
     pub(crate) fn rebuild(&mut self) {
-        self.by_id = self
-            .messages
-            .iter()
-            .enumerate()
-            .map(|(index, message)| (message.id.clone(), index as u32))
-            .collect();
+        self.by_id.reserve(self.messages.len());
+        for index in 0..self.messages.len() as u32 {
+            self.note_id(index);
+        }
+    }
+
+    /// Ids are found by their hash: a second copy of each would be a tenth of the book.
+    fn note_id(&mut self, index: u32) {
+        match self.by_id.entry(hash_of(&self.messages[index as usize].id)) {
+            Entry::Vacant(place) => {
+                place.insert(index);
+            }
+            Entry::Occupied(_) => self.clashing.push(index),
+        }
     }
 
     /// Writes a message down.
@@ -159,14 +178,16 @@ impl Book {
             self.accepted += 1;
             *self.by_status.entry(message.status().as_str().to_owned()).or_default() += 1;
         }
-        self.by_id.insert(message.id.clone(), index);
         self.messages.push(message);
+        self.note_id(index);
         index
     }
 
     /// The message with this wamid.
     pub(crate) fn find(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        let named = |index: &u32| self.messages[*index as usize].id == id;
+        let first = self.by_id.get(&hash_of(id))?;
+        std::iter::once(first).chain(&self.clashing).copied().find(named)
     }
 
     /// The message at a place in the book.

@@ -80,7 +80,7 @@ pub(crate) enum NewCustomers {
         customers: Vec<NewCustomer>,
     },
     /// One.
-    One(NewCustomer),
+    One(Box<NewCustomer>),
 }
 
 /// What to list.
@@ -150,7 +150,7 @@ pub(super) async fn list_customers(
 pub(super) async fn create_customers(State(shared): State<Arc<Shared>>, body: Bytes) -> Answer {
     let (list, one) = match json_body(&body)? {
         NewCustomers::Many { customers } => (customers, None),
-        NewCustomers::One(customer) => (vec![customer.clone()], Some(customer)),
+        NewCustomers::One(customer) => (vec![customer.as_ref().clone()], Some(customer)),
     };
     let answer = change(&shared, StatusCode::CREATED, ControlCall::AddCustomers(list))?;
     let Some(phone) = one.and_then(|customer| digits_of(&customer.phone)) else {
@@ -307,7 +307,7 @@ pub(super) fn patch(world: &mut World, phone: &str, patch: CustomerPatch) -> Con
         ],
     )?;
     let locale = patch.locale.map(|locale| world.customers.locale_place(&locale));
-    let habits = patch.habits.map(|habits| world.customers.habits_place(habits));
+    let habits = patch.habits.map(|habits| world.customers.habits_place(*habits));
     let customer = world.customers.get_mut(index);
     customer.locale = locale.unwrap_or(customer.locale);
     customer.habits = habits.unwrap_or(customer.habits);

@@ -21,6 +21,9 @@ pub(crate) struct Conversation {
     /// When a message last passed that showed the customer's phone.
     #[serde(default)]
     pub(crate) phone_known_ms: Option<i64>,
+    /// The customer's next thread.
+    #[serde(skip)]
+    next: Option<u32>,
 }
 
 /// All threads, found by pair.
@@ -29,20 +32,27 @@ pub(crate) struct Conversations {
     list: Vec<Conversation>,
     #[serde(skip)]
     by_pair: HashMap<(u32, u32), u32>,
+    /// A customer's first and latest thread; each thread names the one after it.
     #[serde(skip)]
-    by_customer: HashMap<u32, Vec<u32>>,
+    by_customer: HashMap<u32, (u32, u32)>,
 }
 
 impl Conversations {
     /// Restores what the snapshot leaves out.
     pub(crate) fn rebuild(&mut self) {
-        for (index, conversation) in self.list.iter().enumerate() {
-            self.by_pair
-                .insert((conversation.number, conversation.customer), index as u32);
-            self.by_customer
-                .entry(conversation.customer)
-                .or_default()
-                .push(index as u32);
+        for index in 0..self.list.len() as u32 {
+            let thread = &self.list[index as usize];
+            let (number, customer) = (thread.number, thread.customer);
+            self.by_pair.insert((number, customer), index);
+            self.link(customer, index);
+        }
+    }
+
+    fn link(&mut self, customer: u32, index: u32) {
+        let ends = self.by_customer.entry(customer).or_insert((index, index));
+        if ends.1 != index {
+            self.list[ends.1 as usize].next = Some(index);
+            ends.1 = index;
         }
     }
 
@@ -58,7 +68,6 @@ impl Conversations {
         let next = self.list.len() as u32;
         let index = *self.by_pair.entry((number, customer)).or_insert(next);
         if index == next {
-            self.by_customer.entry(customer).or_default().push(next);
             self.list.push(Conversation {
                 number,
                 customer,
@@ -68,18 +77,18 @@ impl Conversations {
                 sent_count: 0,
                 read_by_business: None,
                 phone_known_ms: None,
+                next: None,
             });
+            self.link(customer, next);
         }
         &mut self.list[index as usize]
     }
 
     /// The threads of a customer, in the order in which they began.
     pub(crate) fn of_customer(&self, customer: u32) -> impl Iterator<Item = &Conversation> {
-        self.by_customer
-            .get(&customer)
-            .into_iter()
-            .flatten()
-            .map(|index| &self.list[*index as usize])
+        let first = self.by_customer.get(&customer).map(|(first, _)| *first);
+        let threads = std::iter::successors(first, move |index| self.list[*index as usize].next);
+        threads.map(move |index| &self.list[index as usize])
     }
 
     /// The threads of a number, in the order in which they began.

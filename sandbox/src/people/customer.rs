@@ -205,7 +205,7 @@ impl Customers {
         let read_delay = random.between(2_000, 30_000) as u32;
         let delivery_delay = random.between(300, 2_000) as u32;
         let locale = self.locale_place(new.locale.as_deref().unwrap_or("ru_RU"));
-        let habits = behaviour.habits.map_or(PLAIN, |habits| self.habits_place(habits));
+        let habits = behaviour.habits.map_or(PLAIN, |habits| self.habits_place(*habits));
         let mut customer = Customer {
             digits: new.phone.parse().unwrap_or(0),
             read_delay_ms: new.read_delay_ms.or(behaviour.read_delay_ms).unwrap_or(read_delay),

@@ -77,7 +77,7 @@ pub(crate) fn name(locale: &str, drawn: u32) -> String {
     let drawn = drawn as usize;
     if locale.starts_with("ru") {
         let family = RUSSIAN_FAMILIES[drawn / 32 % RUSSIAN_FAMILIES.len()];
-        return if drawn % 2 == 0 {
+        return if drawn.is_multiple_of(2) {
             format!("{} {family}а", RUSSIAN_WOMEN[drawn / 2 % 16])
         } else {
             format!("{} {family}", RUSSIAN_MEN[drawn / 2 % 16])

@@ -58,7 +58,7 @@ pub(crate) struct Behaviour {
     pub delivery_delay_ms: Option<u32>,
     /// What the customer does alone: when it reads, whether it answers, blocks, opts out.
     #[serde(default)]
-    pub habits: Option<Habits>,
+    pub habits: Option<Box<Habits>>,
 }
 
 /// What can be changed about a customer; absent fields stay.
@@ -94,5 +94,5 @@ pub(crate) struct CustomerPatch {
     pub in_contacts: Option<bool>,
     /// What the customer does alone.
     #[serde(default)]
-    pub habits: Option<Habits>,
+    pub habits: Option<Box<Habits>>,
 }
