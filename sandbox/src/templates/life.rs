@@ -294,12 +294,13 @@ impl World {
         let template = &self.templates.list[index as usize];
         let same_round = template.round == round;
         match due {
-            TemplateDue::FlagEnds if template.flagged_until_ms.is_some_and(|until| until <= now) => {
-                if self.check_move(index, TemplateStatus::Disabled).is_ok() {
-                    self.renew(index, TemplateStatus::Disabled);
-                    let info = json!({"disable_date": now / 1_000});
-                    self.tell_template(index, "DISABLED", json!("NONE"), Some(("disable_info", info)));
-                }
+            TemplateDue::FlagEnds
+                if template.flagged_until_ms.is_some_and(|until| until <= now)
+                    && self.check_move(index, TemplateStatus::Disabled).is_ok() =>
+            {
+                self.renew(index, TemplateStatus::Disabled);
+                let info = json!({"disable_date": now / 1_000});
+                self.tell_template(index, "DISABLED", json!("NONE"), Some(("disable_info", info)));
             }
             TemplateDue::CategoryChanges if template.category_due_ms.is_some_and(|at| at <= now) => {
                 if let Some(category) = template.correct_category.clone() {

@@ -59,7 +59,7 @@ pub(super) fn compare(world: &World, request: &GraphRequest, index: u32) -> Resu
             |template: &Template| content["name"] == template.name && content["language"]["code"] == template.language;
         if let Some(place) = [one, other].into_iter().position(named) {
             sends[place] += 1;
-            blocks[place] += usize::from(world.customers.get(message.customer).blocked.contains(&message.number));
+            blocks[place] += usize::from(world.customers.get(message.customer).has_blocked(message.number));
         }
     }
     if sends.iter().any(|count| *count < SENDS_MIN) {
