@@ -18,7 +18,7 @@ use crate::state::AppState;
 const BASE: &str = "/api/v1/sandbox/";
 const BYTES_MAX: usize = 20 << 20;
 /// What would tell one company the secrets of the others.
-const HOLDS_SECRETS: [&str; 2] = ["snapshot", "world/wabas"];
+const HOLDS_SECRETS: [&str; 4] = ["scenario", "snapshot", "tokens", "world/wabas"];
 
 /// The route of everything below `/api/v1/sandbox`.
 pub fn router(state: &AppState) -> Router<AppState> {

@@ -75,7 +75,7 @@ for (const lang of ['ru', 'en'] as const) {
       .first()
       .click()
     await expect(page.getByRole('log')).toBeVisible()
-    for (const tab of ['templates', 'log', 'faults', 'numbers']) {
+    for (const tab of ['templates', 'log', 'calls', 'faults', 'numbers', 'money']) {
       await page.getByRole('tab', { name: new RegExp(`^${w(`sandbox.${tab}`)}`) }).click()
       await look(page, `sandbox, ${tab}`)
     }

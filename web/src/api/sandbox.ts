@@ -1,5 +1,6 @@
 import { newKey, noteStatus, workspaceHeaders } from './client'
 import { readProblem, toApiError } from './errors'
+import type { Habits } from './sandbox-world'
 
 /**
  * The emulator's control interface. The product offers it under `/api/v1/sandbox`,
@@ -15,6 +16,8 @@ export interface SandboxNumber {
   messaging_limit_tier: string
   messaging_limit_used?: number
   throughput_mps: number
+  /** Where the number stands beside its messages: whether its ownership is proved. */
+  desk?: { verification: string }
 }
 export interface SandboxWaba {
   id: string
@@ -61,6 +64,10 @@ export interface Customer {
   marketing_stopped: string[]
   user_id: string | null
   username: string | null
+  /** Why numbers were blocked, where the customer said so. */
+  block_reasons?: Record<string, string>
+  /** What the customer does alone; absent where the emulator knows no habits. */
+  habits?: Habits | null
 }
 export interface TimelineStep {
   status: string
@@ -75,6 +82,8 @@ export interface SandboxMessage {
   type: string
   /** The Cloud API's object of the message's kind. */
   content: unknown
+  /** The message that it answers. */
+  context?: string | null
   status: string | null
   timeline: TimelineStep[]
   biz_opaque_callback_data: string | null
@@ -90,20 +99,44 @@ export interface SandboxTemplate {
   components: unknown[]
   waba_id?: string
   rejected_reason?: string | null
+  updated_ms?: number
+  /** When its review ends by itself, while it is in review. */
+  review_due_ms?: number | null
+  /** Whether a person reviews it, which takes up to a day. */
+  manual_review?: boolean
+  quality?: string
+  flagged_until_ms?: number | null
+  pauses?: number
+  /** The category to come, when a change was announced. */
+  correct_category?: string | null
+  category_due_ms?: number | null
 }
-export interface Fault {
-  id: string
-  struck?: number
+/** A fault as it is ordered; every limit that is given must hold. */
+export interface NewFault {
   target: string
   kind: string
   code?: number | null
   http_status?: number | null
+  details?: string | null
+  takes_effect?: boolean | null
   delay_ms?: number | null
   count?: number | null
   share?: number | null
+  every?: number | null
+  from_ms?: number | null
+  until_ms?: number | null
+  after_ms?: number | null
+  for_ms?: number | null
   customer?: string | null
+  phone_number_id?: string | null
+  edge?: string | null
+  field?: string | null
 }
-export type NewFault = Omit<Fault, 'id' | 'struck'>
+export interface Fault extends NewFault {
+  id: string
+  struck?: number
+  seen?: number
+}
 export interface Delivery {
   id: string
   at_ms: number

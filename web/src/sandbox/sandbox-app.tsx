@@ -20,7 +20,7 @@ export function SandboxApp() {
     return () => window.removeEventListener('popstate', back)
   }, [])
   const choose = (next: string) => {
-    history.pushState(null, '', `?customer=${encodeURIComponent(next)}`)
+    history.pushState(null, '', next ? `?customer=${encodeURIComponent(next)}` : location.pathname)
     setPhone(next)
   }
   const dark = () => getComputedStyle(document.documentElement).colorScheme === 'dark'

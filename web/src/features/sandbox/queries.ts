@@ -67,10 +67,11 @@ export const templatesQuery = (base: SandboxBase) =>
     refetchInterval: SELDOM_MS,
   })
 
-export const deliveriesQuery = (base: SandboxBase, state: string, limit: number) =>
+export const deliveriesQuery = (base: SandboxBase, state: string, field: string, limit: number) =>
   queryOptions({
-    queryKey: ['sandbox', 'deliveries', base, state, limit],
-    queryFn: () => sandboxCall<Paged<Delivery>>(base, 'GET', 'deliveries', { query: { state, limit } }),
+    queryKey: ['sandbox', 'deliveries', base, state, field, limit],
+    queryFn: () =>
+      sandboxCall<Paged<Delivery>>(base, 'GET', 'deliveries', { query: { state, field, limit } }),
     placeholderData: keepPreviousData,
     refetchInterval: OFTEN_MS,
   })

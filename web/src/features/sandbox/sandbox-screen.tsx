@@ -6,12 +6,14 @@ import { formatNumber } from '@/lib/money'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
 import { Tabs } from '@/ui/tabs'
 import { useBase } from './context'
+import { CallsDesk } from './desk/calls/calls-desk'
 import { ClockPanel } from './desk/clock-panel'
 import { CustomersDesk } from './desk/customers-desk'
-import { DeliveriesDesk } from './desk/deliveries-desk'
-import { FaultsDesk } from './desk/faults-desk'
-import { NumbersDesk } from './desk/numbers-desk'
-import { TemplatesDesk } from './desk/templates-desk'
+import { FaultsDesk } from './desk/faults/faults-desk'
+import { MoneyDesk } from './desk/money/money-desk'
+import { NumbersDesk } from './desk/numbers/numbers-desk'
+import { TemplatesDesk } from './desk/templates/templates-desk'
+import { DeliveriesDesk } from './desk/webhooks/deliveries-desk'
 import { Phone } from './phone/phone'
 import { templatesQuery, worldQuery } from './queries'
 
@@ -22,7 +24,9 @@ export function SandboxScreen({ phone, onPhone }: { phone: string; onPhone: (pho
   const [tab, setTab] = useState('customers')
   const world = useQuery(worldQuery(base))
   const waiting =
-    useQuery(templatesQuery(base)).data?.filter(({ status }) => status === 'PENDING').length ?? 0
+    useQuery(templatesQuery(base)).data?.filter(
+      ({ status }) => status === 'PENDING' || status === 'IN_APPEAL',
+    ).length ?? 0
   if (world.isPending) return <SkeletonRows />
   if (world.error && !world.data)
     return <ErrorState error={world.error} onRetry={() => void world.refetch()} />
@@ -65,7 +69,7 @@ export function SandboxScreen({ phone, onPhone }: { phone: string; onPhone: (pho
           tabIndex={-1}
           className="flex min-h-0 min-w-0 flex-1 flex-col border-line outline-none lg:border-l"
         >
-          <ClockPanel phone={phone} />
+          <ClockPanel phone={phone} counts={counts} onScenario={() => onPhone('')} />
           <Tabs
             label={t('sandbox.world')}
             value={tab}
@@ -84,12 +88,18 @@ export function SandboxScreen({ phone, onPhone }: { phone: string; onPhone: (pho
                 content: <TemplatesDesk />,
               },
               { value: 'log', label: t('sandbox.log'), content: <DeliveriesDesk /> },
-              { value: 'faults', label: t('sandbox.faults'), content: <FaultsDesk /> },
+              { value: 'calls', label: t('sandbox.calls'), content: <CallsDesk /> },
+              {
+                value: 'faults',
+                label: t('sandbox.faults'),
+                content: <FaultsDesk numbers={numbers} />,
+              },
               {
                 value: 'numbers',
                 label: t('sandbox.numbers'),
                 content: <NumbersDesk wabas={world.data?.wabas ?? []} />,
               },
+              { value: 'money', label: t('sandbox.money'), content: <MoneyDesk numbers={numbers} /> },
             ]}
           />
         </section>

@@ -7,11 +7,19 @@ import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { useBase } from '../context'
 import { chatQuery, useSandboxClock, useSteer } from '../queries'
+import { ClockEvents } from './clock-events'
+import { ScenarioMenu } from './scenario-menu'
 
 const FAST = 60
 
+interface ClockPanelProps {
+  phone: string
+  counts: { customers: number; messages: number } | undefined
+  onScenario: () => void
+}
+
 /** Steers the emulator's time: everything that falls due on the way happens, in order. */
-export function ClockPanel({ phone }: { phone: string }) {
+export function ClockPanel({ phone, counts, onScenario }: ClockPanelProps) {
   const { t, locale } = useT()
   const base = useBase()
   const clock = useSandboxClock().data
@@ -87,6 +95,8 @@ export function ClockPanel({ phone }: { phone: string }) {
         >
           {t('sandbox.reset')}
         </Button>
+        <ClockEvents />
+        {counts && <ScenarioMenu counts={counts} onLoaded={onScenario} />}
       </div>
     </div>
   )
