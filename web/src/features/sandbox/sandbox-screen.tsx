@@ -8,7 +8,7 @@ import { Tabs } from '@/ui/tabs'
 import { useBase } from './context'
 import { CallsDesk } from './desk/calls/calls-desk'
 import { ClockPanel } from './desk/clock-panel'
-import { CustomersDesk } from './desk/customers-desk'
+import { CustomersDesk } from './desk/customers/customers-desk'
 import { FaultsDesk } from './desk/faults/faults-desk'
 import { MoneyDesk } from './desk/money/money-desk'
 import { NumbersDesk } from './desk/numbers/numbers-desk'
@@ -56,7 +56,7 @@ export function SandboxScreen({ phone, onPhone }: { phone: string; onPhone: (pho
           className="flex shrink-0 justify-center p-4 outline-none lg:w-96 lg:overflow-y-auto"
         >
           {phone ? (
-            <Phone key={phone} phone={phone} numbers={numbers} />
+            <Phone key={phone} phone={phone} numbers={numbers} onMoved={onPhone} />
           ) : (
             <EmptyState icon={<Smartphone />} title={t('sandbox.choose_customer')}>
               {t('sandbox.choose_customer_how')}

@@ -1,27 +1,32 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, EllipsisVertical } from 'lucide-react'
+import { ArrowLeft } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
-import { type Customer, type SandboxMessage, type SandboxNumber, sandboxCall } from '@/api/sandbox'
+import { type SandboxMessage, type SandboxNumber, sandboxCall } from '@/api/sandbox'
 import { useT } from '@/lib/i18n'
-import { textAt } from '@/lib/json'
 import { formatPhone } from '@/lib/phone'
-import { formatTime } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
-import { CountBadge } from '@/ui/badge'
 import { IconButton } from '@/ui/button'
-import { Menu } from '@/ui/menu'
 import { PhoneFrame } from '@/ui/phone-preview'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { useBase } from '../context'
-import { chatQuery, customerQuery, templatesQuery, useChange } from '../queries'
+import { chatQuery, customerQuery, useChange } from '../queries'
+import { Behaviour } from './behaviour'
+import { ChatList } from './chat-list'
 import { ChatMessages } from './chat-messages'
 import { PhoneComposer } from './phone-composer'
-import { kindBody, showTemplate } from './template-view'
+import { PhoneMenu } from './phone-menu'
 
 export type PhoneNumber = SandboxNumber & { company: string }
 
+interface PhoneProps {
+  phone: string
+  numbers: readonly PhoneNumber[]
+  /** The customer moved to another phone, or left the world: then it is empty. */
+  onMoved: (phone: string) => void
+}
+
 /** A customer's phone: their chats with the companies of this world. */
-export function Phone({ phone, numbers }: { phone: string; numbers: readonly PhoneNumber[] }) {
+export function Phone({ phone, numbers, onMoved }: PhoneProps) {
   const { t } = useT()
   const base = useBase()
   const customer = useQuery(customerQuery(base, phone))
@@ -49,89 +54,37 @@ export function Phone({ phone, numbers }: { phone: string; numbers: readonly Pho
           {t('sandbox.phone_of', { name: customer.data?.name || formatPhone(phone) })}
         </p>
       </div>
-      {customer.data && <PhoneMenu customer={customer.data} number={number} />}
+      {customer.data && <PhoneMenu customer={customer.data} number={number} onMoved={onMoved} />}
     </div>
   )
   return (
-    <PhoneFrame title={title} className="h-[38rem] max-w-88">
-      {chat.isPending ? (
-        <SkeletonRows rows={4} />
-      ) : chat.error && !chat.data ? (
-        <ErrorState error={chat.error} onRetry={() => void chat.refetch()} />
-      ) : number ? (
-        <>
-          <ReadOnOpen
-            phone={phone}
-            number={number}
-            messages={messages}
-            enabled={customer.data?.reads ?? false}
-          />
-          <ChatMessages phone={phone} number={number} messages={messages} />
-          <PhoneComposer
-            phone={phone}
-            number={number}
-            disabled={customer.data?.blocked.includes(number.phone_number_id) ?? false}
-          />
-        </>
-      ) : (
-        <ChatList numbers={numbers} messages={chat.data ?? []} onOpen={setOpenId} />
-      )}
-    </PhoneFrame>
-  )
-}
-
-interface ChatListProps {
-  numbers: readonly PhoneNumber[]
-  messages: readonly SandboxMessage[]
-  onOpen: (id: string) => void
-}
-
-function ChatList({ numbers, messages, onOpen }: ChatListProps) {
-  const { t, locale } = useT()
-  const templates = useQuery(templatesQuery(useBase())).data ?? []
-  const lineOf = (message: SandboxMessage) =>
-    message.type === 'template'
-      ? showTemplate(kindBody(message), templates).body
-      : textAt(kindBody(message), 'body') || message.type
-  return (
-    <ul aria-label={t('sandbox.chats')} className="min-h-0 flex-1 overflow-y-auto bg-surface">
-      {numbers.map(({ phone_number_id: id, verified_name }) => {
-        const own = messages.filter(message => message.phone_number_id === id)
-        const last = own.at(-1)
-        const unread = own.filter(
-          ({ direction, status }) => direction === 'outbound' && status === 'delivered',
-        ).length
-        return (
-          <li key={id} className="border-line border-b">
-            <button
-              type="button"
-              onClick={() => onOpen(id)}
-              className="inset-focus flex w-full items-center gap-3 px-3 py-2 text-left hover:bg-surface-2"
-            >
-              <Avatar name={verified_name} size="small" />
-              <span className="min-w-0 flex-1">
-                <span className="flex gap-2">
-                  <span className="truncate font-medium">{verified_name}</span>
-                  {last && (
-                    <time className="ml-auto shrink-0 text-ink-2 text-meta">
-                      {formatTime(locale, last.at_ms)}
-                    </time>
-                  )}
-                </span>
-                <span className="flex gap-2 text-ink-2 text-small">
-                  <span className="truncate">{last ? lineOf(last) : t('sandbox.no_chat')}</span>
-                  {unread > 0 && (
-                    <span className="ml-auto">
-                      <CountBadge count={unread} label={t('sandbox.unread', { count: unread })} />
-                    </span>
-                  )}
-                </span>
-              </span>
-            </button>
-          </li>
-        )
-      })}
-    </ul>
+    <div className="flex w-full max-w-88 flex-col gap-3">
+      <PhoneFrame title={title} className="h-[38rem] max-w-88">
+        {chat.isPending ? (
+          <SkeletonRows rows={4} />
+        ) : chat.error && !chat.data ? (
+          <ErrorState error={chat.error} onRetry={() => void chat.refetch()} />
+        ) : number ? (
+          <>
+            <ReadOnOpen
+              phone={phone}
+              number={number}
+              messages={messages}
+              enabled={customer.data?.reads ?? false}
+            />
+            <ChatMessages phone={phone} number={number} messages={messages} />
+            <PhoneComposer
+              phone={phone}
+              number={number}
+              disabled={customer.data?.blocked.includes(number.phone_number_id) ?? false}
+            />
+          </>
+        ) : (
+          <ChatList numbers={numbers} messages={chat.data ?? []} onOpen={setOpenId} />
+        )}
+      </PhoneFrame>
+      {customer.data && <Behaviour customer={customer.data} />}
+    </div>
   )
 }
 
@@ -160,65 +113,4 @@ function ReadOnOpen({
     if (newest && enabled) mutate(null)
   }, [newest, enabled, mutate])
   return null
-}
-
-/** What a customer can do to a company: switch off, block it, refuse its advertising. */
-function PhoneMenu({ customer, number }: { customer: Customer; number: PhoneNumber | undefined }) {
-  const { t } = useT()
-  const { phone, online, reads } = customer
-  const patch = useChange<Partial<Customer>>((base, body) =>
-    sandboxCall(base, 'PATCH', `customers/${phone}`, { body }),
-  )
-  const block = useChange<boolean>((base, value) =>
-    sandboxCall(base, 'POST', `customers/${phone}/block`, {
-      body: { phone_number_id: number?.phone_number_id, value },
-    }),
-  )
-  const marketing = useChange<'stop' | 'resume'>((base, value) =>
-    sandboxCall(base, 'POST', `customers/${phone}/marketing`, {
-      body: { phone_number_id: number?.phone_number_id, value },
-    }),
-  )
-  const blocked = number ? customer.blocked.includes(number.phone_number_id) : false
-  const stopped = number ? customer.marketing_stopped.includes(number.phone_number_id) : false
-  const items = [
-    {
-      id: 'online',
-      label: t('sandbox.is_online'),
-      checked: online,
-      onSelect: () => patch.mutate({ online: !online }),
-    },
-    {
-      id: 'reads',
-      label: t('sandbox.sends_receipts'),
-      checked: reads,
-      onSelect: () => patch.mutate({ reads: !reads }),
-    },
-    ...(number
-      ? [
-          {
-            id: 'stop',
-            label: t('sandbox.stop_marketing'),
-            checked: stopped,
-            onSelect: () => marketing.mutate(stopped ? 'resume' : 'stop'),
-          },
-          {
-            id: 'block',
-            label: t('sandbox.block'),
-            checked: blocked,
-            onSelect: () => block.mutate(!blocked),
-          },
-        ]
-      : []),
-  ]
-  return (
-    <Menu
-      items={items}
-      trigger={
-        <IconButton label={t('sandbox.phone_menu')} className="size-8">
-          <EllipsisVertical className="size-4" aria-hidden />
-        </IconButton>
-      }
-    />
-  )
 }

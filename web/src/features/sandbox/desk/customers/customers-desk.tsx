@@ -1,20 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { UserPlus } from 'lucide-react'
-import { type FormEvent, useDeferredValue, useId, useState } from 'react'
-import { sandboxCall } from '@/api/sandbox'
+import { UserPlus, UsersRound } from 'lucide-react'
+import { useDeferredValue, useState } from 'react'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
-import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
 import { EmptyState, ErrorState, FilterEmpty, SkeletonRows } from '@/ui/states'
 import { LoadMore } from '@/ui/table'
-import { Checkbox } from '@/ui/toggle'
-import { useBase } from '../context'
-import { customersQuery, useChange } from '../queries'
+import { useBase } from '../../context'
+import { customersQuery } from '../../queries'
+import { NewCustomerDialog } from './new-customer-dialog'
+import { PopulationDialog } from './population-dialog'
 
 const PAGE = 50
 
@@ -25,23 +24,27 @@ export function CustomersDesk({ chosen, onChoose }: { chosen: string; onChoose: 
   const [typed, setTyped] = useState('')
   const [limit, setLimit] = useState(PAGE)
   const [creating, setCreating] = useState(false)
+  const [populating, setPopulating] = useState(false)
   const search = useDeferredValue(typed.trim())
   const customers = useQuery(customersQuery(base, search, limit))
   const rows = customers.data?.data ?? []
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex shrink-0 items-end gap-2 p-3">
+      <div className="flex shrink-0 flex-wrap items-end gap-2 p-3">
         <TextField
           label={t('sandbox.find_customer')}
           hideLabel
           placeholder={t('sandbox.find_customer')}
           type="search"
-          className="flex-1"
+          className="min-w-48 flex-1"
           value={typed}
           onChange={event => setTyped(event.target.value)}
         />
         <Button icon={<UserPlus className="size-4" aria-hidden />} onClick={() => setCreating(true)}>
           {t('sandbox.new_customer')}
+        </Button>
+        <Button icon={<UsersRound className="size-4" aria-hidden />} onClick={() => setPopulating(true)}>
+          {t('sandbox.population')}
         </Button>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -96,6 +99,7 @@ export function CustomersDesk({ chosen, onChoose }: { chosen: string; onChoose: 
           />
         )}
       </div>
+      {populating && <PopulationDialog onClose={() => setPopulating(false)} />}
       {creating && (
         <NewCustomerDialog
           onClose={() => setCreating(false)}
@@ -106,60 +110,5 @@ export function CustomersDesk({ chosen, onChoose }: { chosen: string; onChoose: 
         />
       )}
     </div>
-  )
-}
-
-function NewCustomerDialog({ onClose, onMade }: { onClose: () => void; onMade: (phone: string) => void }) {
-  const { t } = useT()
-  const form = useId()
-  const [name, setName] = useState('')
-  const [phone, setPhone] = useState('')
-  const [hasWhatsApp, setHasWhatsApp] = useState(true)
-  const digits = phone.replace(/\D/g, '')
-  const make = useChange<null>(
-    base =>
-      sandboxCall(base, 'POST', 'customers', {
-        body: { phone: digits, name: name.trim() || digits, has_whatsapp: hasWhatsApp },
-      }),
-    () => onMade(digits),
-  )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (digits.length >= 8) make.mutate(null)
-  }
-  return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      title={t('sandbox.new_customer')}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button kind="primary" type="submit" form={form} busy={make.isPending}>
-            {t('ui.add')}
-          </Button>
-        </>
-      }
-    >
-      <form id={form} onSubmit={submit} className="flex flex-col gap-4">
-        <TextField
-          label={t('sandbox.customer_name')}
-          required
-          value={name}
-          onChange={event => setName(event.target.value)}
-        />
-        <TextField
-          label={t('sandbox.customer_phone')}
-          type="tel"
-          inputMode="tel"
-          required
-          placeholder="+7 916 555-00-00"
-          value={phone}
-          onChange={event => setPhone(event.target.value)}
-          hint={t('sandbox.customer_phone_hint')}
-        />
-        <Checkbox label={t('sandbox.has_whatsapp')} checked={hasWhatsApp} onChange={setHasWhatsApp} />
-      </form>
-    </Dialog>
   )
 }
