@@ -3,6 +3,7 @@
 use crate::affairs::Affairs;
 use crate::clock::graph_time;
 use crate::people::app::BusinessApp;
+use crate::numbers::Desk;
 use crate::people::feedback::Feedback;
 use crate::random::Random;
 use crate::rules::figures::{Figures, Scope};
@@ -97,6 +98,8 @@ pub(crate) struct Number {
     /// Blocks and reports, oldest first.
     #[serde(default)]
     pub(crate) feedback: Vec<Feedback>,
+    #[serde(default)]
+    pub(crate) desk: Desk,
     #[serde(skip)]
     pub(crate) throughput: Throughput,
 }
@@ -217,6 +220,7 @@ impl Accounts {
             identity_check: false,
             app: None,
             feedback: Vec::new(),
+            desk: Desk::default(),
             throughput: Throughput::default(),
         });
         self.numbers.len() as u32 - 1
@@ -314,7 +318,7 @@ impl Accounts {
         self.numbers.iter_mut().for_each(|number| number.recipients.rebuild());
     }
 
-    /// A number's fields as `GET /{phone-number-id}` shows them.
+    /// A number's fields as `GET /{phone-number-id}` shows them, but for those of its desk.
     pub(crate) fn number_view(&self, index: u32, figures: &Figures, version: u16) -> Map<String, Value> {
         let number = &self.numbers[index as usize];
         let waba = &self.wabas[number.waba as usize];
@@ -324,7 +328,6 @@ impl Accounts {
         view.insert("display_phone_number".into(), json!(number.display));
         view.insert("verified_name".into(), json!(number.verified_name));
         view.insert("quality_rating".into(), json!(number.quality));
-        view.insert("code_verification_status".into(), json!("VERIFIED"));
         view.insert("platform_type".into(), json!("CLOUD_API"));
         view.insert("throughput".into(), json!({"level": number.throughput_level(figures)}));
         view.insert("last_onboarded_time".into(), json!(graph_time(number.onboarded_ms)));
@@ -339,8 +342,6 @@ impl Accounts {
             }
         }
         view.insert("webhook_configuration".into(), Value::Object(configuration));
-        view.insert("name_status".into(), json!("APPROVED"));
-        view.insert("new_name_status".into(), json!("NONE"));
         view.insert(
             "status".into(),
             json!(if number.registered { "CONNECTED" } else { "PENDING" }),
@@ -351,7 +352,6 @@ impl Accounts {
         view.insert("messaging_limit_tier".into(), json!(old));
         view.insert("quality_score".into(), json!({"score": number.quality}));
         view.insert("account_mode".into(), json!("LIVE"));
-        view.insert("is_official_business_account".into(), json!(false));
         view.insert("is_on_biz_app".into(), json!(number.has_app()));
         view.insert("is_pin_enabled".into(), json!(number.pin.is_some()));
         view.insert("host_platform".into(), json!("CLOUD_API"));

@@ -16,6 +16,7 @@ mod faults;
 mod journal;
 mod money;
 mod populations;
+mod numbers;
 pub(crate) mod problem;
 mod routes;
 mod scenario;

@@ -19,6 +19,7 @@ pub(crate) struct GraphError {
     message: String,
     details: Option<String>,
     user: Option<Box<(String, String)>>,
+    beside: Option<Box<Map<String, Value>>>,
     transient: bool,
 }
 
@@ -34,6 +35,7 @@ impl GraphError {
             message: format!("(#{code}) {title}"),
             details: None,
             user: None,
+            beside: None,
             transient: matches!(code, 1 | 2 | 131_016),
         }
     }
@@ -144,6 +146,12 @@ impl GraphError {
         self
     }
 
+    /// Adds what stands beside `error`: the part of the call that was done.
+    pub(crate) fn beside(mut self, parts: Map<String, Value>) -> Self {
+        self.beside = Some(Box::new(parts));
+        self
+    }
+
     /// Replaces the HTTP status.
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = status;
@@ -187,7 +195,9 @@ impl GraphError {
             error.insert("error_user_msg".into(), json!(text));
         }
         error.insert("fbtrace_id".into(), json!(trace_id));
-        json!({"error": error})
+        let mut body = self.beside.as_deref().cloned().unwrap_or_default();
+        body.insert("error".into(), Value::Object(error));
+        Value::Object(body)
     }
 }
 
@@ -284,6 +294,17 @@ fn describe(code: u32) -> (u16, &'static str) {
         2_593_107 => (400, "Synchronization request limit exceeded"),
         2_593_108 => (400, "Synchronization request made outside of the allowed time window"),
         2_593_109 => (400, "History sharing is turned off by the business"),
+        133_005 => (400, "Two step verification PIN Mismatch"),
+        133_006 => (400, "Phone number re-verification needed"),
+        133_008 => (400, "Too Many two step verification PIN Guesses"),
+        133_009 => (400, "Two step verification PIN Guessed Too Fast"),
+        133_015 => (
+            400,
+            "Please wait a few minutes before attempting to register this phone number",
+        ),
+        133_016 => (400, "Account register deregister rate limit exceeded"),
+        136_024 => (400, "Request code error"),
+        136_025 => (400, "Verify code error"),
         133_010 => (400, "The account is not registered"),
         135_000 => (400, "Generic user error"),
         139_100 => (400, "Failed to block/unblock users"),

@@ -5,7 +5,7 @@
 //!
 //! - [`Sandbox::start`] opens it on a port; [`Settings`] say how; [`Running::credentials`] say how to speak to it.
 //! - `world`: the whole state and the one way in which it changes; `wire`: the Graph API; `rules`: what is allowed;
-//!   `people`: customers and what they do; `templates`, `book`, `media`, `uploads`, `accounts`, `affairs`, `tokens`,
+//!   `people`: customers and what they do; `templates`, `book`, `media`, `uploads`, `accounts`, `numbers`, `affairs`, `tokens`,
 //!   `standings`, `money`: what there is; `analytics`: the book in figures.
 //! - `clock`, `timers`, `runner`: time, what happens in it, and the only file that waits.
 //! - `deliveries`, `poster`: webhooks, queued and sent; `faults`: trouble on command.
@@ -26,6 +26,7 @@ mod errors;
 mod faults;
 mod media;
 mod money;
+mod numbers;
 mod people;
 mod persist;
 mod poster;

@@ -216,7 +216,9 @@ fn router(shared: &Arc<Shared>, fallback: Option<Router>) -> Router {
     let media = Router::new()
         .route("/media/{id}", get(wire::download))
         .with_state(Arc::clone(shared));
-    let router = media.merge(control::router(Arc::clone(shared)));
+    let router = media
+        .merge(wire::pictures(Arc::clone(shared)))
+        .merge(control::router(Arc::clone(shared)));
     let Some(site) = fallback else {
         return router.fallback_service(graph);
     };

@@ -1,5 +1,6 @@
 //! What will happen by itself, and when: a heap ordered by (due, sequence).
 
+use crate::numbers::Task;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -21,6 +22,8 @@ pub(crate) enum Timer {
         round: u32,
         due: TemplateDue,
     },
+    /// The end of a review of something about a number.
+    Number { number: u32, task: Task, round: u32 },
     /// The next attempt of a webhook delivery.
     Retry(u64),
     /// An endpoint that failed may be tried again.

@@ -18,6 +18,7 @@ mod http;
 mod interactive;
 mod number;
 mod oauth;
+mod pictures;
 mod protocol;
 mod rates;
 mod reading;
@@ -32,6 +33,7 @@ mod uploads;
 pub(crate) use download::download;
 pub(crate) use files::inbound_link;
 pub(crate) use http::graph;
+pub(crate) use pictures::pictures;
 pub(crate) use subscriptions::{Handshake, handshake_of};
 pub(crate) use trouble::fate_of_download;
 

@@ -250,6 +250,7 @@ impl World {
             Timer::Review { template, round } => self.finish_review(template, round),
             Timer::Unpause { template, round } => self.finish_pause(template, round),
             Timer::Template { template, round, due } => self.template_due(template, round, due),
+            Timer::Number { number, task, round } => self.finish_number_task(number, task, round),
             Timer::Retry(delivery) => self.deliveries.retry(delivery),
             Timer::Unblock(endpoint) => self.deliveries.unblock(endpoint),
             Timer::Release(held) => self.deliveries.release(held),

@@ -3,7 +3,7 @@
 use crate::clock::Mode;
 use crate::control::problem::Problem;
 use crate::control::{
-    acts, app, customers, enforcement, populations, scenario, settings, templates, tokens, world as worlds,
+    acts, app, customers, enforcement, numbers, populations, scenario, settings, templates, tokens, world as worlds,
 };
 use crate::deliveries::view::RedeliverOrder;
 use crate::faults::NewFault;
@@ -42,6 +42,10 @@ pub(crate) enum ControlCall {
     PatchToken {
         id: String,
         patch: tokens::TokenPatch,
+    },
+    Number {
+        id: String,
+        order: numbers::NumberCall,
     },
     AddCustomers(Vec<NewCustomer>),
     PatchCustomer {
@@ -130,6 +134,7 @@ pub(crate) fn apply(world: &mut World, call: ControlCall) -> ControlReply {
         ControlCall::PatchApp { id, patch } => tokens::patch_app(world, &id, patch),
         ControlCall::AddToken { new, as_code } => tokens::add(world, new, as_code),
         ControlCall::PatchToken { id, patch } => tokens::patch(world, &id, patch),
+        ControlCall::Number { id, order } => numbers::apply(world, &id, order),
         ControlCall::AddCustomers(list) => customers::add(world, list),
         ControlCall::PatchCustomer { phone, patch } => customers::patch(world, &phone, patch),
         ControlCall::DeleteCustomer { phone } => customers::delete(world, &phone),

@@ -3,8 +3,8 @@
 use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
 use crate::control::{
-    acts, app, book, clock, customers, deliveries, enforcement, events, faults, journal, money, populations, scenario,
-    settings, standing, templates, tokens, world,
+    acts, app, book, clock, customers, deliveries, enforcement, events, faults, journal, money, numbers, populations,
+    scenario, settings, standing, templates, tokens, world,
 };
 use crate::shared::Shared;
 use axum::Json;
@@ -54,6 +54,10 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(world::get_world))
         .routes(routes!(world::create_waba))
         .routes(routes!(world::update_number))
+        .routes(routes!(numbers::get_number, numbers::delete_number))
+        .routes(routes!(numbers::get_number_code))
+        .routes(routes!(numbers::decide_number_name))
+        .routes(routes!(numbers::decide_number_official))
         .routes(routes!(standing::get_standing))
         .routes(routes!(enforcement::update_waba))
         .routes(routes!(enforcement::enforce))

@@ -1,8 +1,11 @@
 //! The world as a whole: its companies and numbers, and its snapshot.
 
 use crate::control::call::ControlCall;
+use crate::control::numbers::{self, DeskView};
 use crate::control::problem::Problem;
 use crate::control::routes::{Answer, change, json_body};
+use crate::numbers::identity::AccountKind;
+use crate::numbers::ownership::Verification;
 use crate::shared::Shared;
 use crate::world::{ControlReply, World};
 use axum::Json;
@@ -79,6 +82,8 @@ pub(crate) struct NumberView {
     pub messaging_limit_used: usize,
     /// Messages a second.
     pub throughput_mps: u32,
+    /// Where it stands beside its messages.
+    pub desk: DeskView,
 }
 
 /// A company to be made.
@@ -114,6 +119,15 @@ pub(crate) struct NumberPatch {
     /// Whether the company hears of changed identities, as the number's setting `user_identity_change` has it.
     #[serde(default)]
     pub identity_check: Option<bool>,
+    /// The phone that the profile names; empty for none.
+    #[serde(default)]
+    pub profile_phone: Option<String>,
+    /// The kind of account that customers see.
+    #[serde(default)]
+    pub account_kind: Option<AccountKind>,
+    /// Whether its ownership is proved.
+    #[serde(default)]
+    pub verification: Option<Verification>,
 }
 
 /// Shows the world.
@@ -206,6 +220,7 @@ pub(super) fn patch_number(world: &mut World, id: &str, patch: NumberPatch) -> C
     {
         return Err(Problem::field("quality_rating", "Use GREEN, YELLOW, RED or UNKNOWN."));
     }
+    numbers::patch(world, number, &patch)?;
     if let Some(tier) = &patch.messaging_limit_tier {
         world.change_tier(number, tier);
     }
@@ -280,5 +295,6 @@ fn number_view(world: &mut World, number: u32) -> NumberView {
         messaging_limit_tier: tier,
         messaging_limit_used: used,
         throughput_mps: row.throughput_mps,
+        desk: numbers::desk_view(world, number),
     }
 }

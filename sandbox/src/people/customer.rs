@@ -139,6 +139,17 @@ impl Customers {
         self.by_given_id.get(user_id).copied()
     }
 
+    /// Whether a customer has this username.
+    pub(crate) fn has_username(&self, name: &str) -> bool {
+        let taken = |customer: &Customer| {
+            customer
+                .username
+                .as_deref()
+                .is_some_and(|taken| taken.eq_ignore_ascii_case(name))
+        };
+        self.list.iter().any(|customer| !customer.deleted && taken(customer))
+    }
+
     /// The customer at a place in the list.
     pub(crate) fn get(&self, index: u32) -> &Customer {
         &self.list[index as usize]

@@ -70,6 +70,12 @@ impl World {
         if owner.has_blocked(number) {
             return Err(Problem::conflict("blocked", "The customer has blocked this number."));
         }
+        if self.accounts.numbers[number as usize].desk.blocked.contains(customer) {
+            return Err(Problem::conflict(
+                "blocked_by_business",
+                "The business has blocked this customer.",
+            ));
+        }
         let phone = owner.phone();
         let marks = Marks::read(order)?;
         let mut letter = self.compose(customer, number, order)?;

@@ -5,7 +5,7 @@
 use crate::errors::GraphError;
 use crate::wire::access::Access;
 use crate::wire::request::GraphRequest;
-use crate::wire::{analytics, assigned_users, expand, number, page, select, subscriptions, template_edge, unsupported};
+use crate::wire::{analytics, assigned_users, expand, number, select, subscriptions, template_edge, unsupported};
 use crate::world::World;
 use serde_json::{Map, Value, json};
 
@@ -34,14 +34,8 @@ pub(super) fn answer(
     match (request.method.as_str(), edge) {
         ("GET", []) => node(world, request, access, waba),
         ("POST", []) => change(world, request, waba),
-        ("GET", ["phone_numbers"]) => {
-            let ours = (0..world.accounts.numbers.len() as u32)
-                .filter(|index| world.accounts.numbers[*index as usize].waba == waba);
-            let items = ours
-                .map(|index| number::view(world, request, index))
-                .collect::<Result<Vec<_>, _>>()?;
-            page(request, items)
-        }
+        ("GET", ["phone_numbers"]) => number::list(world, request, waba),
+        ("POST", ["phone_numbers"]) => number::add(world, request, waba),
         (
             _,
             [

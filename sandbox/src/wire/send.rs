@@ -80,6 +80,7 @@ fn send(world: &mut World, request: &GraphRequest, number: u32, fate: &CallFate)
         template: checked.template,
         category: checked.category,
     };
+    crate::numbers::may_send(world, number, customer)?;
     let admitted = admit(world, ask)?;
     let window_open = admitted.window_open;
 

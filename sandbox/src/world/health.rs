@@ -4,6 +4,7 @@
 //! Meta names 141006, a payment problem.
 
 use crate::affairs::{Ban, RestrictionKind, Review};
+use crate::numbers::naming::NameStatus;
 use crate::world::World;
 use serde_json::{Value, json};
 
@@ -75,6 +76,9 @@ impl World {
                 "The phone number is not registered.",
                 "Register the phone number.",
             );
+        }
+        if matches!(row.desk.naming.status, NameStatus::PendingReview | NameStatus::Declined) {
+            entity.note(Health::Limited, "The display name has not been approved yet.");
         }
         if row.quality == "RED" {
             entity.note(Health::Limited, "The quality of the phone number is low.");

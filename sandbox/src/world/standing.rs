@@ -10,9 +10,8 @@ use crate::timers::{Check, Timer};
 use crate::world::World;
 use serde_json::json;
 
-/// Meta, `business_capability_update`, 2026: how many numbers an account and a portfolio may have.
+/// Meta, `business_capability_update`, 2026: how many numbers an account may have.
 const NUMBERS_PER_WABA: u32 = 25;
-const NUMBERS_PER_PORTFOLIO: u32 = 20;
 const UNLIMITED: i64 = -1;
 
 impl World {
@@ -145,7 +144,7 @@ impl World {
         let recipients = self.figures().find_tier(tier).and_then(|tier| tier.recipients);
         let value = json!({
             "max_daily_conversations_per_business": recipients.map_or(UNLIMITED, |count| count as i64),
-            "max_phone_numbers_per_business": NUMBERS_PER_PORTFOLIO,
+            "max_phone_numbers_per_business": self.numbers_max(self.accounts.numbers[number as usize].waba),
             "max_phone_numbers_per_waba": NUMBERS_PER_WABA,
         });
         let portfolio = self.accounts.wabas[self.accounts.numbers[number as usize].waba as usize].portfolio;

@@ -46,14 +46,15 @@ async fn set_picture(stage: &Stage, handle: &str) -> Answer {
 #[tokio::test]
 async fn a_file_comes_in_pieces_and_its_handle_is_good_for_thirty_days() {
     let stage = Stage::paused().await;
-    let id = session(&stage, 6).await;
+    let id = session(&stage, 27).await;
     assert!(id.starts_with("upload:") && id.contains("?sig="), "{id}");
-    let half = put(&stage, &id, 0, b"a&b").await;
-    assert_eq!((half.status, &half.body["file_offset"]), (200, &json!(3)));
-    assert_eq!(stage.get(&id).await.body, json!({"id": id, "file_offset": 3}));
+    let head = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\xc0\0\0\0\xc0";
+    let half = put(&stage, &id, 0, head).await;
+    assert_eq!((half.status, &half.body["file_offset"]), (200, &json!(24)));
+    assert_eq!(stage.get(&id).await.body, json!({"id": id, "file_offset": 24}));
     assert_eq!(put(&stage, &id, 0, b"a&b").await.code(), 100);
-    assert_eq!(put(&stage, &id, 3, b"d&f!").await.code(), 100);
-    let whole = put(&stage, &id, 3, b"d&f").await;
+    assert_eq!(put(&stage, &id, 24, b"d&f!").await.code(), 100);
+    let whole = put(&stage, &id, 24, b"d&f").await;
     let handle = whole.body["h"].as_str().unwrap().to_owned();
     assert!(handle.starts_with("4::aW1hZ2UvcG5n:AR"), "{handle}");
     assert_eq!(set_picture(&stage, &handle).await.status, 200);
