@@ -2,8 +2,8 @@
 
 use crate::affairs::Affairs;
 use crate::clock::graph_time;
-use crate::people::app::BusinessApp;
 use crate::numbers::Desk;
+use crate::people::app::BusinessApp;
 use crate::people::feedback::Feedback;
 use crate::random::Random;
 use crate::rules::figures::{Figures, Scope};

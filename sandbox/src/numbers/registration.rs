@@ -122,6 +122,11 @@ impl World {
     pub(crate) fn deregister(&mut self, number: u32) -> Result<(), GraphError> {
         let now = self.now_ms();
         let row = &mut self.accounts.numbers[number as usize];
+        if row.has_app() {
+            return Err(GraphError::parameter(
+                "A number that is used in the WhatsApp Business app cannot be deregistered.",
+            ));
+        }
         row.desk.registration.count(now)?;
         if !row.registered {
             return Err(GraphError::new(133_010));

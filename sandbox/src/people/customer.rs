@@ -143,8 +143,7 @@ impl Customers {
     pub(crate) fn has_username(&self, name: &str) -> bool {
         let taken = |customer: &Customer| {
             customer
-                .username
-                .as_deref()
+                .username()
                 .is_some_and(|taken| taken.eq_ignore_ascii_case(name))
         };
         self.list.iter().any(|customer| !customer.deleted && taken(customer))

@@ -25,7 +25,10 @@ pub(super) fn answer(world: &mut World, request: &GraphRequest, number: u32) -> 
     match request.method.as_str() {
         "GET" => {
             let blocked = world.accounts.numbers[number as usize].desk.blocked.iter();
-            page(request, blocked.map(|customer| listed(world, customer)).collect())
+            page(
+                request,
+                blocked.map(|customer| listed(world, number, customer)).collect(),
+            )
         }
         "POST" => change(world, request, number, true),
         "DELETE" => change(world, request, number, false),
@@ -33,10 +36,12 @@ pub(super) fn answer(world: &mut World, request: &GraphRequest, number: u32) -> 
     }
 }
 
-fn listed(world: &World, customer: u32) -> Value {
-    let user = world.customers.get(customer);
-    let mut view = json!({"messaging_product": "whatsapp", "wa_id": user.phone});
-    if let Some(user_id) = &user.user_id {
+fn listed(world: &World, number: u32, customer: u32) -> Value {
+    let mut view = json!({"messaging_product": "whatsapp"});
+    if world.shows_phone(customer, number) {
+        view["wa_id"] = json!(world.customers.get(customer).phone());
+    }
+    if let Some(user_id) = world.user_id(customer, number) {
         view["user_id"] = json!(user_id);
     }
     view
@@ -109,15 +114,14 @@ fn find_user(world: &World, number: u32, user: &Value, block: bool) -> Result<Re
     }
     let found = match &digits {
         Some(digits) => world.customers.find(digits),
-        None if by_id => world.customers.find_user(input),
+        None if by_id => world.find_user(number, input),
         None => return refuse(view, 131_009, "The phone number is not valid."),
     };
     let Some(customer) = found else {
         return refuse(view, 131_026, "There is no such user on WhatsApp.");
     };
-    let known = &world.customers.get(customer).phone;
     if !by_id {
-        view["wa_id"] = json!(known);
+        view["wa_id"] = json!(world.customers.get(customer).phone());
     }
     let now = world.now_ms();
     let thread = world.conversations.find(number, customer);

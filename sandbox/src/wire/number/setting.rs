@@ -191,11 +191,11 @@ fn set_key(world: &mut World, request: &GraphRequest, number: u32) -> Result<(),
 }
 
 fn settings(world: &World, number: u32) -> Value {
-    let desk = &world.accounts.numbers[number as usize].desk;
+    let row = &world.accounts.numbers[number as usize];
+    let desk = &row.desk;
     let mut view = json!({
         "calling": {"status": "DISABLED"},
         "storage_configuration": {"status": "DEFAULT"},
-        "user_identity_change": {"enable_identity_key_check": false},
     });
     if let Some(region) = &desk.registration.region {
         view["storage_configuration"] =
@@ -204,6 +204,7 @@ fn settings(world: &World, number: u32) -> Value {
     if let Some(view) = view.as_object_mut() {
         view.extend(desk.settings.clone());
     }
+    view["user_identity_change"] = json!({"enable_identity_key_check": row.identity_check});
     view
 }
 
@@ -235,6 +236,9 @@ fn set_settings(world: &mut World, request: &GraphRequest, number: u32) -> Resul
         return Ok(());
     }
     let row = &mut world.accounts.numbers[number as usize];
+    if let Some(check) = changes.get("user_identity_change") {
+        row.identity_check = check["enable_identity_key_check"] == true;
+    }
     row.desk.settings.extend(changes.clone());
     let (id, waba) = (row.id.clone(), row.waba);
     let mut told = Map::from_iter([("phone_number_id".to_owned(), json!(id))]);
