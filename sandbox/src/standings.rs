@@ -54,6 +54,9 @@ pub(crate) struct DayQuality {
 #[serde(default)]
 pub(crate) struct TemplateStanding {
     pub(crate) tally: Tally,
+    /// Messages delivered since the tally began.
+    pub(crate) delivered: i64,
+    pub(crate) look_ms: Option<i64>,
     pub(crate) paused_ms: Option<i64>,
     pub(crate) pacing: Pacing,
 }

@@ -41,6 +41,8 @@ pub(crate) enum Timer {
 pub(crate) enum Check {
     /// The quality of a number that is not well.
     Number { number: u32 },
+    /// The quality of a template that is not well.
+    Template { template: u32 },
     /// Whether a limit grows.
     Limit { number: u32 },
     /// The end of the minute in which a throughput is raised.

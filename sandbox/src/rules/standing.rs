@@ -40,6 +40,8 @@ pub(crate) struct Quality {
     pub(crate) yellow_per_mille: i64,
     pub(crate) red_per_mille: i64,
     pub(crate) restricted_per_mille: Option<i64>,
+    /// Delivered messages after which a template has a quality.
+    pub(crate) template_messages_min: i64,
     kind_percent: KindPercent,
     reason_percent: ReasonPercent,
     pub(crate) read_percent: i64,

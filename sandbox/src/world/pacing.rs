@@ -69,7 +69,10 @@ impl World {
             .tally
             .complaint_rate(&figures.quality, figures.quality_days * 24, now);
         let liked = rate.is_none_or(|rate| quality::level(rate, &figures.quality) > Level::Red);
-        let sendable = self.templates.list[template as usize].status == TemplateStatus::Approved;
+        let sendable = matches!(
+            self.templates.list[template as usize].status,
+            TemplateStatus::Approved | TemplateStatus::Locked
+        );
         if liked && sendable {
             for message in held {
                 self.begin_life(message);
@@ -84,10 +87,9 @@ impl World {
         if sendable {
             let standing = self.standings.template(template);
             standing.tally.clear();
-            standing.paused_ms = Some(now);
-            // It was sendable a line ago, so nothing forbids the pause.
-            let paused = self.pause_template_for_pacing(template);
-            debug_assert!(paused.is_ok());
+            (standing.delivered, standing.paused_ms) = (0, Some(now));
+            // The template is approved, so a pause is open to it.
+            let _ = self.pause_template_for_pacing(template);
         }
     }
 }

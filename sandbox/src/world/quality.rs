@@ -10,6 +10,7 @@ use crate::clock::{DAY_MS, HOUR_MS};
 use crate::people::feedback::{FeedbackKind, Reason};
 use crate::rules::quality::{self, Level, Signal};
 use crate::standings::DayQuality;
+use crate::templates::TemplateStatus;
 use crate::timers::{Check, Timer};
 use crate::world::World;
 
@@ -17,6 +18,8 @@ impl World {
     /// A customer complained: about a number, and about the template that came last.
     pub(crate) fn hear_complaint(&mut self, number: u32, template: Option<u32>, kind: FeedbackKind, reason: Reason) {
         let points = self.figures().standing.quality.points(kind, reason);
+        // While a template is paused, what people say of it is about messages that the pause already pays for.
+        let template = template.filter(|index| self.templates.list[*index as usize].status != TemplateStatus::Paused);
         self.note_signal(number, template, Signal::Complaint(points));
         let before = self.level_of(number);
         if let Some(level) = self.judge_number(number).filter(|level| *level <= before) {
@@ -27,6 +30,12 @@ impl World {
             self.restrict(number, level);
         }
         self.end_quality_day(number);
+        if let Some(template) = template {
+            let before = self.templates.list[template as usize].quality.clone();
+            if let Some(level) = self.judge_template(template).filter(|level| *level <= read(&before)) {
+                self.rate_template(template, level);
+            }
+        }
     }
 
     /// The hour is over: a number's level follows what happened in it.
@@ -45,6 +54,22 @@ impl World {
         }
     }
 
+    /// The hour is over for a template.
+    pub(crate) fn finish_look_at_template(&mut self, template: u32, due_ms: i64) {
+        let standing = self.standings.template(template);
+        if standing.look_ms == Some(due_ms) {
+            standing.look_ms = None;
+            self.look_at_template(template);
+        }
+    }
+
+    /// A template's level follows what happened lately.
+    pub(crate) fn look_at_template(&mut self, template: u32) {
+        if let Some(level) = self.judge_template(template) {
+            self.rate_template(template, level);
+        }
+    }
+
     /// A number that is not well is looked at on the next hour.
     pub(crate) fn expect_look_at_number(&mut self, number: u32) {
         let now = self.now_ms();
@@ -54,6 +79,18 @@ impl World {
             let due = next_hour(now);
             standing.look_ms = Some(due);
             self.timers.set(due, Timer::Standing(Check::Number { number }));
+        }
+    }
+
+    /// A template that is not well is looked at on the next hour.
+    pub(crate) fn expect_look_at_template(&mut self, template: u32) {
+        let now = self.now_ms();
+        let ill = read(&self.templates.list[template as usize].quality) < Level::Green;
+        let standing = self.standings.template(template);
+        if ill && standing.look_ms.is_none_or(|due| due < now) {
+            let due = next_hour(now);
+            standing.look_ms = Some(due);
+            self.timers.set(due, Timer::Standing(Check::Template { template }));
         }
     }
 
@@ -114,6 +151,19 @@ impl World {
         Some(quality::level(rate, &figures.quality))
     }
 
+    /// A template has a quality once enough of its messages arrived.
+    fn judge_template(&mut self, template: u32) -> Option<Level> {
+        let (figures, now) = (&self.figures().standing, self.now_ms());
+        let standing = self.standings.template(template);
+        if standing.delivered < figures.quality.template_messages_min {
+            return None;
+        }
+        let rate = standing
+            .tally
+            .complaint_rate(&figures.quality, figures.quality_days * 24, now)?;
+        Some(quality::level(rate, &figures.quality))
+    }
+
     /// 2021: low quality and many complaints leave a number nothing but answers for a day.
     fn restrict(&mut self, number: u32, level: Level) {
         let (figures, now) = (&self.figures().standing, self.now_ms());
@@ -127,6 +177,33 @@ impl World {
         let restricted = standing.restricted_until_ms.is_some_and(|until| now < until);
         if level == Level::Red && !restricted && rate.is_some_and(|rate| rate >= most * 1_000) {
             standing.restricted_until_ms = Some(now + hours * HOUR_MS);
+        }
+    }
+
+    fn rate_template(&mut self, template: u32, level: Level) {
+        self.set_template_quality(template, level.as_str());
+        let row = &self.templates.list[template as usize];
+        let (status, flagged, pauses) = (row.status, row.flagged_until_ms.is_some(), row.pauses);
+        let figures = self.figures();
+        if level > Level::Red {
+            if flagged {
+                // A flag is there, so it can be lifted.
+                let _ = self.reinstate_template(template);
+            }
+        } else if status == TemplateStatus::Approved && !flagged {
+            let now = self.now_ms();
+            // The template is approved, so all of these are open to it.
+            let _ = match (figures.template_flagged_days, figures.template_pause_hours.get(pauses)) {
+                (Some(_), _) => self.flag_template(template),
+                (None, Some(hours)) => {
+                    // What led to this pause is paid for by it.
+                    let standing = self.standings.template(template);
+                    standing.tally.clear();
+                    (standing.delivered, standing.paused_ms) = (0, Some(now));
+                    self.pause_template(template, *hours)
+                }
+                (None, None) => self.disable_template(template),
+            };
         }
     }
 }

@@ -78,7 +78,13 @@ impl World {
         self.begin_quality_day(number);
         self.expect_look_at_number(number);
         let Some(template) = template else { return };
-        self.standings.template(template).tally.note(signal, window_hours, now);
+        let standing = self.standings.template(template);
+        standing.tally.note(signal, window_hours, now);
+        standing.delivered += i64::from(signal == Signal::Delivered);
+        if signal == Signal::Delivered && standing.delivered == figures.quality.template_messages_min {
+            self.look_at_template(template);
+        }
+        self.expect_look_at_template(template);
     }
 
     /// Fixes the price of a message that was delivered, and adds it to the sums.

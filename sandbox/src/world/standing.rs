@@ -96,6 +96,7 @@ impl World {
     pub(crate) fn check_standing(&mut self, check: Check, due_ms: i64) {
         match check {
             Check::Number { number } => self.look_at_number(number, due_ms),
+            Check::Template { template } => self.finish_look_at_template(template, due_ms),
             Check::Limit { number } => self.check_limit(number, due_ms),
             Check::Throughput { number } => self.finish_throughput(number, due_ms),
             Check::FlagEnds { number } => self.finish_flag(number, due_ms),

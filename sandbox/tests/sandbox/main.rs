@@ -40,6 +40,7 @@ mod support;
 mod template_errors;
 mod template_library;
 mod template_life;
+mod template_quality;
 mod templates;
 mod throughput;
 mod trouble;

@@ -178,4 +178,5 @@ async fn held_messages_fail_and_the_template_is_paused_when_the_first_ones_were_
         .map(|(_, value)| value)
         .collect();
     assert_eq!(paused.len(), 1, "{changes:?}");
+    assert_eq!(paused[0]["other_info"]["title"], "RATE_LIMITING_PAUSE");
 }
