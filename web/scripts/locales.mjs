@@ -62,12 +62,19 @@ const typeOf = args =>
 /** What the first screens say; the other words come with the first screen that needs them. */
 const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/']
 
-/** Keys of the first part: those of the core's catalogues, and the rail's labels, which stand in `routes.ts`. */
-function coreKeys() {
-  const keys = catalogueFolders()
-    .filter(folder => CORE.some(start => path.relative(root, folder).startsWith(start)))
+/** The emulator has many words that no other screen needs: they are a part of their own. */
+const SANDBOX = ['src/features/sandbox/']
+
+/** Keys of the catalogues whose folders begin so. */
+const keysOf = starts =>
+  catalogueFolders()
+    .filter(folder => starts.some(start => path.relative(root, folder).startsWith(start)))
     .map(folder => path.join(folder, 'en.json'))
     .flatMap(file => (fs.existsSync(file) ? Object.keys(JSON.parse(fs.readFileSync(file, 'utf8'))) : []))
+
+/** Keys of the first part: those of the core's catalogues, and the rail's labels, which stand in `routes.ts`. */
+function coreKeys() {
+  const keys = keysOf(CORE)
   const features = path.join(root, 'src/features')
   const labels = fs.readdirSync(features).flatMap(name => {
     const file = path.join(features, name, 'routes.ts')
@@ -86,6 +93,7 @@ export function writeLocales() {
   for (const key of Object.keys(source.ru)) if (!(key in source.en)) problems.push(`en: ${key} is missing`)
   const types = []
   const core = coreKeys()
+  const sandbox = new Set(keysOf(SANDBOX).filter(key => !core.has(key)))
   fs.mkdirSync(path.join(out, 'source'), { recursive: true })
   for (const locale of ['en', 'ru']) {
     const compiled = {}
@@ -103,7 +111,11 @@ export function writeLocales() {
     )
     fs.writeFileSync(
       path.join(out, `rest.${locale}.json`),
-      part(key => !core.has(key)),
+      part(key => !core.has(key) && !sandbox.has(key)),
+    )
+    fs.writeFileSync(
+      path.join(out, `sandbox.${locale}.json`),
+      part(key => sandbox.has(key)),
     )
     fs.writeFileSync(path.join(out, 'source', `${locale}.json`), JSON.stringify(source[locale], null, 1))
   }

@@ -30,6 +30,8 @@ export interface Feature {
   routes: readonly FeatureRoute[]
   /** Its words are among the first that are loaded (see CORE in scripts/locales.mjs). */
   hasFirstWords?: boolean
+  /** Parts of the language that only this feature needs (see SANDBOX in scripts/locales.mjs). */
+  words?: readonly 'sandbox'[]
 }
 
 /** A page of its own chunk: `page(() => import('./contacts-page'))`, the page being the default export. */

@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { api, dataOf, onSessionEnd } from '@/api/client'
 import { queryClient } from '@/api/query'
-import { loadAllWords } from '@/lib/i18n'
+import { loadWords } from '@/lib/i18n'
 import { parseSearch, stringifySearch, workspacePath } from '@/lib/routing'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { page } from './feature'
@@ -65,7 +65,10 @@ const featureRoutes = features.flatMap(feature =>
         </PermissionGate>
       ),
       loader: () =>
-        Promise.all([Component.preload?.(), feature.hasFirstWords || loadAllWords()]).then(() => null),
+        Promise.all([
+          Component.preload?.(),
+          feature.hasFirstWords || loadWords('rest', ...(feature.words ?? [])),
+        ]).then(() => null),
     }),
   ),
 )

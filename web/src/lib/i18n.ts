@@ -19,9 +19,19 @@ export interface Translator {
 }
 
 type Load = () => Promise<{ default: unknown }>
-const loaders: Record<Locale, { core: Load; rest: Load }> = {
-  ru: { core: () => import('@/gen/core.ru.json'), rest: () => import('@/gen/rest.ru.json') },
-  en: { core: () => import('@/gen/core.en.json'), rest: () => import('@/gen/rest.en.json') },
+/** The parts of a language: the first screens, the emulator, everything else. */
+type Part = 'core' | 'rest' | 'sandbox'
+const loaders: Record<Locale, Record<Part, Load>> = {
+  ru: {
+    core: () => import('@/gen/core.ru.json'),
+    rest: () => import('@/gen/rest.ru.json'),
+    sandbox: () => import('@/gen/sandbox.ru.json'),
+  },
+  en: {
+    core: () => import('@/gen/core.en.json'),
+    rest: () => import('@/gen/rest.en.json'),
+    sandbox: () => import('@/gen/sandbox.en.json'),
+  },
 }
 
 /** Makes a translator over one compiled catalogue. A missing key shows itself, so that it is noticed. */
@@ -48,23 +58,24 @@ export function translator(locale: Locale, catalogue: Catalogue): Translator {
 let current: Translator = translator('ru', {})
 const listeners = new Set<() => void>()
 
-/** Which words are loaded: those of the first screens, or all. */
-let wanted: 'core' | 'all' = 'core'
-let shown: { locale: Locale; words: 'core' | 'all' } | null = null
+/** Which parts are wanted: those of the first screens, and more as screens need them. */
+const wanted = new Set<Part>(['core'])
+let shown: { locale: Locale; parts: number } | null = null
 
 /** Loads a language and shows it everywhere; resolves when its words are there. */
 export async function setLocale(locale: Locale): Promise<void> {
-  const words = wanted
-  const { core, rest } = loaders[locale]
-  const parts = await Promise.all([core(), ...(words === 'all' ? [rest()] : [])])
-  shown = { locale, words }
+  const names = [...wanted]
+  const parts = await Promise.all(names.map(name => loaders[locale][name]()))
+  // More may have been asked for meanwhile, and must not be lost again.
+  if (names.length < wanted.size) return setLocale(locale)
+  shown = { locale, parts: names.length }
   installTranslator(translator(locale, Object.assign({}, ...parts.map(part => part.default)) as Catalogue))
 }
 
-/** Loads the words of every screen; the first screens do without most of them. */
-export async function loadAllWords(): Promise<void> {
-  wanted = 'all'
-  if (shown && shown.words !== 'all') await setLocale(shown.locale)
+/** Loads what a screen says beyond the first screens; the emulator's words only where they are asked for. */
+export async function loadWords(...parts: Part[]): Promise<void> {
+  for (const part of parts) wanted.add(part)
+  if (shown && shown.parts < wanted.size) await setLocale(shown.locale)
 }
 
 /** Puts a ready translator in place (start-up and tests). */

@@ -4,13 +4,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from '@/api/query'
 import { startLocale, startTheme } from '@/lib/appearance'
-import { loadAllWords, setLocale } from '@/lib/i18n'
+import { loadWords, setLocale } from '@/lib/i18n'
 import { Toaster } from '@/ui/toast'
 import { TooltipProvider } from '@/ui/tooltip'
 import { SandboxApp } from './sandbox-app'
 
 startTheme()
-await loadAllWords()
+await loadWords('rest', 'sandbox')
 await setLocale(startLocale())
 
 const root = document.getElementById('root')

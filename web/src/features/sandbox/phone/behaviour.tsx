@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import type { Customer } from '@/api/sandbox'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { formatNumber, formatPercent } from '@/lib/money'
@@ -21,9 +22,10 @@ export function Behaviour({ customer }: { customer: Customer }) {
   const seconds = (ms: number) =>
     t('sandbox.fault_seconds', { seconds: formatNumber(locale, Math.round(ms / 100) / 10) })
   return (
-    <details className="rounded-card border border-line bg-surface text-small">
+    <details className="group rounded-card border border-line bg-surface text-small">
       <summary className="inset-focus flex min-h-9 cursor-pointer items-center px-3 font-medium max-md:min-h-11">
-        {t('sandbox.behaviour')}
+        <span className="flex-1">{t('sandbox.behaviour')}</span>
+        <ChevronDown className="size-4 text-ink-3 group-open:rotate-180" aria-hidden />
       </summary>
       <div className="px-3 pb-3">
         {!habits && <p className="mb-1 text-ink-2">{t('sandbox.habit_none')}</p>}

@@ -59,7 +59,7 @@ export function Phone({ phone, numbers, onMoved }: PhoneProps) {
   )
   return (
     <div className="flex w-full max-w-88 flex-col gap-3">
-      <PhoneFrame title={title} className="h-[38rem] max-w-88">
+      <PhoneFrame title={title} className="h-[38rem] max-w-88 shrink-0">
         {chat.isPending ? (
           <SkeletonRows rows={4} />
         ) : chat.error && !chat.data ? (

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { SelectField, TextField } from '@/ui/field'
@@ -15,9 +16,10 @@ export function FaultLimits({ form, set, numbers }: FaultLimitsProps) {
   const { t } = useT()
   const webhook = form.target === 'webhook'
   return (
-    <details className="rounded-card border border-line">
+    <details className="group rounded-card border border-line">
       <summary className="inset-focus flex min-h-11 cursor-pointer items-center px-3 font-medium">
-        {t('sandbox.fault_limits')}
+        <span className="flex-1">{t('sandbox.fault_limits')}</span>
+        <ChevronDown className="size-4 text-ink-3 group-open:rotate-180" aria-hidden />
       </summary>
       <div className="grid gap-3 p-3 sm:grid-cols-2">
         <TextField
