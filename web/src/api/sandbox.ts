@@ -16,8 +16,19 @@ export interface SandboxNumber {
   messaging_limit_tier: string
   messaging_limit_used?: number
   throughput_mps: number
-  /** Where the number stands beside its messages: whether its ownership is proved. */
-  desk?: { verification: string }
+  /** Where the number stands beside its messages. */
+  desk?: NumberDesk
+}
+/** What is proved, what reviewers think of, and what a customer's phone shows. */
+export interface NumberDesk {
+  registered: boolean
+  verification: string
+  identity: { kind: 'business' | 'verified' | 'confirmed'; title: string }
+  name_status: string
+  new_display_name: string | null
+  new_name_status: string | null
+  official_status: string
+  official_reason: string | null
 }
 export interface SandboxWaba {
   id: string

@@ -150,9 +150,19 @@ export function useChange<Input>(
   return useMutation({
     mutationFn: (input: Input) => change(base, input),
     onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['sandbox'] })
       done?.()
+      void client.invalidateQueries({ queryKey: ['sandbox'] })
     },
     onError: sayError,
   })
+}
+
+/** Forgets a phone that is nobody's any more, so that it is not asked for again. */
+export function useForget(phone: string) {
+  const base = useBase()
+  const client = useQueryClient()
+  return () => {
+    client.removeQueries({ queryKey: customerQuery(base, phone).queryKey })
+    client.removeQueries({ queryKey: chatQuery(base, phone).queryKey })
+  }
 }

@@ -85,14 +85,19 @@ function EventsDialog({ onClose }: { onClose: () => void }) {
 }
 
 function EventRow({ event }: { event: ComingEvent }) {
-  const { t, locale } = useT()
+  const { t, find, locale } = useT()
   const steer = useSteer()
   const kind = KINDS[event.kind]
+  const status = textAt(event.subject, 'status').toLowerCase()
+  // A reviewer was faster: the event comes, and changes nothing.
+  const decided = event.kind === 'review' && status !== 'pending' && status !== 'in_appeal'
   const about = [
     textAt(event.subject, 'name'),
     textAt(event.subject, 'customer') && formatPhone(textAt(event.subject, 'customer')),
     textAt(event.subject, 'delivery_id') && `№ ${textAt(event.subject, 'delivery_id')}`,
-    textAt(event.subject, 'status'),
+    decided
+      ? t('sandbox.event_decided')
+      : (find(`status.${status}`) ?? find(`sandbox.status_${status}`) ?? status),
   ].filter(Boolean)
   return (
     <li className="flex flex-wrap items-center gap-x-3 border-line border-b py-1.5">

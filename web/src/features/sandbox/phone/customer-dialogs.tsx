@@ -8,7 +8,7 @@ import { ConfirmDialog, Dialog } from '@/ui/dialog'
 import { SelectField, TextField } from '@/ui/field'
 import { say } from '@/ui/toast'
 import { Checkbox } from '@/ui/toggle'
-import { useChange } from '../queries'
+import { useChange, useForget } from '../queries'
 import type { PhoneNumber } from './phone'
 
 /** The reasons that WhatsApp offers, in its own words. */
@@ -82,10 +82,11 @@ export function ChangeNumberDialog({ phone, onClose, onMoved }: ChangeNumberDial
   const form = useId()
   const [next, setNext] = useState('')
   const digits = next.replace(/\D/g, '')
+  const forget = useForget(phone)
   const change = useChange<null>(
     base => sandboxCall(base, 'POST', `customers/${phone}/change-number`, { body: { phone: digits } }),
     () => {
-      onClose()
+      forget()
       onMoved(digits)
     },
   )
@@ -134,10 +135,11 @@ interface DeleteCustomerDialogProps {
 /** Takes the customer out of the world. */
 export function DeleteCustomerDialog({ customer, onClose, onGone }: DeleteCustomerDialogProps) {
   const { t } = useT()
+  const forget = useForget(customer.phone)
   const remove = useChange<null>(
     base => sandboxCall(base, 'DELETE', `customers/${customer.phone}`),
     () => {
-      onClose()
+      forget()
       onGone()
     },
   )

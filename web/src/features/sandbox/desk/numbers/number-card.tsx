@@ -10,6 +10,7 @@ import { ErrorState, SkeletonRows } from '@/ui/states'
 import { useBase } from '../../context'
 import { useChange } from '../../queries'
 import { codeQuery, standingQuery } from '../../world-queries'
+import { NumberReviews } from './number-reviews'
 import { QualityHistory } from './quality-history'
 import { StandingFacts } from './standing-facts'
 
@@ -31,6 +32,11 @@ export function NumberCard({ number }: { number: SandboxNumber }) {
         <div className="min-w-40 flex-1">
           <p className="flex flex-wrap items-center gap-2">
             <span className="font-medium">{formatPhone(number.display_phone_number)}</span>
+            {number.desk && (
+              <Badge tone={number.desk.identity.kind === 'business' ? 'neutral' : 'info'}>
+                {t(`sandbox.account_${number.desk.identity.kind}`)}
+              </Badge>
+            )}
             {status && <Badge tone={status === 'CONNECTED' ? 'success' : 'warn'}>{status}</Badge>}
           </p>
           <p className="text-ink-2 text-small">{number.verified_name}</p>
@@ -51,6 +57,7 @@ export function NumberCard({ number }: { number: SandboxNumber }) {
       {number.desk && number.desk.verification.toUpperCase() !== 'VERIFIED' && (
         <VerificationCode numberId={number.phone_number_id} />
       )}
+      {number.desk && <NumberReviews number={number} desk={number.desk} />}
       {standing.isPending && <SkeletonRows rows={2} />}
       {standing.error && !standing.data && (
         <ErrorState error={standing.error} onRetry={() => void standing.refetch()} />
