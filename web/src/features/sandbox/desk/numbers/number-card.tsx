@@ -43,7 +43,7 @@ export function NumberCard({ number }: { number: SandboxNumber }) {
         </div>
         <SelectField
           label={t('sandbox.quality')}
-          className="w-44"
+          className="w-44 max-sm:w-full"
           value={number.quality_rating}
           onChange={event => change.mutate(event.target.value)}
           options={[
