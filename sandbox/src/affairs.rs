@@ -100,6 +100,22 @@ impl Affairs {
         restrictions.any(|one| one.kind == kind && one.until_ms.is_none_or(|until| now_ms < until))
     }
 
+    /// Meta's word for where the account stands with marketing messages; who may not have them learns why.
+    ///
+    /// Meta, Graph API reference "WhatsApp Business Account", 2026: the older field has the plain word.
+    pub(crate) fn marketing_status(&self, now_ms: i64) -> &str {
+        let kinds = [
+            RestrictionKind::BizInitiatedMessaging,
+            RestrictionKind::CustomerInitiatedMessaging,
+        ];
+        let stopped = self.status() != "ACTIVE" || kinds.iter().any(|kind| self.restricts(*kind, now_ms));
+        match self.marketing_onboarding.as_str() {
+            "INELIGIBLE" if stopped => "INELIGIBLE_INACTIVE_OR_RESTRICTED",
+            "INELIGIBLE" => "INELIGIBLE_COUNTRY_NOT_SUPPORTED",
+            word => word,
+        }
+    }
+
     /// Meta's word for where the account stands.
     pub(crate) fn status(&self) -> &'static str {
         match (self.ban, self.review) {

@@ -198,7 +198,7 @@ fn expand(
 }
 
 /// Fields that exist at Meta and are empty here, so that asking for them is no mistake.
-const KNOWN_ELSEWHERE: [&str; 24] = [
+const KNOWN_ELSEWHERE: [&str; 25] = [
     "certificate",
     "new_certificate",
     "new_display_name",
@@ -221,6 +221,7 @@ const KNOWN_ELSEWHERE: [&str; 24] = [
     "cta_url_link_tracking_opted_out",
     "degrees_of_freedom_spec",
     "creative_sourcing_spec",
+    "disable_marketing_messages_on_cloud_api",
     "display_format",
     "optimization_spec",
 ];

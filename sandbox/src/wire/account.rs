@@ -78,7 +78,7 @@ fn view(world: &World, waba: u32) -> Map<String, Value> {
         "status": affairs.status(),
         "is_enabled_for_insights": affairs.insights,
         "whatsapp_business_manager_messaging_limit": portfolio.tier,
-        "marketing_messages_onboarding_status": affairs.marketing_onboarding,
+        "marketing_messages_onboarding_status": affairs.marketing_status(world.now_ms()),
         "marketing_messages_lite_api_status": affairs.marketing_onboarding,
         "purchase_order_number": "",
         "auth_international_rate_eligibility": {"exception_countries": []},

@@ -73,7 +73,14 @@ fn set_automation(world: &mut World, request: &GraphRequest, number: u32) -> Res
         changes.insert("commands".into(), commands);
     }
     // `enable_welcome_message` is read over: Meta removed it on 2026-03-27, and older clients still send it.
-    world.accounts.numbers[number as usize].desk.automation.extend(changes);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let World { accounts, random, .. } = world;
+    let automation = &mut accounts.numbers[number as usize].desk.automation;
+    // Meta's page shows none, but integrations see that it has an id of its own, as every node of the Graph API has.
+    automation.entry("id").or_insert_with(|| json!(random.digits(15)));
+    automation.extend(changes);
     Ok(())
 }
 

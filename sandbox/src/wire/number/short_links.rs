@@ -1,6 +1,7 @@
 //! `/{phone-number-id}/message_qrdls`.
 //!
-//! Meta, "QR codes and short links", 2026.
+//! Meta, "QR codes and short links", 2026; until v16 (2023) a link was changed at its own address, which older clients
+//! still do.
 
 use super::unsupported;
 use crate::errors::GraphError;
@@ -31,6 +32,7 @@ pub(super) fn answer(
             let link = &world.accounts.numbers[number as usize].desk.links[place];
             Ok(json!({"data": [view(link, request)]}))
         }
+        ("POST", [code]) => update(world, request, number, code),
         ("DELETE", [code]) => {
             let place = find(world, request, number, code)?;
             world.accounts.numbers[number as usize].desk.links.remove(place);
