@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change lands, part by part; fails when one of them fails.
 #
-# One profile and one set of features serve the Rust tests, with the bench at a hundredth among them, and the browser
-# tests: the workspace's test build leaves the binary in target/debug/galka.
+# One profile and one set of features serve the Rust tests, with the bench at a hundredth among them, the real clients
+# and the browser tests: the workspace's test build leaves the binary in target/debug/galka.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/parts.sh
@@ -30,6 +30,7 @@ part "setup" scripts/setup.sh
 part "web build" make web
 part "check" scripts/check.sh
 part "rust tests" rust_tests
+part "real clients" scripts/clients.sh
 part "web checks" web_checks
 part "web tests" web_tests
 part "browser tests" scripts/browser.sh

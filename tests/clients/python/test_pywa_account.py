@@ -1,10 +1,15 @@
-"""pywa: the profile, the number, the account and what hangs on them."""
+"""pywa: the profile, the number, the account and what hangs on them.
+
+Faults of pywa 4.5.0, which no sandbox can help: `create_phone_number` names the country code `country_code` where
+Meta's page "Registering business phone numbers" (2026-06-28) wants `cc`, and `get_blocked_users` wants an `input` of
+every user where Meta's page "Block API" (v25) has `messaging_product` and `wa_id`; their tests go one layer lower.
+"""
 
 import pytest
 from pywa import types
 from pywa.errors import WhatsAppError
 from pywa.types import Command, Industry, QRCodeImageType
-from support import PNG, VERIFY_TOKEN, ask
+from support import HANDLED_FIELDS, PNG, RAW_FIELDS, VERIFY_TOKEN, ask, control, picture
 
 
 def test_profile_is_changed_and_read(bot):
@@ -26,7 +31,11 @@ def test_profile_is_changed_and_read(bot):
 
 
 def test_profile_picture_goes_by_a_resumable_upload(bot):
-    assert bot.wa.update_business_profile(profile_picture=PNG).success
+    with pytest.raises(WhatsAppError) as refusal:
+        bot.wa.update_business_profile(profile_picture=PNG)
+    # A pixel is too small.
+    assert refusal.value.code == 100
+    assert bot.wa.update_business_profile(profile_picture=picture(192)).success
     assert bot.wa.get_business_profile().profile_picture_url.startswith("http")
 
 
@@ -92,15 +101,21 @@ def test_qr_codes(bot):
     assert made.code not in [code.code for code in bot.wa.get_qr_codes()]
 
 
+def blocked_users(bot):
+    with pytest.raises(KeyError):
+        list(bot.wa.get_blocked_users())
+    return [user["wa_id"] for user in bot.wa.api.get_blocked_users(bot.company.phone_id)["data"]]
+
+
 def test_block_list(bot, customer):
     blocked = bot.wa.block_users([customer.phone])
     assert [user.wa_id for user in blocked.added_users] == [customer.phone]
-    assert customer.phone in [user.wa_id for user in bot.wa.get_blocked_users()]
+    assert customer.phone in blocked_users(bot)
     with pytest.raises(AssertionError):
         customer.writes()
     freed = bot.wa.unblock_users([customer.phone])
     assert [user.wa_id for user in freed.removed_users] == [customer.phone]
-    assert customer.phone not in [user.wa_id for user in bot.wa.get_blocked_users()]
+    assert list(bot.wa.get_blocked_users()) == []
     customer.writes()
 
 
@@ -116,18 +131,23 @@ def test_display_name(bot):
 
 def test_app_token_and_callback(bot):
     """The app's own subscription, as pywa makes it when it is given a callback_url."""
-    token = bot.wa.get_app_access_token(int(bot.company.app_id), bot.company.app_secret)
-    assert bot.wa.set_app_callback_url(
-        int(bot.company.app_id),
-        token,
-        bot.receiver.url,
-        VERIFY_TOKEN,
-        fields=("messages", "message_template_status_update"),
-    ).success
-    shown = ask(
-        "GET", f"/v26.0/{bot.company.app_id}/subscriptions?access_token={bot.company.app_id}%7C{bot.company.app_secret}"
-    )
-    assert shown["data"][0]["callback_url"] == bot.receiver.url
+    app = bot.company.app_id
+    token = bot.wa.get_app_access_token(int(app), bot.company.app_secret)
+    assert token == f"{app}|{bot.company.app_secret}"
+
+    def subscribed(*fields: str) -> set[str]:
+        assert bot.wa.set_app_callback_url(
+            int(app), token, bot.receiver.url, VERIFY_TOKEN, fields=tuple(fields)
+        ).success
+        shown = ask("GET", f"/v26.0/{app}/subscriptions?access_token={app}%7C{bot.company.app_secret}")["data"][0]
+        assert shown["callback_url"] == bot.receiver.url
+        return {field["name"] for field in shown["fields"]}
+
+    few = {"messages", "message_template_status_update"}
+    assert subscribed(*few) == few
+    # The other tests want every field to come.
+    everything = HANDLED_FIELDS | RAW_FIELDS
+    assert subscribed(*everything) == everything
 
 
 def test_overrides_of_account_and_number(bot):
@@ -151,13 +171,19 @@ def test_registration(bot):
 
 @pytest.mark.parametrize("method", ["SMS", "VOICE"])
 def test_verification_of_a_new_number(bot, method):
-    made = bot.wa.create_phone_number(
-        country_calling_code="7", phone_number=f"999100{2 + (method == 'VOICE'):04}", verified_name="Ветка"
-    )
-    assert bot.wa.request_verification_code(code_method=method, language_code="ru", phone_id=made.id).success
+    local = f"999100{2 + (method == 'VOICE'):04}"
+    with pytest.raises(WhatsAppError, match="cc") as refusal:
+        bot.wa.create_phone_number(country_calling_code="7", phone_number=local, verified_name="Ветка")
+    assert refusal.value.code == 100
+    new = {"cc": "7", "phone_number": local, "verified_name": "Ветка"}
+    made = bot.wa.api._request("POST", f"/{bot.company.waba_id}/phone_numbers", json=new)["id"]
+    assert bot.wa.request_verification_code(code_method=method, language_code="ru", phone_id=made).success
     with pytest.raises(WhatsAppError) as refusal:
-        bot.wa.verify_phone_number("000000", phone_id=made.id)
+        bot.wa.verify_phone_number("000000", phone_id=made)
     assert refusal.value.code == 136025
+    assert bot.wa.verify_phone_number(control("GET", f"/numbers/{made}/code")["code"], phone_id=made).success
+    # A business that Meta has not verified may have two numbers.
+    control("DELETE", f"/numbers/{made}")
 
 
 UNMODELLED = {

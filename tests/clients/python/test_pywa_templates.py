@@ -1,7 +1,12 @@
 """pywa: templates of every component it can build are created, listed, sent, edited and deleted.
 
-A fault of pywa 4.5.0, which no sandbox can help: `upsert_authentication_template` posts a JSON text that holds the
-JSON, where Meta wants an object, and expects a category in an answer that has none; its test goes one layer lower.
+Faults of pywa 4.5.0, which no sandbox can help:
+- `upsert_authentication_template` posts a JSON text that holds the JSON, where Meta wants an object, and expects a
+  category in an answer that has none; its test goes one layer lower;
+- `LimitedTimeOffer.params` counts `expiration_time_ms` in seconds, which Meta reads as a day of 1970; the template is
+  sent with that parameter as an object, and `test_offer_in_seconds_is_over` holds the fault;
+- the second page of `get_templates` cannot be made: its `next()` calls a constructor with an argument that it does not
+  have; its test follows the cursors.
 """
 
 import datetime
@@ -116,15 +121,23 @@ def coupon(bot):
     ]
 
 
+def in_five_hours():
+    return datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=5)
+
+
+def ends(time_ms: int) -> dict:
+    offer = {"type": "limited_time_offer", "limited_time_offer": {"expiration_time_ms": time_ms}}
+    return {"type": "limited_time_offer", "parameters": [offer]}
+
+
 def limited_time(bot):
     offer = LimitedTimeOffer(text="Скоро конец!", has_expiration=True)
     body, code = BodyText("Скидка на все букеты действует только сегодня, успейте."), CopyCodeButton(example="ROSE500")
     url = URLButton(text="Купить", url="https://example.com/sale")
-    end = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=5)
     made = template("limited_time", HeaderImage(PNG, mime_type="image/png"), offer, body, Buttons(buttons=[code, url]))
     params = [
         made.components[0].params(image=PNG, mime_type="image/png"),
-        offer.params(expiration_time=end),
+        ends(int(in_five_hours().timestamp() * 1000)),
         code.params(coupon_code="ROSE500", index=0),
     ]
     return made, params
@@ -174,7 +187,7 @@ def one_time_code(bot):
 
 
 def one_tap_code(bot):
-    app = OTPSupportedApp(package_name="com.example.roses", signature_hash="K8a%2FAINcGX")
+    app = OTPSupportedApp(package_name="com.example.roses", signature_hash="K8a/AINcGX7")
     body, button = (
         AuthenticationBody(),
         OneTapOTPButton(text="Копировать", autofill_text="Вставить", supported_apps=[app]),
@@ -242,14 +255,26 @@ def test_button_of_a_template_gives_its_payload_back(bot):
     assert button.reply_to_message.id == sent.id
 
 
+def test_offer_in_seconds_is_over(bot):
+    new, params = limited_time(bot)
+    new.name = "offer_in_seconds"
+    bot.company.approve(bot.wa.create_template(new).id)
+    params[1] = new.components[1].params(expiration_time=in_five_hours())
+    with pytest.raises(WhatsAppError, match="expiration_time_ms") as refusal:
+        bot.wa.send_template(bot.company.customer().phone, new.name, TemplateLanguage.RUSSIAN, params)
+    assert refusal.value.code == 131009
+
+
 def test_pages_of_templates(bot):
     names = {f"page_{index}" for index in range(7)}
     for name in names:
         bot.wa.create_template(template(name, BodyText("Здравствуйте! Мы открылись после ремонта и ждём вас в гости.")))
     page = bot.wa.get_templates(pagination=types.Pagination(limit=3), name_or_content="page_")
     seen = [row.name for row in page]
+    with pytest.raises(TypeError, match="item_factory"):
+        page.next()
     while page.has_next:
-        page = page.next()
+        page = bot.wa.get_templates(pagination=types.Pagination(limit=3, after=page.after), name_or_content="page_")
         seen += [row.name for row in page]
     assert sorted(seen) == sorted(names)
 

@@ -5,7 +5,7 @@ This file is run last: its end looks back at all updates of the run.
 
 from pywa import types
 from pywa.types import MessageStatus
-from support import control
+from support import HANDLED_FIELDS, RAW_FIELDS, control
 
 LOCATION = {"latitude": 59.9343, "longitude": 30.3351, "name": "Розы", "address": "Невский 1"}
 CARD = {
@@ -169,31 +169,3 @@ def test_at_the_end_no_update_was_left_unread(bot):
     assert [delivery.status for delivery in bot.receiver.deliveries if delivery.status != 200] == []
     # pywa reads the first update of a delivery: here each carries one.
     assert [delivery.raw for delivery in bot.receiver.deliveries if delivery.updates > 1] == []
-
-
-# Fields for which pywa 4.5.0 has a type of its own.
-HANDLED_FIELDS = {
-    "messages",
-    "message_template_status_update",
-    "message_template_quality_update",
-    "message_template_components_update",
-    "template_category_update",
-    "user_preferences",
-    "account_update",
-    "calls",
-}
-# Fields for which it has none; its handler of raw updates gets them.
-RAW_FIELDS = {
-    "account_alerts",
-    "account_review_update",
-    "business_capability_update",
-    "business_status_update",
-    "business_username_update",
-    "history",
-    "phone_number_name_update",
-    "phone_number_quality_update",
-    "security",
-    "smb_app_state_sync",
-    # It has one, but see test_what_the_company_writes_from_its_app.
-    "smb_message_echoes",
-}
