@@ -57,8 +57,11 @@ async fn a_token_may_stand_in_the_header_the_address_or_the_body() {
         let answer = ask(request).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
-    let wrong = stage.client.post(&profile).json(&body).bearer_auth("EAAwrong");
-    assert_eq!(ask(wrong).await.code(), 190);
+    // Of two tokens the parameter is the one that counts.
+    let beside = stage.client.post(&profile).json(&body).bearer_auth("EAAwrong");
+    assert_eq!(ask(beside).await.status, 200);
+    let wrong = stage.client.get(&url).query(&[("access_token", "EAAwrong")]);
+    assert_eq!(ask(wrong.bearer_auth(&company.access_token)).await.code(), 190);
 }
 
 #[tokio::test]
