@@ -59,6 +59,13 @@ pub(crate) enum Command {
     /// People and their keys.
     #[command(subcommand)]
     User(UserCommand),
+    /// Import contacts from a CSV or XLSX file, as companies have it.
+    ///
+    /// Encoding, delimiter and columns are guessed and shown; a bad row never stops the others.
+    /// It may run while galka works, and can be taken back in the browser for a day.
+    Import(ImportCommand),
+    /// Export a company's contacts as CSV that can be imported again.
+    Export(ExportOptions),
     /// Copy everything to a new directory: database, media, and the key that opens the stored tokens.
     ///
     /// For SQLite; galka may go on working meanwhile.
@@ -184,6 +191,68 @@ By hand, while it runs:
 
 A snapshot and a state file hold tokens and secrets: keep them as you keep a database.";
 
+/// What to import and how.
+#[derive(Debug, Args)]
+pub(crate) struct ImportCommand {
+    /// The file: CSV in any usual encoding, or XLSX; at most 20 MB and 200,000 rows
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Company by its slug or id; may be left out where there is one
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) workspace: Option<String>,
+    /// Say what it would do and write nothing
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Where a column goes, by its header or its place from 1: phone, name, first_name, last_name, locale, label,
+    /// field:KEY, new_field:NAME or skip; those not named are guessed
+    #[arg(long, value_name = "COLUMN=TARGET")]
+    pub(crate) map: Vec<String>,
+    /// Country of numbers without a country code, as RU [default: by the company's language]
+    #[arg(long, value_name = "CODE")]
+    pub(crate) country: Option<String>,
+    /// What to do with people who are known already
+    #[arg(long, value_enum, default_value_t = KnownPeople::Skip)]
+    pub(crate) known: KnownPeople,
+    /// How these people agreed to be written to; without it nobody is marked as having agreed
+    #[arg(long, value_name = "TEXT", requires = "consent_at")]
+    pub(crate) consent_source: Option<String>,
+    /// When they agreed, as 2026-11-28
+    #[arg(long, value_name = "DATE", requires = "consent_source")]
+    pub(crate) consent_at: Option<String>,
+    /// A label for all of them, by name; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(crate) label: Vec<String>,
+    /// Encoding, where the guess is wrong: utf-8, windows-1251 …
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// Delimiter, where the guess is wrong
+    #[arg(long, value_name = "CHARACTER")]
+    pub(crate) delimiter: Option<String>,
+    /// Write the rows that cannot be taken, with their reasons, to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bad_rows: Option<PathBuf>,
+}
+
+/// What an import does with people who are known already.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum KnownPeople {
+    /// Leave them as they are.
+    Skip,
+    /// Write what the file says over what is known.
+    Update,
+}
+
+/// What to export.
+#[derive(Debug, Args)]
+pub(crate) struct ExportOptions {
+    /// A file that does not exist yet; the standard output when absent
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+    /// Company by its slug or id; may be left out where there is one
+    #[arg(long, value_name = "SLUG")]
+    pub(crate) workspace: Option<String>,
+}
+
 /// What is measured.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BenchCommand {
@@ -199,6 +268,15 @@ pub(crate) enum BenchCommand {
     Dispatch {
         #[command(flatten)]
         options: BenchOptions,
+    },
+    /// The sandbox: sends with their statuses, and a day of a campaign to 100,000.
+    Sandbox {
+        /// Everything this many times as large; 0.01 is for correctness only
+        #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+        scale: f64,
+        /// How many times each side is measured, alternately
+        #[arg(long, value_name = "NUMBER")]
+        rounds: Option<u32>,
     },
 }
 

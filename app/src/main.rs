@@ -3,7 +3,7 @@
 //! - [`cli`]: what can be asked for; [`settings`]: how it is set up; [`logging`], [`lock`], [`listen`], [`signals`]:
 //!   what every long-running command needs
 //! - [`serve`]: the product; [`sandbox`]: the emulator alone; [`demo`]: both, with a sample company
-//! - [`migrate`], [`users`] (over [`beside`]), [`backup`], [`doctor`], [`mod@bench`], [`openapi`]: the short ones
+//! - [`migrate`], [`users`], [`import`], [`export`] (over [`beside`], for one of the [`companies`]), [`backup`], [`doctor`], [`mod@bench`], [`openapi`]: the short ones
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -14,8 +14,11 @@ mod backup;
 mod bench;
 mod beside;
 mod cli;
+mod companies;
 mod demo;
 mod doctor;
+mod export;
+mod import;
 mod listen;
 mod lock;
 mod logging;
@@ -67,6 +70,8 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate::run(&settings()?).await,
         Command::CheckConfig => write_out(&settings()?.describe()),
         Command::User(user) => users::run(&settings()?, user).await,
+        Command::Import(command) => import::run(&settings()?, command).await,
+        Command::Export(options) => export::run(&settings()?, options).await,
         Command::Backup { target } => backup::back_up(&settings()?, target),
         Command::Restore { source } => backup::restore(&settings()?, source),
         Command::Doctor => doctor::run(&settings()?).await,

@@ -12,7 +12,7 @@ use galka_store::{members, workspaces};
 
 use crate::cli::{Language, NewUser, UserCommand};
 use crate::settings::Settings;
-use crate::{beside, logging};
+use crate::{beside, companies, logging};
 
 /// Does what is asked; it may run beside a product that is running.
 ///
@@ -68,10 +68,7 @@ async fn create(engine: &Engine, new: &NewUser) -> anyhow::Result<()> {
 async fn find_or_make_company(engine: &Engine, new: &NewUser) -> anyhow::Result<Workspace> {
     let present = engine.db.read(workspaces::list_workspaces).await?;
     if let Some(wanted) = &new.workspace {
-        let named = present
-            .into_iter()
-            .find(|company| company.slug == *wanted || company.id.as_str() == wanted);
-        return named.ok_or_else(|| anyhow!("there is no company {wanted}: galka user list shows them"));
+        return companies::named(present, wanted);
     }
     if let Some(oldest) = present.into_iter().next() {
         return Ok(oldest);

@@ -92,6 +92,10 @@ fn every_command_explains_itself() {
         "migrate",
         "check-config",
         "user",
+        "import",
+        "export",
+        "backup",
+        "restore",
         "doctor",
         "bench",
     ] {
@@ -202,4 +206,74 @@ fn a_backup_is_made_while_the_product_runs_and_brings_everything_back() {
         "{}",
         text(&people.stderr)
     );
+}
+
+/// «Имя;Телефон;Город» in the encoding of a Russian office program.
+const CP1251: &[u8] = b"\xc8\xec\xff;\xd2\xe5\xeb\xe5\xf4\xee\xed;\xc3\xee\xf0\xee\xe4\n\
+    \xc0\xed\xed\xe0;8 (916) 123-45-67;=1+1\n\
+    \xce\xeb\xe5\xe3;916;\n\
+    ;+7 916 765 43 21;\xd2\xe2\xe5\xf0\xfc\n";
+
+#[test]
+fn contacts_go_in_from_an_office_file_and_come_out_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let here = directory.path();
+    std::fs::write(here.join("people.csv"), CP1251).unwrap();
+    let none = run(here, &["import", "people.csv"]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(
+        text(&none.stderr).contains("galka user create"),
+        "{}",
+        text(&none.stderr)
+    );
+    let create = ["user", "create", "--email", "anna@example.org", "--role", "owner"];
+    assert_eq!(run(here, &create).status.code(), Some(0));
+
+    let only_check = run(here, &["import", "people.csv", "--check"]);
+    assert_eq!(only_check.status.code(), Some(0), "{}", text(&only_check.stderr));
+    let said = text(&only_check.stdout);
+    assert!(said.contains("2 usable, 1 bad"), "{said}");
+    assert!(said.contains("2 contacts to be made"), "{said}");
+    let empty = run(here, &["export"]);
+    assert_eq!(
+        text(&empty.stdout).lines().count(),
+        1,
+        "nothing was written: {}",
+        text(&empty.stdout)
+    );
+
+    let consent = ["--consent-source", "stand", "--consent-at", "2026-11-01"];
+    let imported = run(
+        here,
+        &[&["import", "people.csv", "--bad-rows", "bad.csv"][..], &consent[..]].concat(),
+    );
+    assert_eq!(imported.status.code(), Some(0), "{}", text(&imported.stderr));
+    assert!(
+        text(&imported.stdout).contains("done: 2 made"),
+        "{}",
+        text(&imported.stdout)
+    );
+    assert!(std::fs::read_to_string(here.join("bad.csv")).unwrap().contains("Олег"));
+
+    let exported = run(here, &["export", "out.csv"]);
+    assert_eq!(exported.status.code(), Some(0), "{}", text(&exported.stderr));
+    let out = std::fs::read_to_string(here.join("out.csv")).unwrap();
+    let anna = out.lines().find(|line| line.contains("Анна")).unwrap();
+    assert!(anna.starts_with("+79161234567,"), "{anna}");
+    assert!(anna.contains("stand") && anna.ends_with(",'=1+1"), "{anna}");
+    assert_eq!(
+        run(here, &["export", "out.csv"]).status.code(),
+        Some(1),
+        "a file is not overwritten"
+    );
+
+    let again = run(here, &["import", "out.csv"]);
+    assert!(
+        text(&again.stdout).contains("done: 0 made, 0 changed, 2 left"),
+        "{}",
+        text(&again.stdout)
+    );
+    let nonsense = run(here, &["import", "people.csv", "--map", "Возраст=phone"]);
+    assert_eq!(nonsense.status.code(), Some(2));
+    assert!(text(&nonsense.stderr).contains("Телефон"), "{}", text(&nonsense.stderr));
 }

@@ -8,7 +8,7 @@
 //! - [`intake`] → [`ingest`]: raw webhooks to the journal, from the journal to facts, from facts to rows
 //! - [`accept`] → [`dispatch`] → [`deliver`] → [`settle`] → [`reconcile`]: from an intent to a known outcome; between
 //!   them [`guarding`] asks the guard, [`desk`] holds what is claimed, [`pacer`] keeps the rate
-//! - [`connect`], [`templates`], [`campaigns`], [`fetch`], [`contacts`], [`imports`]: the longer work
+//! - [`connect`], [`templates`], [`campaigns`], [`fetch`], [`contacts`], [`imports`], [`exports`]: the longer work
 //! - [`live`]: what changed, to those who watch
 
 pub mod accept;
@@ -22,6 +22,7 @@ pub mod deliver;
 pub mod desk;
 pub mod dispatch;
 pub mod engine;
+pub mod exports;
 pub mod fetch;
 pub mod files;
 pub mod follow;
@@ -39,6 +40,7 @@ pub mod reconcile;
 pub mod runner;
 pub mod secrets;
 pub mod settle;
+mod spreadsheet;
 pub mod templates;
 pub mod workers;
 

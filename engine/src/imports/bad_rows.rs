@@ -8,6 +8,7 @@ use super::prepare::{Trouble, prepare};
 use super::table::{self, ReadAs, Table};
 use super::{ImportAnswer, ImportOptions, ImportRefusal, blocking, load, read_document};
 use crate::engine::Engine;
+use crate::spreadsheet::defused;
 
 /// The bad rows with their reasons: UTF-8 with a byte order mark, the file's own delimiter and columns.
 ///
@@ -74,18 +75,6 @@ fn write(table: &Table, options: &ImportOptions, russian: bool) -> Vec<u8> {
         out.write_record(&line).expect("a list in memory takes everything");
     }
     out.into_inner().expect("a list in memory takes everything")
-}
-
-/// A cell that no office program takes for a formula. Numbers may begin with a sign.
-fn defused(cell: String) -> String {
-    let is_number = cell
-        .chars()
-        .all(|symbol| symbol.is_ascii_digit() || " +-().,".contains(symbol));
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !is_number {
-        format!("'{cell}")
-    } else {
-        cell
-    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
   ref,
 ) {
   const off = Boolean(whyDisabled)
+  // Wrapped whether or not it explains itself just now: a button that becomes possible stays the same element and keeps
+  // the focus.
   const button = (
     <button
       ref={ref}
@@ -59,7 +61,7 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       {children}
     </button>
   )
-  return whyDisabled ? <Tooltip text={whyDisabled}>{button}</Tooltip> : button
+  return <Tooltip text={whyDisabled}>{button}</Tooltip>
 })
 
 export interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {

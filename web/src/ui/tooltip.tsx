@@ -1,7 +1,12 @@
 import { Tooltip as Radix } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 
-/** Words over an element on hover and focus; the element keeps its own accessible name. */
+/**
+ * Words over an element on hover and focus; the element keeps its own accessible name.
+ *
+ * Without words it never opens, not even when they come while the element has the focus: Escape then still belongs to
+ * the dialog around it.
+ */
 export function Tooltip({
   text,
   keys,
@@ -13,8 +18,11 @@ export function Tooltip({
   side?: 'top' | 'right' | 'bottom' | 'left' | undefined
   children: ReactElement
 }) {
+  const [open, setOpen] = useState(false)
+  const hasWords = Boolean(text)
+  if (open && !hasWords) setOpen(false)
   return (
-    <Radix.Root>
+    <Radix.Root open={open} onOpenChange={next => setOpen(next && hasWords)}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -1,0 +1,46 @@
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { Button } from './button'
+import { TooltipProvider } from './tooltip'
+
+afterEach(cleanup)
+
+const shown = (whyDisabled: string | null, onClick: () => void = () => {}) => (
+  <TooltipProvider>
+    <Button whyDisabled={whyDisabled} onClick={onClick}>
+      Дальше
+    </Button>
+  </TooltipProvider>
+)
+
+test('a button that becomes possible stays the same element and keeps the focus', () => {
+  const pressed = vi.fn()
+  const { rerender } = render(shown('Сначала выберите файл', pressed))
+  const before = screen.getByRole('button')
+  before.focus()
+  fireEvent.click(before)
+  expect(pressed).not.toHaveBeenCalled()
+  expect(before.getAttribute('aria-disabled')).toBe('true')
+
+  rerender(shown(null, pressed))
+  const after = screen.getByRole('button')
+  expect(after).toBe(before)
+  expect(document.activeElement).toBe(after)
+  fireEvent.click(after)
+  expect(pressed).toHaveBeenCalledOnce()
+})
+
+test('an explanation that comes while the button has the focus does not open by itself', () => {
+  const { rerender } = render(shown(null))
+  act(() => screen.getByRole('button').focus())
+  rerender(shown('Нет связи'))
+  expect(screen.queryByRole('tooltip')).toBeNull()
+
+  act(() => screen.getByRole('button').blur())
+  act(() => screen.getByRole('button').focus())
+  expect(screen.queryByRole('tooltip')?.textContent).toContain('Нет связи')
+  rerender(shown(null))
+  expect(screen.queryByRole('tooltip')).toBeNull()
+  rerender(shown('Нет связи'))
+  expect(screen.queryByRole('tooltip')).toBeNull()
+})
