@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 galka=./target/release/galka
 "$galka" bench ingest --messages 1000000
 "$galka" bench dispatch
+"$galka" bench sandbox
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 [ -n "$bin" ] || bin=$(dirname "$(command -v initdb || true)")

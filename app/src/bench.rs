@@ -44,6 +44,16 @@ pub(crate) async fn run(command: &BenchCommand) -> anyhow::Result<()> {
             })
             .await
         }
+        BenchCommand::Sandbox { scale, rounds } => {
+            let usual = galka_bench::SandboxOptions::new(binary);
+            let rounds = rounds.unwrap_or(usual.rounds);
+            galka_bench::sandbox(galka_bench::SandboxOptions {
+                scale: *scale,
+                rounds,
+                ..usual
+            })
+            .await
+        }
     };
     print!("{}", report?);
     Ok(())

@@ -24,6 +24,7 @@ pub(crate) async fn run(settings: Settings, options: &SandboxOptions) -> anyhow:
         clock: clock(options, scenario.as_ref())?,
         speed: options.speed,
         callback: callback.map(|(url, verify_token)| Callback { url, verify_token }),
+        receiver: galka_sandbox::Receiver::Http,
         fallback: Some(galka_server::sandbox_ui()),
         world: habits(options, scenario.as_ref())?,
         scenario,

@@ -4,22 +4,26 @@
 //! are its own; the load, the stub and the references run here.
 //!
 //! Map:
-//! - [`mod@ingest`], `growth`, [`mod@dispatch`]: what is measured
-//! - [`stage`], [`product`], [`stub`], [`reference`](mod@reference): who takes part
+//! - [`mod@ingest`], `growth`, [`mod@dispatch`], [`mod@sandbox`] with its `rehearsal`: what is measured
+//! - [`stage`], [`product`], [`emulator`], [`inside`], [`stub`], [`reference`](mod@reference): who takes part
 //! - [`load`], [`bodies`], [`http`]: what is sent
 //! - [`report`], [`usage`], [`pace`]: figures, where they come from, and the only file that waits
 
 pub mod bodies;
 pub mod dispatch;
+pub mod emulator;
 pub mod failure;
 mod growth;
 pub mod http;
 pub mod ingest;
+pub mod inside;
 pub mod load;
 pub mod pace;
 pub mod product;
 pub mod reference;
+mod rehearsal;
 pub mod report;
+pub mod sandbox;
 pub mod stage;
 pub mod stub;
 pub mod usage;
@@ -28,3 +32,4 @@ pub use dispatch::{DispatchOptions, dispatch};
 pub use failure::BenchError;
 pub use ingest::{IngestOptions, ingest};
 pub use report::Report;
+pub use sandbox::{SandboxOptions, sandbox};

@@ -116,7 +116,7 @@ impl Sandbox {
         };
         world.public_url.clone_from(&public_url);
         let journal = path.as_deref().map(|path| Journal::begin(path, &world)).transpose()?;
-        let shared = Arc::new(Shared::new(world, journal, Poster::new()?, public_url));
+        let shared = Arc::new(Shared::new(world, journal, Poster::new(settings.receiver)?, public_url));
         let (run_stop, stopped) = watch::channel(false);
         let ran = tokio::spawn(runner::run(Arc::clone(&shared), stopped));
         let router = router(&shared, settings.fallback);

@@ -5,6 +5,7 @@ use crate::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Everything that can be chosen when a sandbox starts; [`Settings::default`] is a fresh world in memory on a free port.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Settings {
     pub speed: Option<f64>,
     /// Where the first app's webhooks go, as if set in the App Dashboard.
     pub callback: Option<Callback>,
+    /// Who takes the webhooks.
+    pub receiver: Receiver,
     /// The website shown for every path that is neither Graph, media nor control.
     pub fallback: Option<axum::Router>,
     /// The rules and habits of the world.
@@ -42,6 +45,7 @@ impl Default for Settings {
             clock: ClockStart::Real,
             speed: None,
             callback: None,
+            receiver: Receiver::Http,
             fallback: None,
             world: WorldSettings::default(),
             scenario: None,
@@ -138,6 +142,24 @@ pub enum State {
     Memory,
     /// In one file, a snapshot followed by every change since: survives a kill and a restart, with its timers.
     File(PathBuf),
+}
+
+/// Who takes the webhooks.
+#[derive(Clone)]
+pub enum Receiver {
+    /// Whoever listens at the callback's address.
+    Http,
+    /// A function of this process; it always takes them.
+    Function(Arc<dyn Fn(&[u8]) + Send + Sync>),
+}
+
+impl std::fmt::Debug for Receiver {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Http => "Http",
+            Self::Function(_) => "Function",
+        })
+    }
 }
 
 /// How sandbox time starts.

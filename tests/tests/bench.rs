@@ -1,6 +1,6 @@
 //! The bench at a hundredth of its size: whether it measures at all, and whether everything arrives; not how fast.
 
-use galka_bench::{DispatchOptions, IngestOptions, dispatch, ingest};
+use galka_bench::{DispatchOptions, IngestOptions, SandboxOptions, dispatch, ingest, sandbox};
 use galka_store::migrate::MIGRATIONS;
 use galka_store::testing::TestDatabase;
 use galka_tests::binary;
@@ -70,4 +70,22 @@ async fn run_dispatch(database_url: Option<String>) {
         report.figure("sends_per_second").is_some_and(|rate| rate > 0.0),
         "{report}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sandbox_is_measured_and_tells_of_every_send() {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    let options = SandboxOptions {
+        scale: SCALE,
+        rounds: 1,
+        ..SandboxOptions::new(binary::path())
+    };
+    let report = sandbox(options).await.unwrap_or_else(|failure| panic!("{failure}"));
+    println!("{report}");
+    for key in ["sandbox_rate", "sandbox_sends_per_second", "campaign_seconds"] {
+        assert!(
+            report.figure(key).is_some_and(|figure| figure > 0.0),
+            "{key}:\n{report}"
+        );
+    }
 }
