@@ -7,6 +7,7 @@
 //! - [`api`]: the product's API as a script uses it
 //! - [`webhook`]: webhooks of our own making, signed
 //! - [`company`], [`campaign`]: a connected company with a template and people, and a campaign to them
+//! - [`judges`]: the guard and the sandbox, asked about the same situations
 //! - [`sizes`]: how large the tests are
 //!
 //! `GALKA_BIN` names a binary to be tested; without it the tests build theirs. `GALKA_TEST_FULL=1` runs the sizes of
@@ -16,6 +17,7 @@ pub mod api;
 pub mod binary;
 pub mod campaign;
 pub mod company;
+pub mod judges;
 pub mod patience;
 pub mod sizes;
 pub mod storage;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Template;
 use super::button::ButtonKind;
 use super::components::{Header, HeaderMedia};
+use super::render::fill;
 use super::values::{ButtonValue, HeaderValue, TemplateValues};
 use super::variables::variables;
 use crate::named::named_enum;
@@ -24,6 +25,9 @@ named_enum! {
         Button = "button",
     }
 }
+
+/// A text without anything around it may become this long, as integrations report; Meta's pages are silent.
+const BODY_ALONE_MAX: usize = 32_768;
 
 /// A value that a send must bring.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +106,7 @@ pub fn check_values(template: &Template, values: &TemplateValues, rules: &RuleSe
     check_header(template, values, &mut problems);
     check_texts(ValuePart::Body, &body_keys(template), &values.body, &mut problems);
     check_buttons(template, values, rules, &mut problems);
+    check_lengths(template, values, rules, &mut problems);
     if template.category == TemplateCategory::Authentication {
         check_code(template, values, rules, &mut problems);
     }
@@ -244,6 +249,35 @@ fn check_code(template: &Template, values: &TemplateValues, rules: &RuleSet, pro
     }
 }
 
+/// Filled in, a text may be too long (Meta, error 132005, 2026): the longest value is named.
+fn check_lengths(template: &Template, values: &TemplateValues, rules: &RuleSet, problems: &mut Vec<ValueProblem>) {
+    let none = BTreeMap::new();
+    let header = match (&template.components.header, &values.header) {
+        (Some(Header::Text { text, .. }), Some(HeaderValue::Text(texts))) => (text.as_str(), texts),
+        _ => ("", &none),
+    };
+    let components = &template.components;
+    let is_alone = components.header.is_none()
+        && components.footer.is_none()
+        && components.buttons.is_empty()
+        && components.other.is_empty();
+    let body_max = if is_alone {
+        BODY_ALONE_MAX
+    } else {
+        rules.template_body_max
+    };
+    let parts = [
+        (ValuePart::Header, header, rules.template_header_max),
+        (ValuePart::Body, (components.body.text.as_str(), &values.body), body_max),
+    ];
+    for (part, (text, texts), most) in parts {
+        let longest = texts.iter().max_by_key(|(_, value)| value.chars().count());
+        if let Some((key, _)) = longest.filter(|_| fill(text, texts).chars().count() > most) {
+            problems.push(problem(part, key, "too_long"));
+        }
+    }
+}
+
 fn problem(part: ValuePart, key: &str, code: &'static str) -> ValueProblem {
     ValueProblem {
         part,
@@ -297,6 +331,28 @@ mod tests {
         ] {
             assert_eq!(codes(&template, json!([body(texts)])), expected, "{texts:?}");
         }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_once_it_is_filled_in_names_its_longest_value() {
+        let template = template(json!([
+            {"type": "HEADER", "format": "TEXT", "text": "Заказ {{1}}"},
+            {"type": "BODY", "text": "{{1}}, заказ {{2}} готов"},
+        ]));
+        let header = |text: &str| json!({"type": "header", "parameters": [{"type": "text", "text": text}]});
+        let (header_max, body_max) = (60, 1_024);
+        let (fits_header, fits_body) = ("9".repeat(header_max - 6), "я".repeat(body_max - 16));
+        assert!(codes(&template, json!([header(&fits_header), body(&["А", &fits_body])])).is_empty());
+        assert_eq!(
+            codes(
+                &template,
+                json!([
+                    header(&format!("{fits_header}9")),
+                    body(&["А", &format!("{fits_body}я")])
+                ])
+            ),
+            ["header 1 too_long", "body 2 too_long"]
+        );
     }
 
     #[test]

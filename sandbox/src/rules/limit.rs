@@ -4,7 +4,7 @@
 //! A user counts once however many messages follow, and leaves the count 24 hours after the last of them.
 
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// The users counted against one limit.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -41,10 +41,12 @@ impl Recipients {
     /// How many users count now, for those who may only look.
     pub(crate) fn used_now(&self, now_ms: i64, rolling_ms: i64) -> usize {
         let over = self.recent.iter().take_while(|(at, _)| at + rolling_ms <= now_ms);
-        self.last.len()
-            - over
-                .filter(|(at, customer)| self.last.get(customer) == Some(at))
-                .count()
+        // Two messages of one moment are one user.
+        let gone: HashSet<u32> = over
+            .filter(|(at, customer)| self.last.get(customer) == Some(at))
+            .map(|(_, customer)| *customer)
+            .collect();
+        self.last.len() - gone.len()
     }
 
     /// Whether this user counts now.
@@ -87,6 +89,17 @@ mod tests {
         assert!(!recipients.allows(3, Some(3), 20, DAY_MS));
         assert!(recipients.allows(1, Some(3), 20, DAY_MS));
         assert!(recipients.allows(3, None, 20, DAY_MS));
+    }
+
+    #[test]
+    fn two_messages_of_one_moment_are_one_user_for_those_who_look() {
+        let mut recipients = Recipients::default();
+        recipients.count(1, 0);
+        recipients.count(1, 0);
+        recipients.count(2, 5);
+        assert_eq!(recipients.used_now(DAY_MS - 1, DAY_MS), 2);
+        assert_eq!(recipients.used_now(DAY_MS, DAY_MS), 1);
+        assert_eq!(recipients.used_now(DAY_MS + 5, DAY_MS), 0);
     }
 
     #[test]
