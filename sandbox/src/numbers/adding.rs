@@ -5,6 +5,7 @@
 //! be deleted there first. Meta does not tell these refusals' codes: 100, with the subcode that integrations report.
 
 use crate::accounts::NewNumber;
+use crate::affairs::RestrictionKind;
 use crate::errors::GraphError;
 use crate::numbers::Desk;
 use crate::numbers::naming::{Naming, check_name};
@@ -82,6 +83,10 @@ impl World {
             ));
         }
         check_name("verified_name", name)?;
+        let affairs = &self.accounts.wabas[waba as usize].affairs;
+        if affairs.restricts(RestrictionKind::AddPhoneNumberAction, self.now_ms()) {
+            return Err(GraphError::new(368).details("The account is restricted from adding numbers for a time."));
+        }
         let digits = format!("{cc}{local}");
         if self.settings.rule_set == "whatsapp-2021" && cc == "7" && local.starts_with("800") {
             return Err(GraphError::parameter("Toll-free numbers cannot be used with WhatsApp."));

@@ -9,6 +9,9 @@ use crate::world::World;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// So many of the newest are always kept.
+const KEPT: usize = 10_000;
+
 /// What a customer did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -83,7 +86,11 @@ impl World {
         reason: Reason,
     ) {
         let at_ms = self.now_ms();
-        self.accounts.numbers[number as usize].feedback.push(Feedback {
+        let kept = &mut self.accounts.numbers[number as usize].feedback;
+        if kept.len() >= 2 * KEPT {
+            kept.drain(..KEPT);
+        }
+        kept.push(Feedback {
             at_ms,
             kind,
             reason,

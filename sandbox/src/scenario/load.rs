@@ -60,6 +60,7 @@ fn put(world: &mut World, scenario: Scenario) -> Result<Vec<Credentials>, Proble
         clock,
         companies,
         customers,
+        populations,
         templates,
         conversations,
         plan,
@@ -76,6 +77,11 @@ fn put(world: &mut World, scenario: Scenario) -> Result<Vec<Credentials>, Proble
         made.push(company);
     }
     perform(world, "", ControlCall::AddCustomers(customers))?;
+    for (index, new) in populations.into_iter().enumerate() {
+        world
+            .add_population(new)
+            .map_err(|problem| within(&format!("populations[{index}]"), problem))?;
+    }
     for (index, new) in templates.into_iter().enumerate() {
         add_template(world, new).map_err(|problem| within(&format!("templates[{index}]"), problem))?;
     }

@@ -1,6 +1,7 @@
 //! What a scenario can say.
 
 use crate::faults::NewFault;
+use crate::people::crowd::NewPopulation;
 use crate::people::customer::NewCustomer;
 use crate::scenario::span::SpanMs;
 use crate::settings::Callback;
@@ -31,6 +32,9 @@ pub(crate) struct Scenario {
     /// People.
     #[serde(default)]
     pub customers: Vec<NewCustomer>,
+    /// Many people at once, drawn from a description.
+    #[serde(default)]
+    pub populations: Vec<NewPopulation>,
     /// Templates that exist already.
     #[serde(default)]
     pub templates: Vec<NewTemplate>,

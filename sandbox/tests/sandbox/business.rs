@@ -263,3 +263,15 @@ async fn without_a_payment_method_only_free_messages_arrive() {
     let standing = health(&stage, &stage.company.waba_id).await;
     assert_eq!(standing["entities"][0]["errors"][0]["error_code"], 141_006);
 }
+
+#[tokio::test]
+async fn a_restricted_account_adds_no_number_until_the_restriction_ends() {
+    let stage = Stage::paused().await;
+    let order = json!({"action": "restrict", "restriction_type": "RESTRICTED_ADD_PHONE_NUMBER_ACTION", "days": 1});
+    enforce(&stage, order).await;
+    let path = format!("/{}/phone_numbers", stage.company.waba_id);
+    let number = json!({"cc": "7", "phone_number": "9160000077", "verified_name": "Пион"});
+    assert_eq!(stage.graph(Method::POST, &path, number.clone()).await.code(), 368);
+    stage.advance(24 * 3_600_000).await;
+    assert_eq!(stage.graph(Method::POST, &path, number).await.status, 200);
+}

@@ -176,6 +176,11 @@ async fn answers_name_the_message_they_answer() {
                 &json!(list),
             ),
             (
+                json!({"type": "button", "button": {"message_id": list, "text": "Борщ"}}),
+                json!({"interactive": {"type": "list_reply", "list_reply": {"id": "r-1", "title": "Борщ", "description": "горячий"}}}),
+                &json!(list),
+            ),
+            (
                 json!({"type": "interactive", "interactive": {"message_id": buttons, "button_reply": {"index": 1}}}),
                 json!({"interactive": {"type": "button_reply", "button_reply": {"id": "no", "title": "Нет"}}}),
                 &json!(buttons),

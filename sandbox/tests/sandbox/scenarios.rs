@@ -367,3 +367,16 @@ async fn a_scenario_joins_the_running_world_whole_or_not_at_all() {
     assert_eq!(loaded.body["companies"][0]["access_token"], "EAAsecond");
     assert_eq!(stage.sandbox.credentials().len(), 2);
 }
+
+#[tokio::test]
+async fn a_scenario_brings_a_population_and_names_the_one_that_cannot_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "populations:\n  - name: regulars\n    count: 1200\n    countries:\n      - {country: RU, share: 3}\n      - {country: DE, share: 1}\n";
+    let sandbox = played(written(folder.path(), "crowd.yaml", text).unwrap()).await;
+    let url = format!("{}/control/v1/world", sandbox.base_url());
+    let world: Value = client().get(url).send().await.unwrap().json().await.unwrap();
+    assert_eq!(world["counts"]["customers"], 1_200);
+    let wrong = written(folder.path(), "none.yaml", &text.replace("1200", "0")).unwrap();
+    let refused = Sandbox::start(settings(wrong)).await.err().unwrap().to_string();
+    assert!(refused.contains("populations[0].count"), "{refused}");
+}

@@ -35,7 +35,13 @@ impl World {
             .find(wanted)
             .ok_or_else(|| Problem::field("button.index", "The message has no quick reply at this place."))?;
         let letter = if shown.kind == "interactive" {
-            let reply = json!({"type": "button_reply", "button_reply": {"id": payload, "title": text}});
+            let content: Value = serde_json::from_str(&shown.content).unwrap_or_default();
+            let reply = if content["type"] == "list" {
+                let row = self.row(customer, number, id, payload)?;
+                json!({"type": "list_reply", "list_reply": row})
+            } else {
+                json!({"type": "button_reply", "button_reply": {"id": payload, "title": text}})
+            };
             Letter::new("interactive", reply)
         } else {
             Letter::new("button", json!({"payload": payload, "text": text}))
