@@ -49,13 +49,7 @@ impl IngestOptions {
     }
 
     pub(crate) fn scaled(&self, count: u64) -> u64 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a size of a bench"
-        )]
-        let scaled = (count as f64 * self.scale) as u64;
-        scaled.max(50)
+        load::scaled(count, self.scale)
     }
 }
 

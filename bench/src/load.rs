@@ -137,6 +137,17 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> Result<u16
     }
 }
 
+/// So many, or as many times more or fewer as the bench is larger or smaller; never fewer than make sense.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a size of a bench"
+)]
+pub fn scaled(count: u64, factor: f64) -> u64 {
+    ((count as f64 * factor) as u64).max(50)
+}
+
 /// A POST of JSON, with these further headers.
 #[must_use]
 pub fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {

@@ -15,6 +15,7 @@ mod faults;
 mod graph;
 mod hostile;
 mod hostile_http;
+mod identities;
 mod inbound;
 mod lifecycle;
 mod limits;
