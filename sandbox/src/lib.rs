@@ -50,5 +50,5 @@ pub use control::openapi;
 pub use persist::StateError;
 pub use sandbox::{Embedded, Running, Sandbox, StartError};
 pub use scenario::{Scenario, ScenarioError};
-pub use settings::{Callback, ClockStart, Credentials, MarketingCap, Receiver, Settings, State, WorldSettings};
+pub use settings::{Callback, ClockStart, Credentials, MarketingCap, Receiver, Settings, State, Taker, WorldSettings};
 pub use world::UnknownRuleSet;

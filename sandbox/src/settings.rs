@@ -144,13 +144,16 @@ pub enum State {
     File(PathBuf),
 }
 
+/// Gets the body of every webhook.
+pub type Taker = Arc<dyn Fn(&[u8]) + Send + Sync>;
+
 /// Who takes the webhooks.
 #[derive(Clone)]
 pub enum Receiver {
     /// Whoever listens at the callback's address.
     Http,
     /// A function of this process; it always takes them.
-    Function(Arc<dyn Fn(&[u8]) + Send + Sync>),
+    Function(Taker),
 }
 
 impl std::fmt::Debug for Receiver {

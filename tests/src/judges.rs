@@ -7,7 +7,7 @@
 //!
 //! - [`shelf`]: the templates, with values that fit and values that do not
 //! - [`company`]: what the company knows, learned as a product learns it
-//! - [`play`]: the days, drawn from a seed
+//! - [`mod@play`]: the days, drawn from a seed
 //! - [`verdict`]: what both said, and whether that may be
 
 pub mod company;
