@@ -338,7 +338,7 @@ impl Days {
             return Ok(());
         }
         let span = match self.chance.random_range(0..1_000) {
-            0..4 => self.to_the_edge(),
+            0..4 => self.span_to_an_edge(),
             4..6 => 25 * 3_600_000,
             6..500 => self.chance.random_range(0..2_000),
             _ => self.chance.random_range(0..300_000),
@@ -348,7 +348,7 @@ impl Days {
     }
 
     /// From now to one second around the moment at which somebody's window closes.
-    fn to_the_edge(&mut self) -> i64 {
+    fn span_to_an_edge(&mut self) -> i64 {
         let (person, number) = self.pair();
         let edge = self.company.closes_at(person, number).unwrap_or(self.now);
         let around = self.chance.random_range(-1_000..=1_000);

@@ -180,13 +180,14 @@ impl Kind {
                 list.remove(place);
             }
             1 => {
-                part["parameters"].as_array_mut().map(|parameters| parameters.pop());
+                if let Some(parameters) = part["parameters"].as_array_mut() {
+                    parameters.pop();
+                }
             }
             2 => {
-                let more = json!({"type": "text", "text": "one more", "parameter_name": "more"});
-                part["parameters"]
-                    .as_array_mut()
-                    .map(|parameters| parameters.push(more));
+                if let Some(parameters) = part["parameters"].as_array_mut() {
+                    parameters.push(json!({"type": "text", "text": "one more", "parameter_name": "more"}));
+                }
             }
             3 => part["parameters"][0]["text"] = json!("a\nb"),
             4 => part["parameters"][0]["text"] = json!("a     b"),
