@@ -341,7 +341,7 @@ mod tests {
         ]));
         let header = |text: &str| json!({"type": "header", "parameters": [{"type": "text", "text": text}]});
         let (header_max, body_max) = (60, 1_024);
-        let (fits_header, fits_body) = ("9".repeat(header_max - 6), "я".repeat(body_max - 16));
+        let (fits_header, fits_body) = ("9".repeat(header_max - 6), "я".repeat(body_max - 15));
         assert!(codes(&template, json!([header(&fits_header), body(&["А", &fits_body])])).is_empty());
         assert_eq!(
             codes(
