@@ -41,14 +41,12 @@ async fn journey(kind: Kind) {
             .await
             .expect(200);
         let found = found["data"].get(0)?.clone();
-        (found["last_message"]["text"] == "А пионы есть?").then_some(found)
+        // Two webhooks under way at once: either may come first.
+        let both = found["unread"] == 2 && found["last_message"]["text"] == "А пионы есть?";
+        both.then_some(found)
     })
     .await;
-    assert_eq!(
-        (&conversation["unread"], &conversation["window"]["open"]),
-        (&json!(2), &json!(true)),
-        "{conversation}"
-    );
+    assert_eq!(conversation["window"]["open"], true, "{conversation}");
     let thread = format!("/conversations/{}/messages", text(&conversation, "id"));
     let reply = api.post(&thread, text_content("Есть, розовые")).await.expect(201);
     company.message_becomes(&text(&reply, "id"), "read").await;
