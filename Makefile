@@ -49,6 +49,6 @@ check: web/node_modules/.package-lock.json ## Format, lints, documentation and t
 update: web/node_modules/.package-lock.json ## Regenerates the API documents, the typed client and the snapshots.
 	@scripts/update.sh
 
-bench: web ## Measures ingest and dispatch beside their references.
+bench: web ## Measures ingest, dispatch and the sandbox beside their references.
 	cargo build --release --package galka-app
 	@scripts/bench.sh
