@@ -242,10 +242,10 @@ async fn a_lost_race_is_run_again() {
     };
     let (one, two) = tokio::join!(cross("p_000001", "p_000002"), cross("p_000002", "p_000001"));
     assert_eq!((one, two), (Ok(()), Ok(())));
-    assert_eq!(
-        runs.load(Ordering::SeqCst),
-        3,
-        "one of the two was undone by the deadlock and repeated"
+    assert!(
+        runs.load(Ordering::SeqCst) >= 3,
+        "one of the two was undone by the deadlock and repeated; the repeat may be the first to \
+         take the row again, and then the race is lost once more"
     );
     let touched = db.read(list_people).await.unwrap();
     assert!(
