@@ -62,8 +62,8 @@ const typeOf = args =>
 /** What the first screens say; the other words come with the first screen that needs them. */
 const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/']
 
-/** The emulator has many words that no other screen needs: they are a part of their own. */
-const SANDBOX = ['src/features/sandbox/']
+/** What only some screens say comes with them: the emulator's words, and those of the settings. */
+const PARTS = { sandbox: ['src/features/sandbox/'], settings: ['src/features/settings/'] }
 
 /** Keys of the catalogues whose folders begin so. */
 const keysOf = starts =>
@@ -93,7 +93,10 @@ export function writeLocales() {
   for (const key of Object.keys(source.ru)) if (!(key in source.en)) problems.push(`en: ${key} is missing`)
   const types = []
   const core = coreKeys()
-  const sandbox = new Set(keysOf(SANDBOX).filter(key => !core.has(key)))
+  const parts = Object.entries(PARTS).map(([name, folders]) => [
+    name,
+    new Set(keysOf(folders).filter(key => !core.has(key))),
+  ])
   fs.mkdirSync(path.join(out, 'source'), { recursive: true })
   for (const locale of ['en', 'ru']) {
     const compiled = {}
@@ -111,12 +114,13 @@ export function writeLocales() {
     )
     fs.writeFileSync(
       path.join(out, `rest.${locale}.json`),
-      part(key => !core.has(key) && !sandbox.has(key)),
+      part(key => !core.has(key) && !parts.some(([, keys]) => keys.has(key))),
     )
-    fs.writeFileSync(
-      path.join(out, `sandbox.${locale}.json`),
-      part(key => sandbox.has(key)),
-    )
+    for (const [name, keys] of parts)
+      fs.writeFileSync(
+        path.join(out, `${name}.${locale}.json`),
+        part(key => keys.has(key)),
+      )
     fs.writeFileSync(path.join(out, 'source', `${locale}.json`), JSON.stringify(source[locale], null, 1))
   }
   fs.writeFileSync(path.join(out, 'messages.ts'), `export interface Messages {\n${types.join('\n')}\n}\n`)

@@ -17,6 +17,17 @@ export interface NavEntry {
   sandboxOnly?: boolean
 }
 
+/** An entry of the settings' own list; the screen itself is among the routes, in a `SettingsPage`. */
+export interface SettingsEntry {
+  to: string
+  label: PlainKey
+  icon: LucideIcon
+  permission?: string
+  /** Whose it is: the person's or the company's. */
+  group: 'me' | 'company'
+  order: number
+}
+
 /** A screen: its address inside the company (`contacts/$contactId`) and its page, loaded when it is opened. */
 export interface FeatureRoute {
   path: string
@@ -27,11 +38,12 @@ export interface FeatureRoute {
 /** What `features/<name>/routes.ts` exports as `feature`; nothing else needs to be registered. */
 export interface Feature {
   nav?: readonly NavEntry[]
+  settings?: readonly SettingsEntry[]
   routes: readonly FeatureRoute[]
   /** Its words are among the first that are loaded (see CORE in scripts/locales.mjs). */
   hasFirstWords?: boolean
-  /** Parts of the language that only this feature needs (see SANDBOX in scripts/locales.mjs). */
-  words?: readonly 'sandbox'[]
+  /** Parts of the language that only this feature needs (see PARTS in scripts/locales.mjs). */
+  words?: readonly ('sandbox' | 'settings')[]
 }
 
 /** A page of its own chunk: `page(() => import('./contacts-page'))`, the page being the default export. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
+import { isBeginning, meaningOf } from './shortcuts'
 
-/** What is done for a key. Keys are written `j`, `shift+j`, `alt+arrowdown`, `mod+k`, `escape`, `?`. */
+/** What is done for a key. Keys are written `j`, `shift+j`, `alt+arrowdown`, `mod+k`, `escape`, `?`, `g i`. */
 export type Hotkeys = Record<string, (event: KeyboardEvent) => void>
 
 /**
@@ -42,7 +43,58 @@ export function isForElement(event: KeyboardEvent, name: string): boolean {
   return !held && name !== 'escape' && target.matches(FIELDS)
 }
 
-/** Binds keys to the window while the component is shown; single keys are off inside fields and dialogs. */
+/** How long the second key of `g i` may let itself be waited for. */
+const SECOND_KEY_MS = 1_500
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'AltGraph'])
+
+let begun: { key: string; at: number } | null = null
+
+interface Press {
+  pressed: string
+  /** What it means by the person's own keys; nothing while a longer key has only begun. */
+  meaning: string | null
+}
+
+function readPress(event: KeyboardEvent): Press {
+  const pressed = keyName(event)
+  if (MODIFIERS.has(event.key)) return { pressed, meaning: null }
+  const before = begun
+  begun = null
+  if (isForElement(event, pressed)) return { pressed, meaning: meaningOf(pressed) }
+  const full = before && event.timeStamp - before.at < SECOND_KEY_MS ? `${before.key} ${pressed}` : pressed
+  if (isBeginning(full)) {
+    begun = { key: full, at: event.timeStamp }
+    return { pressed, meaning: null }
+  }
+  return { pressed, meaning: meaningOf(full) }
+}
+
+const presses = new WeakMap<KeyboardEvent, Press>()
+/** One press is read once, however many parts of the screen listen. */
+function pressOf(event: KeyboardEvent): Press {
+  const known = presses.get(event)
+  if (known) return known
+  const press = readPress(event)
+  presses.set(event, press)
+  return press
+}
+
+const bound = new Set<{ current: Hotkeys }>()
+
+/** The shortcuts that do something on the screen as it stands. */
+export const availableKeys = (): ReadonlySet<string> =>
+  new Set([...bound].flatMap(({ current }) => Object.keys(current)))
+
+/** Does what a shortcut does, for the palette. */
+export function runKey(first: string): void {
+  const keys = [...bound].findLast(({ current }) => first in current)
+  keys?.current[first]?.(new KeyboardEvent('keydown'))
+}
+
+/**
+ * Binds shortcuts to the window while the component is shown; single keys are off inside fields and dialogs.
+ * They are named by their first keys (`lib/shortcuts.ts`): which keys they have now is the person's choice.
+ */
 export function useHotkeys(keys: Hotkeys, enabled = true): void {
   const latest = useRef(keys)
   latest.current = keys
@@ -50,13 +102,17 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
     if (!enabled) return
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return
-      const name = keyName(event)
-      const action = latest.current[name]
-      if (!action || isForElement(event, name)) return
+      const { pressed, meaning } = pressOf(event)
+      const action = meaning === null ? undefined : latest.current[meaning]
+      if (!action || isForElement(event, pressed)) return
       event.preventDefault()
       action(event)
     }
+    bound.add(latest)
     window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    return () => {
+      bound.delete(latest)
+      window.removeEventListener('keydown', onKeyDown)
+    }
   }, [enabled])
 }

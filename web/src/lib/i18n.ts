@@ -19,18 +19,20 @@ export interface Translator {
 }
 
 type Load = () => Promise<{ default: unknown }>
-/** The parts of a language: the first screens, the emulator, everything else. */
-type Part = 'core' | 'rest' | 'sandbox'
+/** The parts of a language: the first screens, the emulator, the settings, everything else. */
+type Part = 'core' | 'rest' | 'sandbox' | 'settings'
 const loaders: Record<Locale, Record<Part, Load>> = {
   ru: {
     core: () => import('@/gen/core.ru.json'),
     rest: () => import('@/gen/rest.ru.json'),
     sandbox: () => import('@/gen/sandbox.ru.json'),
+    settings: () => import('@/gen/settings.ru.json'),
   },
   en: {
     core: () => import('@/gen/core.en.json'),
     rest: () => import('@/gen/rest.en.json'),
     sandbox: () => import('@/gen/sandbox.en.json'),
+    settings: () => import('@/gen/settings.en.json'),
   },
 }
 

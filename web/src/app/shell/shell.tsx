@@ -5,7 +5,7 @@ import { selectWorkspace } from '@/api/client'
 import { queryClient } from '@/api/query'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
-import { useSlug } from '@/lib/routing'
+import { useGo, useSlug } from '@/lib/routing'
 import { setCompanyZone } from '@/lib/time'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { useLiveConnection } from '../live'
@@ -38,7 +38,17 @@ export function Shell() {
   useLiveConnection(me.data ? slug : '')
   useLandmarkKeys()
   usePageTitle()
-  useHotkeys({ 'mod+k': () => setOverlay('palette'), '?': () => setOverlay('help') })
+  const go = useGo()
+  useHotkeys({
+    'mod+k': () => setOverlay('palette'),
+    '?': () => setOverlay('help'),
+    'g i': () => go('/inbox'),
+    'g c': () => go('/contacts'),
+    'g m': () => go('/campaigns'),
+    'g t': () => go('/templates'),
+    'g n': () => go('/numbers'),
+    'g s': () => go('/settings'),
+  })
   useEffect(() => setCompanyZone(me.data?.workspace?.timezone), [me.data?.workspace?.timezone])
   // On phones an open conversation takes the whole screen.
   const threadOpen = useRouterState({

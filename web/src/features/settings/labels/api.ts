@@ -1,0 +1,24 @@
+import { api, dataOf, idempotent } from '@/api/client'
+import { queryClient } from '@/api/query'
+import type { Label, View } from '@/api/types'
+
+const refresh = () => queryClient.invalidateQueries({ queryKey: ['labels'] })
+
+/** Makes a label; its colour is given by the server. */
+export async function createLabel(name: string): Promise<Label> {
+  const label = dataOf(await api.POST('/api/v1/labels', { body: { name }, params: { header: idempotent() } }))
+  await refresh()
+  return label
+}
+
+/** Changes a label's name or colour. */
+export async function changeLabel(id: string, body: View<'LabelPatch'>): Promise<void> {
+  await api.PATCH('/api/v1/labels/{label_id}', { params: { path: { label_id: id } }, body })
+  await refresh()
+}
+
+/** Deletes a label and takes it off everything that has it. */
+export async function deleteLabel(id: string): Promise<void> {
+  await api.DELETE('/api/v1/labels/{label_id}', { params: { path: { label_id: id } } })
+  await Promise.all([refresh(), queryClient.invalidateQueries({ queryKey: ['contacts'] })])
+}

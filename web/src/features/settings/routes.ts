@@ -1,0 +1,26 @@
+import { Keyboard, Settings, Tags } from 'lucide-react'
+import { type Feature, page } from '@/app/feature'
+
+const labels = page(() => import('./labels/labels-page'))
+
+export const feature: Feature = {
+  nav: [{ to: '/settings', label: 'app.settings', icon: Settings, order: 90 }],
+  settings: [
+    { to: '/settings/shortcuts', label: 'app.help', icon: Keyboard, group: 'me', order: 30 },
+    {
+      to: '/settings/labels',
+      label: 'settings.labels',
+      icon: Tags,
+      permission: 'contacts.read',
+      group: 'company',
+      order: 40,
+    },
+  ],
+  words: ['settings'],
+  routes: [
+    { path: 'settings', component: page(() => import('./settings-page')) },
+    { path: 'settings/shortcuts', component: page(() => import('./shortcuts/shortcuts-page')) },
+    { path: 'settings/labels', component: labels, permission: 'contacts.read' },
+    { path: 'tools/labels', component: labels, permission: 'contacts.read' },
+  ],
+}
