@@ -21,6 +21,8 @@ export default defineConfig({
     timezoneId: 'Europe/Moscow',
     actionTimeout: 20_000,
     trace: 'retain-on-failure',
+    // Only the test of the service worker has one: others would see its answers instead of the server's.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],

@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from '@/api/query'
+import { startOffline } from '@/app/offline/start'
 import { router } from '@/app/router'
 import { startLocale, startTheme } from '@/lib/appearance'
 import { setLocale } from '@/lib/i18n'
@@ -11,6 +12,7 @@ import { Toaster } from '@/ui/toast'
 import { TooltipProvider } from '@/ui/tooltip'
 
 startTheme()
+startOffline(queryClient, path => void router.navigate({ to: path }))
 await setLocale(startLocale())
 
 const root = document.getElementById('root')

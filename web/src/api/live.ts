@@ -39,7 +39,9 @@ function open(lastId: string | null, signal: AbortSignal) {
 export function connectLive(slug: string, sink: LiveSink): () => void {
   const stop = new AbortController()
   const name = `galka-live:${slug}`
-  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
+  // Web Locks exist on secure addresses only; elsewhere every tab reads for itself and tells nobody.
+  const { locks } = navigator
+  const channel = locks && typeof BroadcastChannel !== 'undefined' ? new BroadcastChannel(name) : null
   let lastId: string | null = null
   let followed = false
 
@@ -68,12 +70,11 @@ export function connectLive(slug: string, sink: LiveSink): () => void {
   }
 
   if (channel) channel.onmessage = message => hear(message.data as LiveSignal)
-  // Web Locks exist on secure addresses only; elsewhere every tab reads for itself.
-  if (navigator.locks && channel) {
-    void navigator.locks.query().then(state => {
+  if (channel) {
+    void locks.query().then(state => {
       followed = state.held?.some(lock => lock.name === name) ?? false
     })
-    void navigator.locks.request(name, { signal: stop.signal }, lead).catch(() => {})
+    void locks.request(name, { signal: stop.signal }, lead).catch(() => {})
   } else void lead()
 
   return () => {

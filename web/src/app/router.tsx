@@ -8,26 +8,41 @@ import {
   useRouter,
 } from '@tanstack/react-router'
 import { api, dataOf, onSessionEnd } from '@/api/client'
+import { toApiError } from '@/api/errors'
 import { queryClient } from '@/api/query'
 import { loadWords } from '@/lib/i18n'
 import { parseSearch, stringifySearch, workspacePath } from '@/lib/routing'
+import { readStored } from '@/lib/storage'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { page } from './feature'
 import { features } from './features'
 import { NotFound } from './not-found'
+import { LAST_COMPANY } from './offline/forget'
+import { wipeKept } from './offline/vault'
 import { PermissionGate } from './permission-gate'
 import { Shell } from './shell/shell'
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
+
+/** The company used last, as the server says, or as this browser remembers while there is no connection. */
+async function companyToOpen(): Promise<string | undefined> {
+  try {
+    const me = dataOf(await api.GET('/api/v1/me'))
+    return (me.workspace ?? me.workspaces[0])?.slug
+  } catch (error) {
+    const known = toApiError(error).isNetwork && readStored<string>(LAST_COMPANY)
+    if (known) return known
+    throw error
+  }
+}
 
 /** The bare address leads to the company used last. */
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   loader: async () => {
-    const me = dataOf(await api.GET('/api/v1/me'))
-    const workspace = me.workspace ?? me.workspaces[0]
-    if (workspace) throw redirect({ to: workspacePath(workspace.slug, '/inbox') })
+    const slug = await companyToOpen()
+    if (slug) throw redirect({ to: workspacePath(slug, '/inbox') })
   },
   component: () => <Navigate to="/login" />,
 })
@@ -102,6 +117,7 @@ onSessionEnd(() => {
   const { pathname, searchStr } = router.state.location
   if (/^\/(login$|setup\/|invite\/)/.test(pathname)) return
   queryClient.clear()
+  void wipeKept()
   const next = pathname === '/' ? undefined : pathname + searchStr
   void router.navigate({ to: '/login', search: { next } as never, replace: true })
 })

@@ -7,6 +7,7 @@ import { type Locale, useT } from '@/lib/i18n'
 import { Avatar } from '@/ui/avatar'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { sayError } from '@/ui/toast'
+import { forgetPerson } from '../offline/forget'
 import { useMe } from '../session'
 
 const LANGUAGES: { locale: Locale; name: string }[] = [
@@ -38,6 +39,7 @@ export function useAccountItems(): MenuItem[] {
       return sayError(error)
     }
     queryClient.clear()
+    await forgetPerson()
     await navigate({ to: '/login' })
   }
   return [

@@ -6,10 +6,13 @@ import { queryClient } from '@/api/query'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { useGo, useSlug } from '@/lib/routing'
+import { writeStored } from '@/lib/storage'
 import { setCompanyZone } from '@/lib/time'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { useLiveConnection } from '../live'
+import { LAST_COMPANY } from '../offline/forget'
 import { meQuery } from '../session'
+import { useAppBadge } from './app-badge'
 import { BottomBar } from './bottom-bar'
 import { useLandmarkKeys } from './landmarks'
 import { usePageTitle } from './page-title'
@@ -26,6 +29,7 @@ function openWorkspace(slug: string) {
   if (selected) queryClient.clear()
   selected = slug
   selectWorkspace(slug)
+  writeStored(LAST_COMPANY, slug)
 }
 
 /** The frame of every screen of a company: rail, quiet line, and the screen. */
@@ -36,6 +40,7 @@ export function Shell() {
   const me = useQuery(meQuery(slug))
   const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
   useLiveConnection(me.data ? slug : '')
+  useAppBadge()
   useLandmarkKeys()
   usePageTitle()
   const go = useGo()

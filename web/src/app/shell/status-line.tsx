@@ -10,6 +10,7 @@ import { sayError } from '@/ui/toast'
 import { useSteeredTime } from '../clock'
 import { useConnected } from '../live'
 import { useCan, useWorkspace } from '../session'
+import { UpdateBar } from './update-bar'
 import { useWorkspaceItems } from './workspace-menu'
 
 /** Business time while it differs from the real one, and the way back. */
@@ -118,6 +119,7 @@ export function StatusLine() {
         </span>
       </div>
       <OfflineBar />
+      <UpdateBar />
       {dialog}
     </header>
   )

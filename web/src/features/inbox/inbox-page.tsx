@@ -12,6 +12,7 @@ import { conversationQuery, type InboxView, VIEWS } from './api'
 import { DetailsPane } from './details/details-pane'
 import { ConversationList } from './list/conversation-list'
 import { useInboxEvents } from './live'
+import './offline'
 import { clearConversations, useConversation } from './store'
 import { Thread } from './thread/thread'
 

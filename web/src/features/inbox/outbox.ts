@@ -1,41 +1,40 @@
 import { useSyncExternalStore } from 'react'
-import { api, dataOf, idempotent, newKey } from '@/api/client'
-import { type ApiError, toApiError } from '@/api/errors'
+import { api, dataOf, idempotent, newKey, workspaceHeaders } from '@/api/client'
+import { ApiError, toApiError } from '@/api/errors'
 import type { Message, NewMessage } from '@/api/types'
-import { readStored, writeStored } from '@/lib/storage'
 import { putMessage } from './api'
+import { type OutboxItem, oneAtATime, onStoredChange, readItems, writeItem } from './outbox-store'
 import { mergeMessage } from './thread/pages'
 
-/** A message that has left the composer and is not yet known to be with the server. */
-export interface OutboxItem {
-  /** The idempotency key: asking again with it never sends twice. */
-  key: string
-  conversationId: string
-  body: NewMessage
-  /** What the bubble says meanwhile. */
-  text: string
-  at: number
-  state: 'sending' | 'waiting' | 'failed'
-  error: { code: string; detail: string } | null
-}
+export type { OutboxItem } from './outbox-store'
 
-const STORED = 'galka:outbox'
-let items: readonly OutboxItem[] = (readStored<OutboxItem[]>(STORED) ?? []).map(item =>
-  item.state === 'sending' ? { ...item, state: 'waiting' } : item,
-)
+let items: readonly OutboxItem[] = readItems()
 const listeners = new Set<() => void>()
 const held = new Map<string, Message>()
 const busy = new Set<string>()
+/** What this tab is sending; other tabs send their own. */
+const onTheWay = new Set<string>()
 /** Who waits to hear how a message fared. */
 const settled = new Map<string, (refusal: ApiError | null) => void>()
 
-function set(next: readonly OutboxItem[]) {
+/** The server remembers a key for a day: after that, asking again could send again. */
+const KEY_LIVES_MS = 23 * 3_600_000
+const companyNow = () => Object.values(workspaceHeaders()).join()
+
+function show(next: readonly OutboxItem[]) {
   items = next
-  writeStored(STORED, items.length > 0 ? items : null)
   for (const listener of listeners) listener()
 }
-const patch = (key: string, change: Partial<OutboxItem>) =>
-  set(items.map(item => (item.key === key ? { ...item, ...change } : item)))
+function put(item: OutboxItem) {
+  writeItem(item.key, item)
+  const known = items.some(other => other.key === item.key)
+  show(known ? items.map(other => (other.key === item.key ? item : other)) : [...items, item])
+}
+function patch(key: string, change: Partial<OutboxItem>) {
+  const item = items.find(other => other.key === key)
+  if (item) put({ ...item, ...change })
+}
+onStoredChange(() => show(readItems()))
 
 /** Sends a message; it shows in the thread at once. Answers with what refused it, or null. */
 export function send(
@@ -44,10 +43,20 @@ export function send(
   text: string,
   at: number,
 ): Promise<ApiError | null> {
-  const item: OutboxItem = { key: newKey(), conversationId, body, text, at, state: 'waiting', error: null }
-  set([...items, item])
+  const key = newKey()
+  put({
+    key,
+    company: companyNow(),
+    conversationId,
+    body,
+    text,
+    at,
+    state: 'waiting',
+    error: null,
+    triedAt: null,
+  })
   return new Promise(resolve => {
-    settled.set(item.key, resolve)
+    settled.set(key, resolve)
     void drain(conversationId)
   })
 }
@@ -56,7 +65,8 @@ export function send(
 export function retry(key: string): void {
   const item = items.find(other => other.key === key)
   if (!item) return
-  patch(key, { state: 'waiting', error: null })
+  // Asked by a person, who has seen that it may have gone: what the key protected is over.
+  patch(key, { state: 'waiting', error: null, triedAt: null })
   void drain(item.conversationId)
 }
 
@@ -66,7 +76,7 @@ export function takeBack(conversationId: string): string {
     item => item.conversationId === conversationId && item.state === 'failed' && item.body.type === 'text',
   )
   const late = refused.filter(item => isWindowRefusal(item.error?.code))
-  set(items.filter(item => !late.includes(item)))
+  for (const item of late) drop(item.key)
   return late.map(item => item.text).join('\n')
 }
 
@@ -76,24 +86,46 @@ export const isWindowRefusal = (code: string | undefined): boolean =>
 
 /** Takes a message that was not sent out of the thread. */
 export function drop(key: string): void {
-  set(items.filter(item => item.key !== key))
+  writeItem(key, null)
+  show(items.filter(item => item.key !== key))
 }
 
-/** Sends what waits in a conversation, one after another, so that the order stays. */
+/** Whether a message waits for its turn here and now. Who holds the lock knows that nobody else is sending it. */
+const isDue = (item: OutboxItem, conversationId: string) =>
+  item.conversationId === conversationId &&
+  item.company === companyNow() &&
+  (item.state === 'waiting' || (item.state === 'sending' && !onTheWay.has(item.key)))
+
+/** Sends what waits in a conversation, one after another, so that the order stays; one tab at a time. */
 async function drain(conversationId: string): Promise<void> {
   if (busy.has(conversationId)) return
   busy.add(conversationId)
   try {
-    for (;;) {
-      const item = items.find(other => other.conversationId === conversationId && other.state === 'waiting')
-      if (!item) return
-      const error = await sendOne(item)
-      settled.get(item.key)?.(error)
-      settled.delete(item.key)
-      if (error && isPassing(error)) return
-    }
+    await oneAtATime(conversationId, async () => {
+      // Another tab may have sent some of them meanwhile.
+      show(readItems())
+      for (;;) {
+        const item = items.find(other => isDue(other, conversationId))
+        if (!item) return
+        const error = await sendOne(item)
+        settled.get(item.key)?.(error)
+        settled.delete(item.key)
+        if (error && isPassing(error)) return
+      }
+    })
+    hearOfOthers()
   } finally {
     busy.delete(conversationId)
+  }
+}
+
+/** Messages of this tab that another one sent while this one waited for its turn. */
+function hearOfOthers(): void {
+  for (const [key, resolve] of settled) {
+    const item = items.find(other => other.key === key)
+    if (item && item.state !== 'failed') continue
+    settled.delete(key)
+    resolve(item?.error ? new ApiError(422, item.error) : null)
   }
 }
 
@@ -101,16 +133,19 @@ async function drain(conversationId: string): Promise<void> {
 const isPassing = (error: ApiError) => error.isNetwork || error.status >= 500
 
 async function sendOne(item: OutboxItem): Promise<ApiError | null> {
-  patch(item.key, { state: 'sending' })
+  if (item.triedAt !== null && Date.now() - item.triedAt > KEY_LIVES_MS) {
+    patch(item.key, { state: 'failed', error: { code: 'outbox_too_old', detail: '' } })
+    return null
+  }
+  patch(item.key, { state: 'sending', triedAt: item.triedAt ?? Date.now() })
+  onTheWay.add(item.key)
   try {
     const answer = await api.POST('/api/v1/conversations/{conversation_id}/messages', {
       params: { path: { conversation_id: item.conversationId }, header: idempotent(item.key) },
       body: item.body,
     })
     const message = dataOf(answer)
-    const heard = held.get(message.id)
-    held.clear()
-    putMessage(heard ? mergeMessage(message, heard) : message)
+    release(message)
     drop(item.key)
     return null
   } catch (thrown) {
@@ -118,15 +153,18 @@ async function sendOne(item: OutboxItem): Promise<ApiError | null> {
     const later = isPassing(error)
     const words = { code: error.reason?.code ?? error.code, detail: error.message }
     patch(item.key, { state: later ? 'waiting' : 'failed', error: later ? null : words })
+    release(null, item.conversationId)
     return error
+  } finally {
+    onTheWay.delete(item.key)
   }
 }
 
-/** Whether an event's message is one of ours whose answer is still on the way: it would show twice. */
+/** Whether an event's message may be one of ours whose answer is still on the way: it would show twice. */
 export function holdBack(message: Message): boolean {
   const own = items.some(
     item =>
-      item.state === 'sending' &&
+      onTheWay.has(item.key) &&
       item.conversationId === message.conversation_id &&
       message.direction === 'outbound' &&
       item.body.type === message.type,
@@ -135,11 +173,25 @@ export function holdBack(message: Message): boolean {
   return own
 }
 
+/** Shows our message, and what was held back in its conversation: a colleague's may have come at the same time. */
+function release(answer: Message | null, conversationId = answer?.conversation_id): void {
+  const heard = answer && held.get(answer.id)
+  if (answer) putMessage(heard ? mergeMessage(answer, heard) : answer)
+  for (const [id, message] of held) {
+    if (message.conversation_id !== conversationId) continue
+    held.delete(id)
+    if (id !== answer?.id) putMessage(message)
+  }
+}
+
 const retryAll = () => {
   for (const id of new Set(items.map(item => item.conversationId))) void drain(id)
 }
 window.addEventListener('online', retryAll)
-setInterval(() => items.some(item => item.state === 'waiting') && navigator.onLine && retryAll(), 5_000)
+setInterval(() => {
+  const waits = items.some(item => item.state === 'waiting' || item.state === 'sending')
+  if (waits && navigator.onLine) retryAll()
+}, 5_000)
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
