@@ -14,7 +14,9 @@ named_enum! {
     pub enum ConversationState {
         /// Somebody should look at it.
         Open = "open",
-        /// Put aside until a time.
+        /// We answered last.
+        Waiting = "waiting",
+        /// Put aside until a time, or until the customer writes.
         Snoozed = "snoozed",
         /// Done, until the customer writes again.
         Closed = "closed",

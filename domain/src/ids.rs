@@ -128,6 +128,14 @@ ids! {
     DeadLetterId "dl_"
     /// A key of the public API.
     ApiKeyId "ak_"
+    /// What stands in a thread beside messages.
+    EntryId "en_"
+    /// A team of colleagues.
+    TeamId "tm_"
+    /// A saved view of the inbox.
+    SavedViewId "vw_"
+    /// A change of many conversations at once.
+    BulkId "bk_"
     /// A raw body in the intake journal.
     JournalId "jr_"
 }

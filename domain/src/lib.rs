@@ -8,6 +8,7 @@
 //! - [`ids`], [`time`], [`named`]: typed ids, instants, and enums that have names
 //! - [`phone`], [`identity`], [`contact`], [`consent`], [`optout`]: who somebody is, and what they allowed
 //! - [`conversation`], [`message`]: the service window, and states that never go backwards
+//! - [`desk`]: what a company makes of a conversation, and who gets it
 //! - [`template`], [`campaign`], [`segment`]: what is sent to many, and to whom
 //! - [`rule_set`], [`number`], [`guard`]: the rules in force, and the one decision every send passes
 //! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
@@ -18,6 +19,7 @@ pub mod campaign;
 pub mod consent;
 pub mod contact;
 pub mod conversation;
+pub mod desk;
 pub mod error_catalogue;
 pub mod event;
 pub mod guard;

@@ -25,11 +25,15 @@ pub enum Work {
     Live,
     /// Imports wait to run.
     Imports,
+    /// Conversations wait for somebody.
+    Assign,
+    /// Conversations that were put aside may be due.
+    Snoozed,
     /// Old rows may be removed.
     Housekeeping,
 }
 
-const WORKS: usize = 10;
+const WORKS: usize = 12;
 
 /// The bells of the workers.
 #[derive(Clone, Debug)]

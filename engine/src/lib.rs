@@ -9,6 +9,7 @@
 //! - [`accept`] → [`dispatch`] → [`deliver`] → [`settle`] → [`reconcile`]: from an intent to a known outcome; between
 //!   them [`guarding`] asks the guard, [`desk`] holds what is claimed, [`pacer`] keeps the rate
 //! - [`connect`], [`templates`], [`campaigns`], [`fetch`], [`contacts`], [`imports`], [`exports`]: the longer work
+//! - [`inbox`]: where conversations stand, and who gets them
 //! - [`live`]: what changed, to those who watch
 
 pub mod accept;
@@ -29,6 +30,7 @@ pub mod follow;
 pub mod guarding;
 pub mod hints;
 pub mod imports;
+pub mod inbox;
 pub mod ingest;
 pub mod intake;
 pub mod intake_keys;

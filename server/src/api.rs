@@ -10,6 +10,7 @@ pub mod dead_letters;
 pub mod events;
 pub mod fields;
 pub mod imports;
+pub mod inbox;
 pub mod labels;
 pub mod me;
 pub mod media;

@@ -7,6 +7,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::access::Access;
+use crate::api::inbox::standing;
 use crate::api::{
     api_keys, auth, campaigns, connections, contacts, conversations, dead_letters, events, fields, imports, labels, me,
     media, members, messages, numbers, segments, system, templates, workspaces,
@@ -204,6 +205,7 @@ fn schemas() -> BTreeMap<String, Value> {
         campaigns::CampaignPatch,
         campaigns::Audience,
         campaigns::ValueSource,
+        standing::ConversationPatch,
         messages::NewMessage,
         messages::DecideMessage,
     );
@@ -264,6 +266,8 @@ fn schemas() -> BTreeMap<String, Value> {
         campaigns::FailureGroup,
         campaigns::ButtonCount,
         campaigns::CampaignReport,
+        views::ConversationStateName,
+        standing::Assignee,
         conversations::WindowView,
         conversations::Conversation,
         conversations::ConversationContact,
@@ -296,6 +300,7 @@ fn described(name: &str) -> Option<&'static str> {
     let words = match name {
         "Role" => "What a member may do.",
         "Provider" => "The kind of connection.",
+        "ConversationState" => "Whether a conversation asks for attention.",
         "MessageStatus" => "Where a message stands; inbound messages have none.",
         "RecipientState" => "Where a recipient stands.",
         "CampaignState" => "The life of a campaign.",
@@ -317,6 +322,7 @@ const MAYBE_NULL: &[(&str, &[&str])] = &[
     ("TemplateContent", &["header", "footer"]),
     ("TemplateHeader", &["text", "example", "media_id"]),
     ("TemplateButton", &["url", "example", "phone_number"]),
+    ("ConversationPatch", &["assignee_id", "team_id"]),
     ("Audience", &["segment_id"]),
     ("ValueSource", &["value", "fallback"]),
     ("NewCampaign", &["template_id", "rate_per_second"]),

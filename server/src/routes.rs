@@ -12,6 +12,7 @@ use galka_domain::access::Permission::*;
 
 use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
+use crate::api::inbox::standing;
 use crate::api::{
     api_keys, auth, campaigns, connections, contacts, conversations, dead_letters, events, fields, imports, labels, me,
     media, members, messages, numbers, segments, system, templates, workspaces,
@@ -139,6 +140,7 @@ routes! {
     GET "/conversations" conversations::list_conversations Needs(InboxRead), "view q number_id label_id contact_id limit:int cursor" "" "200 page:Conversation" "Conversations by latest activity; view: all, unread, window_closing.";
     GET "/conversations/counts" conversations::get_conversation_counts Needs(InboxRead), "" "" "200 ConversationCounts" "Live counts of the views.";
     GET "/conversations/{conversation_id}" conversations::get_conversation Needs(InboxRead), "" "" "200 Conversation" "One conversation.";
+    PATCH "/conversations/{conversation_id}" standing::update_conversation Needs(InboxReply), "" "ConversationPatch" "200 Conversation" "Open, snooze, close, give to somebody, take for spam.";
     POST "/conversations/{conversation_id}/read" conversations::read_conversation Needs(InboxReply), "" "" "200 Conversation" "Mark as read.";
     GET "/conversations/{conversation_id}/messages" messages::list_messages Needs(InboxRead), "limit:int cursor" "" "200 page:Message" "Newest first.";
     POST "/conversations/{conversation_id}/messages" messages::create_conversation_message Needs(InboxReply), "" "NewMessage" "201 Message" "Send in this conversation.";

@@ -74,6 +74,8 @@ shown_names! {
     RoleName, "Role" = galka_domain::access::Role;
     /// The kind of connection.
     ProviderName, "Provider" = galka_domain::access::Provider;
+    /// Whether a conversation asks for attention.
+    ConversationStateName, "ConversationState" = galka_domain::conversation::ConversationState;
     /// Where a message stands; inbound messages have none.
     MessageStatusName, "MessageStatus" = galka_domain::message::MessageStatus;
     /// Where a recipient stands.

@@ -6,6 +6,7 @@
 mod contacts;
 mod conversations;
 mod messages;
+mod renew;
 mod statuses;
 
 use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId};

@@ -1,7 +1,8 @@
 //! Reading conversations: the inbox by view, and marking as read.
 
 use galka_domain::consent::ConsentState;
-use galka_domain::ids::{ContactId, ConversationId, LabelId, MessageId, NumberId, WorkspaceId};
+use galka_domain::conversation::ConversationState;
+use galka_domain::ids::{ContactId, ConversationId, LabelId, MessageId, NumberId, TeamId, UserId, WorkspaceId};
 use galka_domain::message::{Direction, MessageStatus};
 use galka_domain::time::Timestamp;
 
@@ -42,6 +43,22 @@ pub struct ConversationRow {
     pub last_status: Option<MessageStatus>,
     /// When it was.
     pub last_activity_at: Timestamp,
+    /// Whether it asks for attention.
+    pub state: ConversationState,
+    /// Until when it is put aside.
+    pub snoozed_until: Option<Timestamp>,
+    /// The customer's first message that nobody has answered.
+    pub waiting_since: Option<Timestamp>,
+    /// Who has it.
+    pub assignee_id: Option<UserId>,
+    /// The name of who has it.
+    pub assignee_name: Option<String>,
+    /// The team that has it.
+    pub team_id: Option<TeamId>,
+    /// It is nobody's customer.
+    pub is_spam: bool,
+    /// An automation is in charge.
+    pub bot: bool,
     /// When the thread began.
     pub created_at: Timestamp,
 }
@@ -49,7 +66,7 @@ pub struct ConversationRow {
 /// Which conversations to list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// All that have a message, newest first.
+    /// All that are neither put aside, closed nor spam, newest first.
     All,
     /// Those with unseen messages, newest first.
     Unread,
@@ -107,10 +124,11 @@ fn list_recent(
     let (at, id) = newest_first(after);
     tx.query(
         sql!(
-            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked
+            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name
              FROM conversations AS v
              JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
-             WHERE v.workspace_id = $1 AND v.last_message_id IS NOT NULL AND (v.last_activity_at, v.id) < ($2, $3)
+             LEFT JOIN users AS u ON u.id = v.assignee_id
+             WHERE v.workspace_id = $1 AND v.shelf = 'active' AND (v.last_activity_at, v.id) < ($2, $3)
                AND (v.number_id = $4 OR $4 IS NULL) AND (v.contact_id = $5 OR $5 IS NULL)
                AND (EXISTS (
                     SELECT 1 FROM contact_labels AS l
@@ -141,10 +159,11 @@ fn list_unread(
     let (at, id) = newest_first(after);
     tx.query(
         sql!(
-            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked
+            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name
              FROM conversations AS v
              JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
-             WHERE v.workspace_id = $1 AND v.unread > 0 AND (v.last_activity_at, v.id) < ($2, $3)
+             LEFT JOIN users AS u ON u.id = v.assignee_id
+             WHERE v.workspace_id = $1 AND v.unread > 0 AND v.shelf = 'active' AND (v.last_activity_at, v.id) < ($2, $3)
                AND (v.number_id = $4 OR $4 IS NULL) AND (v.contact_id = $5 OR $5 IS NULL)
                AND (EXISTS (
                     SELECT 1 FROM contact_labels AS l
@@ -176,10 +195,12 @@ fn list_closing(
     let (at, id) = after.map_or((now, String::new()), |(at, id)| (*at, id.as_str().to_owned()));
     tx.query(
         sql!(
-            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked
+            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name
              FROM conversations AS v
              JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
+             LEFT JOIN users AS u ON u.id = v.assignee_id
              WHERE v.workspace_id = $1 AND (v.window_expires_at, v.id) > ($2, $3) AND v.window_expires_at <= $4
+               AND v.shelf = 'active'
                AND (v.number_id = $5 OR $5 IS NULL) AND (v.contact_id = $6 OR $6 IS NULL)
                AND (EXISTS (
                     SELECT 1 FROM contact_labels AS l
@@ -209,10 +230,11 @@ pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[Conversation
     }
     tx.query_rows(
         sql!(
-            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked
+            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name
              FROM each($2: id TEXT) AS r
              JOIN conversations AS v ON v.workspace_id = $1 AND v.id = r.id
-             JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id"
+             JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
+             LEFT JOIN users AS u ON u.id = v.assignee_id"
         ),
         &[workspace],
         &rows,
@@ -251,11 +273,12 @@ pub fn count_views(tx: &mut Tx<'_>, workspace: &WorkspaceId, now: Timestamp, mos
         sql!(
             "SELECT
                  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversations
-                    WHERE workspace_id = $1 AND last_message_id IS NOT NULL LIMIT $4) AS a) AS all_count,
+                    WHERE workspace_id = $1 AND shelf = 'active' LIMIT $4) AS a) AS all_count,
                  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversations
-                    WHERE workspace_id = $1 AND unread > 0 LIMIT $4) AS b) AS unread_count,
+                    WHERE workspace_id = $1 AND unread > 0 AND shelf = 'active' LIMIT $4) AS b) AS unread_count,
                  (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversations
-                    WHERE workspace_id = $1 AND window_expires_at > $2 AND window_expires_at <= $3 LIMIT $4) AS c) AS closing_count"
+                    WHERE workspace_id = $1 AND window_expires_at > $2 AND window_expires_at <= $3
+                      AND shelf = 'active' LIMIT $4) AS c) AS closing_count"
         ),
         &[workspace, &now, &now.plus(CLOSING_MS), &most],
         |row| {
@@ -286,6 +309,14 @@ fn read(row: &Row<'_>) -> Result<ConversationRow> {
         last_text: row.get("last_text")?,
         last_status: row.get("last_status")?,
         last_activity_at: row.get("last_activity_at")?,
+        state: row.get("state")?,
+        snoozed_until: row.get("snoozed_until")?,
+        waiting_since: row.get("waiting_since")?,
+        assignee_id: row.get("assignee_id")?,
+        assignee_name: row.get("assignee_name")?,
+        team_id: row.get("team_id")?,
+        is_spam: row.get("is_spam")?,
+        bot: row.get("bot")?,
         created_at: row.get("created_at")?,
     })
 }

@@ -20,6 +20,7 @@ pub mod costs;
 pub mod db;
 pub mod dead_letters;
 pub mod dispatch;
+pub mod entries;
 pub mod events;
 pub mod facts;
 pub mod fields;
@@ -39,6 +40,8 @@ pub mod rows;
 pub mod search;
 pub mod segments;
 pub mod sessions;
+pub mod settings;
+pub mod standings;
 pub mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;

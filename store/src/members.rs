@@ -1,6 +1,7 @@
 //! Who works in which company, and as what.
 
 use galka_domain::access::Role;
+use galka_domain::desk::Shift;
 use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
@@ -17,6 +18,10 @@ pub struct Member {
     pub role: Role,
     /// Since when.
     pub joined_at: Timestamp,
+    /// Whether at work.
+    pub shift: Shift,
+    /// Most conversations at once; the company's number when absent.
+    pub capacity: Option<i64>,
 }
 
 /// Adds a person to a workspace; a member that exists keeps the role.
@@ -50,7 +55,8 @@ pub fn find_role(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId) -> Res
 pub fn list_members(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<Member>> {
     tx.query(
         sql!(
-            "SELECT u.id, u.email, u.name, u.password_hash, u.locale, u.theme, u.created_at, m.role, m.joined_at
+            "SELECT u.id, u.email, u.name, u.password_hash, u.locale, u.theme, u.created_at,
+                    m.role, m.joined_at, m.shift, m.capacity
              FROM members AS m
              JOIN users AS u ON u.id = m.user_id
              WHERE m.workspace_id = $1
@@ -62,6 +68,8 @@ pub fn list_members(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<Memb
                 user: crate::users::read_user(row)?,
                 role: row.get("role")?,
                 joined_at: row.get("joined_at")?,
+                shift: row.get("shift")?,
+                capacity: row.get("capacity")?,
             })
         },
     )
@@ -72,6 +80,24 @@ pub fn update_role(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, role
     let changed = tx.execute(
         sql!("UPDATE members SET role = $3 WHERE workspace_id = $1 AND user_id = $2"),
         &[workspace, user, &role],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Begins or ends somebody's work for now.
+pub fn update_shift(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, shift: Shift) -> Result<bool> {
+    let changed = tx.execute(
+        sql!("UPDATE members SET shift = $3 WHERE workspace_id = $1 AND user_id = $2"),
+        &[workspace, user, &shift],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Sets how many conversations somebody has at once; nothing is the company's number.
+pub fn update_capacity(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, capacity: Option<i64>) -> Result<bool> {
+    let changed = tx.execute(
+        sql!("UPDATE members SET capacity = $3 WHERE workspace_id = $1 AND user_id = $2"),
+        &[workspace, user, &capacity],
     )?;
     Ok(changed == 1)
 }

@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     2 "search" "0002_search.sql",
     3 "planner" "0003_planner.sql",
     4 "pending_connection" "0004_pending_connection.sql",
+    5 "desk" "0005_desk.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::contacts::ConsentWord;
+use super::inbox::standing::Assignee;
 use crate::access::Here;
 use crate::errors::{Answer, Problem};
 use crate::extract::{PathId, Query, as_rows, invalid_cursor, page_limit, read_cursor};
 use crate::state::AppState;
-use crate::views::{MessageStatusName, Page, Time};
+use crate::views::{ConversationStateName, MessageStatusName, Page, Time};
 
 /// A count of a view stops here.
 const COUNT_MAX: i64 = 1_000;
@@ -40,6 +41,13 @@ pub struct Conversation {
     window: WindowView,
     last_message: Option<MessagePreview>,
     last_activity_at: Time,
+    state: ConversationStateName,
+    snoozed_until: Option<Time>,
+    waiting_since: Option<Time>,
+    assignee: Option<Assignee>,
+    team_id: Option<String>,
+    is_spam: bool,
+    bot: bool,
     created_at: Time,
 }
 
@@ -305,6 +313,16 @@ impl Conversation {
             },
             last_message,
             last_activity_at: row.last_activity_at.into(),
+            state: row.state.into(),
+            snoozed_until: row.snoozed_until.map(Time),
+            waiting_since: row.waiting_since.map(Time),
+            assignee: row.assignee_id.map(|id| Assignee {
+                user_id: id.as_str().to_owned(),
+                name: row.assignee_name.unwrap_or_default(),
+            }),
+            team_id: row.team_id.map(|id| id.as_str().to_owned()),
+            is_spam: row.is_spam,
+            bot: row.bot,
             created_at: row.created_at.into(),
         }
     }

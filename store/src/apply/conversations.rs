@@ -2,75 +2,113 @@
 
 use std::collections::HashMap;
 
-use galka_domain::ids::{ContactId, ConversationId, NumberId, WorkspaceId};
+use galka_domain::conversation::ConversationState;
+use galka_domain::desk::{Stage, Standing};
+use galka_domain::ids::{ContactId, ConversationId, NumberId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
 use super::InboundMessage;
 use crate::{Result, Rows, Tx, sql};
 
-/// The conversation of each message, in the order of `messages`.
+/// What is known of a conversation before a batch is written into it.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) state: ConversationState,
+    pub(super) snoozed_until: Option<Timestamp>,
+    pub(super) assignee: Option<UserId>,
+}
+
+/// The conversation of each message, in the order of `messages`, and what is known of them.
+pub(super) struct Resolved {
+    pub(super) of_message: Vec<ConversationId>,
+    pub(super) known: HashMap<ConversationId, Known>,
+}
+
+impl Known {
+    /// Where it stands, as far as an inbound message is concerned.
+    pub(super) fn standing(&self) -> Standing {
+        Standing {
+            stage: Stage::of(self.state, self.snoozed_until),
+            assignee: self.assignee.clone(),
+            ..Standing::default()
+        }
+    }
+}
+
+/// Finds the conversation of each message, or makes it.
 pub(super) fn resolve(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],
     contacts: &[ContactId],
     now: Timestamp,
-) -> Result<Vec<ConversationId>> {
-    let mut known = load(tx, workspace, messages, contacts)?;
+) -> Result<Resolved> {
+    let mut found = load(tx, workspace, messages, contacts)?;
     let mut rows = Rows::new();
     for (message, contact) in messages.iter().zip(contacts) {
-        if !known.contains_key(&(contact.clone(), message.number_id.clone())) {
+        if !found.contains_key(&(contact.clone(), message.number_id.clone())) {
             rows.push(&[&message.conversation_id, &message.number_id, contact, &message.at]);
         }
     }
     if !rows.is_empty() {
         tx.execute_rows(
             sql!(
-                "INSERT INTO conversations (workspace_id, id, number_id, contact_id, unread, last_activity_at, created_at)
-                 SELECT $1, r.id, r.number_id, r.contact_id, 0, r.at, $2
+                "INSERT INTO conversations (workspace_id, id, number_id, contact_id, unread, last_activity_at, created_at,
+                                            state, waiting_since, listed)
+                 SELECT $1, r.id, r.number_id, r.contact_id, 0, r.at, $2, 'open', r.at, TRUE
                  FROM each($3: id TEXT, number_id TEXT, contact_id TEXT, at BIGINT) AS r WHERE TRUE
                  ON CONFLICT (workspace_id, contact_id, number_id) DO NOTHING"
             ),
             &[workspace, &now],
             &rows,
         )?;
-        known = load(tx, workspace, messages, contacts)?;
+        found = load(tx, workspace, messages, contacts)?;
     }
-    Ok(messages
+    let of_message = messages
         .iter()
         .zip(contacts)
         .map(|(message, contact)| {
             let key = (contact.clone(), message.number_id.clone());
-            known
+            found
                 .get(&key)
-                .cloned()
-                .unwrap_or_else(|| message.conversation_id.clone())
+                .map_or_else(|| message.conversation_id.clone(), |(id, _)| id.clone())
         })
-        .collect())
+        .collect();
+    Ok(Resolved {
+        of_message,
+        known: found.into_values().collect(),
+    })
 }
 
-type Known = HashMap<(ContactId, NumberId), ConversationId>;
+type Found = HashMap<(ContactId, NumberId), (ConversationId, Known)>;
 
 fn load(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],
     contacts: &[ContactId],
-) -> Result<Known> {
+) -> Result<Found> {
     let mut rows = Rows::new();
     for (message, contact) in messages.iter().zip(contacts) {
         rows.push(&[contact, &message.number_id]);
     }
     let found = tx.query_rows(
         sql!(
-            "SELECT c.id, c.contact_id, c.number_id
+            "SELECT c.id, c.contact_id, c.number_id, c.state, c.snoozed_until, c.assignee_id
              FROM each($2: contact_id TEXT, number_id TEXT) AS r
              JOIN conversations AS c
                ON c.workspace_id = $1 AND c.contact_id = r.contact_id AND c.number_id = r.number_id"
         ),
         &[workspace],
         &rows,
-        |row| Ok(((row.get("contact_id")?, row.get("number_id")?), row.get("id")?)),
+        |row| {
+            let known = Known {
+                state: row.get("state")?,
+                snoozed_until: row.get("snoozed_until")?,
+                assignee: row.get("assignee_id")?,
+            };
+            Ok(((row.get("contact_id")?, row.get("number_id")?), (row.get("id")?, known)))
+        },
     )?;
     Ok(found.into_iter().collect())
 }

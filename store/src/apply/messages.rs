@@ -6,6 +6,7 @@ use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, NumberId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
+use super::renew::renew;
 use super::{InboundMessage, contacts, conversations};
 use crate::events::NewEvent;
 use crate::search::{self, SearchDocument};
@@ -24,12 +25,14 @@ pub fn apply_messages(
         return Ok(events);
     }
     let resolved = contacts::resolve(tx, workspace, &fresh, now)?;
-    let threads = conversations::resolve(tx, workspace, &fresh, &resolved.of_message, now)?;
+    let found = conversations::resolve(tx, workspace, &fresh, &resolved.of_message, now)?;
+    let threads = found.of_message;
     mark_replies(tx, workspace, &fresh, &threads, now)?;
     insert(tx, workspace, &fresh, &resolved.of_message, &threads, now)?;
     insert_media(tx, workspace, &fresh, now)?;
     index_words(tx, workspace, &fresh, &threads)?;
     conversations::touch(tx, workspace, &fresh, &threads)?;
+    renew(tx, workspace, &fresh, &threads, &found.known, now)?;
     let consents = contacts::touch(tx, workspace, &fresh, &resolved.of_message, now)?;
     touch_numbers(tx, workspace, &fresh, now)?;
     for (message, thread) in fresh.iter().zip(&threads) {

@@ -4,6 +4,7 @@ use galka_domain::access::{Provider, Role};
 use galka_domain::campaign::{CampaignState, RecipientState, UncertainPolicy};
 use galka_domain::consent::{ConsentSource, ConsentState};
 use galka_domain::conversation::ConversationState;
+use galka_domain::desk::{AssignmentMode, AuthorKind, EntryKind, Shift};
 use galka_domain::event::EventKind;
 use galka_domain::guard::Rule;
 use galka_domain::identity::IdentityKind;
@@ -45,7 +46,8 @@ macro_rules! stored_ids {
 
 stored_ids! {
     WorkspaceId UserId ConnectionId NumberId ContactId ConversationId MessageId TemplateId CampaignId
-    RecipientId SegmentId LabelId ImportId MediaId DeadLetterId ApiKeyId JournalId
+    RecipientId SegmentId LabelId ImportId MediaId DeadLetterId ApiKeyId JournalId EntryId
+    TeamId SavedViewId BulkId
 }
 
 macro_rules! stored_names {
@@ -68,6 +70,6 @@ macro_rules! stored_names {
 }
 
 stored_names! {
-    CampaignState ConsentSource ConsentState ConversationState Direction EventKind IdentityKind MessageStatus NumberStatus Provider Quality
-    RecipientState Role Rule TemplateCategory TemplateStatus UncertainPolicy
+    AssignmentMode AuthorKind CampaignState ConsentSource ConsentState ConversationState Direction EntryKind EventKind IdentityKind MessageStatus NumberStatus Provider Quality
+    RecipientState Role Rule TemplateCategory TemplateStatus UncertainPolicy Shift
 }

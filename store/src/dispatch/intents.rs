@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use galka_domain::desk::standing::is_answer;
 use galka_domain::ids::{
     CampaignId, ContactId, ConversationId, MediaId, MessageId, NumberId, RecipientId, TemplateId, WorkspaceId,
 };
@@ -59,8 +60,8 @@ pub fn open_conversations(
     }
     tx.execute_rows(
         sql!(
-            "INSERT INTO conversations (workspace_id, id, number_id, contact_id, unread, last_activity_at, created_at)
-             SELECT $1, r.id, $2, r.contact_id, 0, $3, $3 FROM each($4: contact_id TEXT, id TEXT) AS r WHERE TRUE
+            "INSERT INTO conversations (workspace_id, id, number_id, contact_id, unread, last_activity_at, created_at, state)
+             SELECT $1, r.id, $2, r.contact_id, 0, $3, $3, 'waiting' FROM each($4: contact_id TEXT, id TEXT) AS r WHERE TRUE
              ON CONFLICT (workspace_id, contact_id, number_id) DO NOTHING"
         ),
         &[workspace, number, &now],
@@ -120,6 +121,7 @@ pub fn insert_intents(tx: &mut Tx<'_>, workspace: &WorkspaceId, intents: &[Inten
     index_words(tx, workspace, intents)
 }
 
+/// What [`galka_domain::desk::Standing::after_answer`] says, for many at once.
 fn show_in_threads(tx: &mut Tx<'_>, workspace: &WorkspaceId, intents: &[Intent], now: Timestamp) -> Result<()> {
     let mut of_people = Rows::new();
     let mut of_campaigns = Rows::new();
@@ -128,14 +130,24 @@ fn show_in_threads(tx: &mut Tx<'_>, workspace: &WorkspaceId, intents: &[Intent],
             of_campaigns.push(&[&intent.conversation_id, &intent.message_id]);
         } else {
             let preview: String = intent.text.chars().take(160).collect();
-            of_people.push(&[&intent.conversation_id, &intent.message_id, &intent.kind, &preview]);
+            let answer = is_answer(intent.sent_by.as_deref());
+            of_people.push(&[
+                &intent.conversation_id,
+                &intent.message_id,
+                &intent.kind,
+                &preview,
+                &answer,
+            ]);
         }
     }
     tx.execute_rows(
         sql!(
             "UPDATE conversations SET last_message_id = r.message_id, last_direction = 'outbound', last_type = r.type,
-                    last_text = r.preview, last_status = 'queued', last_activity_at = $2
-             FROM each($3: id TEXT, message_id TEXT, type TEXT, preview TEXT) AS r
+                    last_text = r.preview, last_status = 'queued', last_activity_at = $2, listed = TRUE,
+                    state = CASE WHEN r.answer AND conversations.state <> 'snoozed' THEN 'waiting' ELSE conversations.state END,
+                    waiting_since = CASE WHEN r.answer THEN NULL ELSE conversations.waiting_since END,
+                    bot = conversations.bot AND NOT r.answer
+             FROM each($3: id TEXT, message_id TEXT, type TEXT, preview TEXT, answer BOOLEAN) AS r
              WHERE conversations.workspace_id = $1 AND conversations.id = r.id"
         ),
         &[workspace, &now],

@@ -1,0 +1,7 @@
+//! The team inbox: where conversations stand, who has them, and who gets them.
+//!
+//! - [`change`]: somebody changes a conversation
+
+pub mod change;
+
+pub use change::{ChangeOutcome, change_conversation};

@@ -1,0 +1,172 @@
+//! Somebody changes where a conversation stands.
+
+use galka_domain::desk::entry::entries_between;
+use galka_domain::desk::{AssignmentSettings, AuthorKind, Impossible, Stage, Standing, StandingPatch};
+use galka_domain::ids::{ConversationId, EntryId, LabelId, UserId, WorkspaceId};
+use galka_domain::time::Timestamp;
+use galka_store::entries::{self, Author, NewEntry};
+use galka_store::{Result as StoreResult, Tx, conversations, labels, members, settings, standings};
+
+use crate::engine::{Engine, EngineError};
+use crate::hints::Work;
+
+/// What became of a wished change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeOutcome {
+    /// It is as wanted.
+    Done,
+    /// Something that it names is not there: `conversation`, `member`, `team`, `label`.
+    NotFound(&'static str),
+    /// It cannot be as wanted.
+    Impossible(Impossible),
+    /// The company wants a reason from whoever closes.
+    ReasonNeeded,
+}
+
+/// Whoever acts, as entries name them: a person's id, or `key:` and a key's name.
+#[must_use]
+pub fn author_of(by: &str) -> Author {
+    let kind = if UserId::parse(by).is_ok() {
+        AuthorKind::Person
+    } else {
+        AuthorKind::Automation
+    };
+    Author {
+        kind,
+        id: Some(by.to_owned()),
+    }
+}
+
+/// Changes a conversation, notes it in the thread, and puts the reason for closing on the contact as a label.
+///
+/// # Errors
+/// When the storage fails.
+pub async fn change_conversation(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    patch: StandingPatch,
+    reason: Option<LabelId>,
+    by: &str,
+) -> Result<ChangeOutcome, EngineError> {
+    let (home, id, author, now) = (workspace.clone(), id.clone(), author_of(by), engine.business_now());
+    let ids: [EntryId; 3] = std::array::from_fn(|_| engine.new_id());
+    let outcome = engine
+        .db
+        .write(move |tx| {
+            let Some((_, before)) = standings::load(tx, &home, std::slice::from_ref(&id))?.pop() else {
+                return Ok(ChangeOutcome::NotFound("conversation"));
+            };
+            if let Some(missing) = find_missing(tx, &home, &patch)? {
+                return Ok(ChangeOutcome::NotFound(missing));
+            }
+            let after = match before.after_change(&patch, now) {
+                Ok(after) => after,
+                Err(impossible) => return Ok(ChangeOutcome::Impossible(impossible)),
+            };
+            let closes = before.stage != Stage::Closed && after.stage == Stage::Closed;
+            if closes && let Some(stop) = check_reason(tx, &home, reason.as_ref())? {
+                return Ok(stop);
+            }
+            write(tx, &home, &id, &before, &after, &ids, &author, now)?;
+            if let (true, Some(label)) = (closes, &reason) {
+                wear(tx, &home, &id, label, &ids[2], &author, now)?;
+            }
+            Ok(ChangeOutcome::Done)
+        })
+        .await?;
+    if outcome == ChangeOutcome::Done {
+        engine.hints.wake(Work::Live);
+    }
+    Ok(outcome)
+}
+
+/// The first thing that a change names and that is not there.
+pub(crate) fn find_missing(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    patch: &StandingPatch,
+) -> StoreResult<Option<&'static str>> {
+    if let Some(Some(user)) = &patch.assignee
+        && members::find_role(tx, workspace, user)?.is_none()
+    {
+        return Ok(Some("member"));
+    }
+    if let Some(Some(team)) = &patch.team
+        && !standings::is_team(tx, workspace, team)?
+    {
+        return Ok(Some("team"));
+    }
+    Ok(None)
+}
+
+/// What stands against closing with this reason, or with none.
+fn check_reason(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    reason: Option<&LabelId>,
+) -> StoreResult<Option<ChangeOutcome>> {
+    let wanted = settings::get::<AssignmentSettings>(tx, workspace)?.close_reasons;
+    if let Some(reason) = reason
+        && labels::find_label(tx, workspace, reason)?.is_none()
+    {
+        return Ok(Some(ChangeOutcome::NotFound("label")));
+    }
+    let enough = wanted.is_empty() || reason.is_some_and(|reason| wanted.contains(reason));
+    Ok((!enough).then_some(ChangeOutcome::ReasonNeeded))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one change, as it is told")]
+fn write(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    before: &Standing,
+    after: &Standing,
+    ids: &[EntryId; 3],
+    author: &Author,
+    now: Timestamp,
+) -> StoreResult<()> {
+    if before == after {
+        return Ok(());
+    }
+    standings::write(tx, workspace, &[(id.clone(), after.clone())])?;
+    let told: Vec<NewEntry> = entries_between(before, after)
+        .into_iter()
+        .zip(ids)
+        .map(|((kind, data), entry)| NewEntry {
+            id: entry.clone(),
+            conversation_id: id.clone(),
+            kind,
+            author: author.clone(),
+            data: data.to_string(),
+        })
+        .collect();
+    entries::append(tx, workspace, &told, now)
+}
+
+/// Puts a label on the contact of a conversation, and notes it.
+fn wear(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    label: &LabelId,
+    entry: &EntryId,
+    author: &Author,
+    now: Timestamp,
+) -> StoreResult<()> {
+    let Some(conversation) = conversations::find(tx, workspace, id)? else {
+        return Ok(());
+    };
+    if labels::add_labels(tx, workspace, &[(conversation.contact_id, label.clone())])? == 0 {
+        return Ok(());
+    }
+    let told = NewEntry {
+        id: entry.clone(),
+        conversation_id: id.clone(),
+        kind: galka_domain::desk::EntryKind::Labels,
+        author: author.clone(),
+        data: serde_json::json!({ "added": [label], "removed": [] }).to_string(),
+    };
+    entries::append(tx, workspace, &[told], now)
+}

@@ -1,0 +1,3 @@
+//! The team inbox: changing where a conversation stands.
+
+pub mod standing;
