@@ -533,7 +533,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Open, snooze, close, give to somebody, take for spam.
+         * @description Permission: `inbox.reply`.
+         */
+        patch: operations["update_conversation"];
         trace?: never;
     };
     "/api/v1/conversations/{conversation_id}/messages": {
@@ -1441,6 +1445,11 @@ export interface components {
             key: components["schemas"]["ApiKey"];
             token: string;
         };
+        /** @description Who has a conversation. */
+        Assignee: {
+            name: string;
+            user_id: string;
+        };
         /** @description To whom: a segment, labels, or listed contacts. */
         Audience: {
             contact_ids?: string[];
@@ -1668,16 +1677,25 @@ export interface components {
         };
         /** @description A thread with one contact on one number. */
         Conversation: {
+            assignee: components["schemas"]["Assignee"] | null;
+            bot: boolean;
             contact: components["schemas"]["ConversationContact"];
             /** Format: date-time */
             created_at: string;
             id: string;
+            is_spam: boolean;
             /** Format: date-time */
             last_activity_at: string;
             last_message: components["schemas"]["MessagePreview"] | null;
             number_id: string;
+            /** Format: date-time */
+            snoozed_until: string | null;
+            state: components["schemas"]["ConversationState"];
+            team_id: string | null;
             /** Format: int64 */
             unread: number;
+            /** Format: date-time */
+            waiting_since: string | null;
             window: components["schemas"]["WindowView"];
         };
         /** @description The contact as the list shows it. */
@@ -1705,6 +1723,30 @@ export interface components {
             data: components["schemas"]["Conversation"][];
             next_cursor: string | null;
         };
+        /**
+         * @description Changes of a conversation. `snoozed` without `snoozed_until` is until the customer writes; `reason_label_id` is why
+         *     it is closed, and is put on the contact.
+         */
+        ConversationPatch: {
+            /** @default null */
+            assignee_id: string | null;
+            /** @default null */
+            bot: boolean;
+            /** @default null */
+            is_spam: boolean;
+            /** @default null */
+            reason_label_id: string;
+            /** Format: date-time */
+            snoozed_until?: string;
+            state?: components["schemas"]["ConversationState"];
+            /** @default null */
+            team_id: string | null;
+        };
+        /**
+         * @description Whether a conversation asks for attention.
+         * @enum {string}
+         */
+        ConversationState: "open" | "waiting" | "snoozed" | "closed";
         /** @description Something that could not be read or placed. */
         DeadLetter: {
             /** Format: date-time */
@@ -3741,6 +3783,41 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description One conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationPatch"];
+            };
+        };
+        responses: {
+            /** @description Open, snooze, close, give to somebody, take for spam. */
             200: {
                 headers: {
                     [name: string]: unknown;
