@@ -1729,18 +1729,18 @@ export interface components {
          */
         ConversationPatch: {
             /** @default null */
-            assignee_id: string | null;
+            assignee_id?: string | null;
             /** @default null */
-            bot: boolean;
+            bot?: boolean;
             /** @default null */
-            is_spam: boolean;
+            is_spam?: boolean;
             /** @default null */
-            reason_label_id: string;
+            reason_label_id?: string;
             /** Format: date-time */
             snoozed_until?: string;
             state?: components["schemas"]["ConversationState"];
             /** @default null */
-            team_id: string | null;
+            team_id?: string | null;
         };
         /**
          * @description Whether a conversation asks for attention.

@@ -12,6 +12,9 @@ export function setCompanyZone(next: string | undefined): void {
   formats.clear()
 }
 
+/** The company's time zone; the browser's own until it is known. */
+export const companyZone = (): string => zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale}${JSON.stringify(options)}`

@@ -22,9 +22,14 @@ export const Avatar = memo(function Avatar({
   size = 'normal',
 }: {
   name: string
-  size?: 'small' | 'normal' | 'large'
+  size?: 'tiny' | 'small' | 'normal' | 'large'
 }) {
-  const box = { small: 'size-8 text-meta', normal: 'size-10 text-small', large: 'size-16 text-title' }[size]
+  const box = {
+    tiny: '-my-0.5 size-5 text-[0.625rem]',
+    small: 'size-8 text-meta',
+    normal: 'size-10 text-small',
+    large: 'size-16 text-title',
+  }[size]
   return (
     <span
       aria-hidden

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu as Radix, ContextMenu as RadixContext } from 'radix-ui'
-import type { ReactElement, ReactNode } from 'react'
+import type { MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
 import { cx } from '@/lib/cx'
 
 /** One command of a menu. */
@@ -83,22 +83,31 @@ export function Menu({
   )
 }
 
-/** The same commands by right click, long press, Shift+F10 or the menu key. */
-export function ContextMenu({ children, items }: { children: ReactElement; items: readonly MenuItem[] }) {
+/** The same commands by right click, long press, Shift+F10 or the menu key; `onAim` hears where it is opened. */
+export function ContextMenu({
+  children,
+  items,
+  onAim,
+}: {
+  children: ReactElement
+  items: readonly MenuItem[]
+  onAim?: (event: MouseEvent | PointerEvent) => void
+}) {
   return (
     <RadixContext.Root modal={false}>
-      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
+      {/* A long press opens without a context menu's event, so the pointer is heard as well. */}
+      <RadixContext.Trigger asChild onContextMenuCapture={onAim} onPointerDownCapture={onAim}>
+        {children}
+      </RadixContext.Trigger>
       <RadixContext.Portal>
         <RadixContext.Content className={BOX} collisionPadding={8}>
           {items.map(item => (
-            <RadixContext.Item
-              key={item.id}
-              className={ROW}
-              disabled={item.disabled ?? false}
-              onSelect={item.onSelect}
-            >
-              <Body item={item} />
-            </RadixContext.Item>
+            <div key={item.id} role="none">
+              {item.separated && <RadixContext.Separator className="my-1 h-px bg-line" />}
+              <RadixContext.Item className={ROW} disabled={item.disabled ?? false} onSelect={item.onSelect}>
+                <Body item={item} />
+              </RadixContext.Item>
+            </div>
           ))}
         </RadixContext.Content>
       </RadixContext.Portal>

@@ -15,7 +15,9 @@ export default function Toaster() {
   const { t } = useT()
   return (
     <Sonner
-      position="bottom-center"
+      // Beside the rail, not over the field of an answer.
+      position="bottom-left"
+      offset={{ left: 68, bottom: 12 }}
       theme={useTheme()}
       containerAriaLabel={t('ui.notifications')}
       closeButton

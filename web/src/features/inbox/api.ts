@@ -2,42 +2,38 @@ import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack
 import { api, dataOf } from '@/api/client'
 import { queryClient } from '@/api/query'
 import type { Message, NumberView, View } from '@/api/types'
+import { type ListFilter, listQuery } from './list/filter'
 import { putConversations } from './store'
 import { type MessagePages, mergeIntoPages } from './thread/pages'
 
-export const VIEWS = ['all', 'unread', 'window_closing'] as const
-export type InboxView = (typeof VIEWS)[number]
-
-/** What the list is narrowed to; it lives in the address. */
-export interface ListFilter {
-  view: InboxView
-  q: string
-  number: string
-  label: string
+/** One page of the list; its rows are in the store. */
+export interface ListPage {
+  ids: string[]
+  next: string | null
 }
 
 const PAGE = 50
 
-export const conversationsQuery = (filter: ListFilter) =>
-  infiniteQueryOptions({
+async function askPage(filter: ListFilter, cursor: string, signal?: AbortSignal): Promise<ListPage> {
+  const query = { ...listQuery(filter), limit: PAGE, ...(cursor && { cursor }) }
+  const page = dataOf(
+    await api.GET('/api/v1/conversations', { params: { query }, ...(signal && { signal }) }),
+  )
+  putConversations(page.data)
+  return { ids: page.data.map(row => row.id), next: page.next_cursor ?? null }
+}
+
+/** The top of the list; the pages below it belong to the list itself (`list/model.ts`). */
+export const listTopQuery = (filter: ListFilter) =>
+  queryOptions({
     queryKey: ['conversations', 'list', filter],
-    queryFn: async ({ pageParam, signal }) => {
-      const { view, q, number, label } = filter
-      const query = {
-        view,
-        limit: PAGE,
-        ...(q && { q }),
-        ...(number && { number_id: number }),
-        ...(label && { label_id: label }),
-        ...(pageParam && { cursor: pageParam }),
-      }
-      const page = dataOf(await api.GET('/api/v1/conversations', { params: { query }, signal }))
-      putConversations(page.data)
-      return { ids: page.data.map(row => row.id), next: page.next_cursor ?? null }
-    },
-    initialPageParam: '',
-    getNextPageParam: page => page.next,
+    queryFn: ({ signal }) => askPage(filter, '', signal),
+    // What happened while it was not shown was not heard.
+    refetchOnMount: 'always',
   })
+
+/** A page further down. Nothing of it stays in the cache: the list holds the rows around its view. */
+export const listPage = (filter: ListFilter, cursor: string): Promise<ListPage> => askPage(filter, cursor)
 
 export const countsQuery = queryOptions({
   queryKey: ['conversations', 'counts'],

@@ -1,26 +1,40 @@
 import { useQuery } from '@tanstack/react-query'
+import { useRouterState } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
-import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { usePhoneLayout, useWideLayout } from '@/lib/media-query'
 import { type SearchValues, useGo, useParam, useSlug } from '@/lib/routing'
-import { readStored, writeStored } from '@/lib/storage'
 import { Drawer } from '@/ui/dialog'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
-import { conversationQuery, type InboxView, VIEWS } from './api'
-import { DetailsPane } from './details/details-pane'
-import { ConversationList } from './list/conversation-list'
+import { onLeft, undoLast } from './actions/act'
+import { COMMAND_KEYS, type CommandId, useRunCommand } from './actions/commands'
+import { useAsk } from './actions/dialog-store'
+import { conversationQuery } from './api'
+import { ConversationList, type ListHandle } from './list/conversation-list'
+import { type InboxView, readFilter, VIEWS } from './list/filter'
+import { currentSelection } from './list/selection'
 import { useInboxEvents } from './live'
 import './offline'
+import { Divider } from './panes/divider'
+import { useSwipeBack } from './panes/swipe'
+import { togglePane, usePane } from './panes/widths'
 import { clearConversations, useConversation } from './store'
 import { Thread } from './thread/thread'
 
-const DETAILS = 'galka:inbox-details'
+const DetailsPane = lazy(() => import('./details/details-pane'))
+const loadAskDialog = () => import('./actions/ask-dialog')
+const AskDialog = lazy(loadAskDialog)
 let storeOf = ''
 
 /** The filters stay in the address while conversations are opened one after another. */
 const currentSearch = (): SearchValues => Object.fromEntries(new URLSearchParams(location.search))
+
+function useFilter(view: InboxView) {
+  const search = useRouterState({ select: state => state.location.searchStr })
+  return useMemo(() => readFilter(view, Object.fromEntries(new URLSearchParams(search))), [view, search])
+}
 
 /** The inbox: list, thread, details; one at a time on phones. */
 export default function InboxPage() {
@@ -31,10 +45,12 @@ export default function InboxPage() {
   }
   const go = useGo()
   const openId = useParam('conversationId')
-  const named = useParam('view')
-  const view: InboxView = VIEWS.find(known => known === named) ?? 'all'
+  const named = useParam('view') ?? ''
+  const view = VIEWS.find(known => known === named) ?? 'all'
+  const filter = useFilter(view)
   const phone = usePhoneLayout()
-  const step = useRef<(by: 1 | -1) => void>(() => {})
+  const list = useRef<ListHandle>(null)
+  const pane = usePane('list')
   // The highlight moves at once; the thread, which is heavier, follows.
   const shownId = useDeferredValue(openId)
 
@@ -48,33 +64,84 @@ export default function InboxPage() {
       go(openId ? `/inbox/${next}/${openId}` : `/inbox/${next}`, { search: currentSearch() }),
     [go, openId],
   )
-  const takeStepper = useCallback((next: (by: 1 | -1) => void) => {
-    step.current = next
+  const takeHandle = useCallback((handle: ListHandle) => {
+    list.current = handle
   }, [])
   useInboxEvents()
-  useHotkeys({
-    j: () => step.current(1),
-    k: () => step.current(-1),
-    'alt+arrowdown': () => step.current(1),
-    'alt+arrowup': () => step.current(-1),
-  })
+  useCommandKeys(openId, list)
+  useEffect(() => {
+    onLeft(ids => {
+      if (!openId || !ids.includes(openId)) return
+      const next = list.current?.beside(openId, ids)
+      if (next && !phone) list.current?.show(next)
+      else back()
+    })
+    return () => onLeft(() => {})
+  }, [openId, back, phone])
+  const folded = !phone && !pane.shown && openId !== undefined
   return (
     <div className="flex h-full min-h-0">
-      <div className={phone ? (openId ? 'hidden' : 'w-full') : 'w-[clamp(280px,26vw,360px)] shrink-0'}>
+      <div
+        className={phone ? (openId ? 'hidden' : 'w-full') : folded ? 'hidden' : 'shrink-0'}
+        style={phone ? undefined : { width: pane.width }}
+      >
         <ConversationList
-          view={view}
+          filter={filter}
           openId={openId}
           onView={showView}
           onOpen={open}
-          onStepper={takeStepper}
+          onHandle={takeHandle}
         />
       </div>
+      {!phone && !folded && <Divider pane="list" side="left" />}
       {(!phone || openId) && (
         <div className="flex min-w-0 flex-1">
           {shownId ? <OpenConversation key={shownId} id={shownId} onBack={back} /> : <Nothing />}
         </div>
       )}
+      <Questions />
     </div>
+  )
+}
+
+/** The keys of the list, and of what is done with the selected or the open conversation. */
+function useCommandKeys(openId: string | undefined, list: { current: ListHandle | null }) {
+  const run = useRunCommand()
+  const step = (by: 1 | -1) => () => list.current?.step(by)
+  const select = (by: 0 | 1 | -1) => () => list.current?.select(by)
+  const commands = Object.entries(COMMAND_KEYS).map(([id, key]) => [
+    key,
+    () => {
+      const { ids } = currentSelection()
+      const target = ids.size > 0 ? [...ids] : openId ? [openId] : []
+      run(id as CommandId, { ids: target })
+    },
+  ])
+  useHotkeys({
+    j: step(1),
+    k: step(-1),
+    'alt+arrowdown': step(1),
+    'alt+arrowup': step(-1),
+    u: () => list.current?.nextWaiting(),
+    x: select(0),
+    'shift+j': select(1),
+    'shift+k': select(-1),
+    z: undoLast,
+    '[': () => togglePane('list'),
+    ...Object.fromEntries(commands),
+  })
+}
+
+/** What is being asked before something is done; its code comes when the screen is at rest, before the first question. */
+function Questions() {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadAskDialog(), 2_000)
+    return () => clearTimeout(timer)
+  }, [])
+  return useAsk() === null ? null : (
+    <Suspense>
+      <AskDialog />
+    </Suspense>
   )
 }
 
@@ -94,10 +161,11 @@ function OpenConversation({ id, onBack }: { id: string; onBack: () => void }) {
   const known = useConversation(id)
   const asked = useQuery(conversationQuery(id))
   const wide = useWideLayout()
-  const [details, setDetails] = useState(() => readStored<boolean>(DETAILS) ?? true)
+  const phone = usePhoneLayout()
+  const pane = usePane('details')
   const [drawer, setDrawer] = useState(false)
-  useEffect(() => writeStored(DETAILS, details), [details])
-  const toggle = () => (wide ? setDetails(shown => !shown) : setDrawer(shown => !shown))
+  const swipe = useSwipeBack(onBack)
+  const toggle = () => (wide ? togglePane('details') : setDrawer(shown => !shown))
   useHotkeys({ ']': toggle, escape: onBack })
   const conversation = known ?? asked.data
   if (!conversation) {
@@ -113,19 +181,29 @@ function OpenConversation({ id, onBack }: { id: string; onBack: () => void }) {
   }
   return (
     <>
-      <Thread conversation={conversation} onBack={onBack} onDetails={toggle} />
-      {wide && details && (
-        <aside
-          aria-label={t('inbox.details')}
-          data-landmark
-          tabIndex={-1}
-          className="w-[300px] shrink-0 overflow-y-auto border-line border-l bg-surface p-4 outline-none"
-        >
-          <DetailsPane conversation={conversation} />
-        </aside>
+      <div className="flex min-w-0 flex-1" {...(phone && swipe)}>
+        <Thread conversation={conversation} onBack={onBack} onDetails={toggle} />
+      </div>
+      {wide && pane.shown && (
+        <>
+          <Divider pane="details" side="right" />
+          <aside
+            aria-label={t('inbox.details')}
+            data-landmark
+            tabIndex={-1}
+            style={{ width: pane.width }}
+            className="shrink-0 overflow-y-auto border-line border-l bg-surface p-4 outline-none"
+          >
+            <Suspense fallback={<SkeletonRows rows={5} />}>
+              <DetailsPane conversation={conversation} />
+            </Suspense>
+          </aside>
+        </>
       )}
       <Drawer open={!wide && drawer} onOpenChange={setDrawer} title={t('inbox.details')}>
-        <DetailsPane conversation={conversation} />
+        <Suspense fallback={<SkeletonRows rows={5} />}>
+          <DetailsPane conversation={conversation} />
+        </Suspense>
       </Drawer>
     </>
   )

@@ -1,14 +1,14 @@
 import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import type { Conversation, View } from '@/api/types'
 import { keepReadable } from '@/app/offline/keep'
+import type { ListPage } from './api'
 import { getConversation, putConversations } from './store'
 
 /** Threads that stay readable without a connection. */
 const THREADS = 50
 type Pages = InfiniteData<unknown, unknown>
-type ListPage = { ids: string[] }
-interface Stored {
-  data: Pages
+interface Stored<Data> {
+  data: Data
   rows: Conversation[]
 }
 
@@ -20,7 +20,7 @@ const firstPage = ({ pages, pageParams }: Pages): Pages => ({
 const rowsOf = (ids: readonly string[]) =>
   ids.map(getConversation).filter((row): row is Conversation => row !== undefined)
 
-function unpack({ data, rows }: Stored): Pages {
+function unpack<Data>({ data, rows }: Stored<Data>): Data {
   putConversations(rows)
   return data
 }
@@ -29,7 +29,7 @@ keepReadable(
   {
     prefix: ['conversations', 'thread'],
     most: THREADS,
-    pack: (data: InfiniteData<View<'MessagePage'>, string>, key: QueryKey): Stored => ({
+    pack: (data: InfiniteData<View<'MessagePage'>, string>, key: QueryKey): Stored<Pages> => ({
       data: firstPage(data),
       rows: rowsOf([String(key[2])]),
     }),
@@ -38,10 +38,7 @@ keepReadable(
   {
     prefix: ['conversations', 'list'],
     most: 8,
-    pack: (data: InfiniteData<ListPage, string>): Stored => ({
-      data: firstPage(data),
-      rows: rowsOf(data.pages[0]?.ids ?? []),
-    }),
+    pack: (data: ListPage): Stored<ListPage> => ({ data, rows: rowsOf(data.ids) }),
     unpack,
   },
   {

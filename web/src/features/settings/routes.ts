@@ -1,4 +1,4 @@
-import { Keyboard, Settings, Tags } from 'lucide-react'
+import { Keyboard, Settings, Tags, UsersRound } from 'lucide-react'
 import { type Feature, page } from '@/app/feature'
 
 const labels = page(() => import('./labels/labels-page'))
@@ -7,6 +7,14 @@ export const feature: Feature = {
   nav: [{ to: '/settings', label: 'app.settings', icon: Settings, order: 90 }],
   settings: [
     { to: '/settings/shortcuts', label: 'app.help', icon: Keyboard, group: 'me', order: 30 },
+    {
+      to: '/settings/team',
+      label: 'settings.team',
+      icon: UsersRound,
+      permission: 'team.read',
+      group: 'company',
+      order: 10,
+    },
     {
       to: '/settings/labels',
       label: 'settings.labels',
@@ -20,6 +28,7 @@ export const feature: Feature = {
   routes: [
     { path: 'settings', component: page(() => import('./settings-page')) },
     { path: 'settings/shortcuts', component: page(() => import('./shortcuts/shortcuts-page')) },
+    { path: 'settings/team', component: page(() => import('./team/team-page')), permission: 'team.read' },
     { path: 'settings/labels', component: labels, permission: 'contacts.read' },
     { path: 'tools/labels', component: labels, permission: 'contacts.read' },
   ],

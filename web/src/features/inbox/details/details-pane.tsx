@@ -1,10 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { api, dataOf } from '@/api/client'
-import { queryClient } from '@/api/query'
 import type { Contact, Conversation } from '@/api/types'
 import { useCan } from '@/app/session'
+import { patchContact } from '@/features/contacts/api'
 import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { WsLink } from '@/lib/routing'
@@ -12,52 +10,29 @@ import { formatDate, formatDateTime } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
 import { Badge, Chip } from '@/ui/badge'
 import { IconButton } from '@/ui/button'
-import { Menu } from '@/ui/menu'
 import { ErrorState, SkeletonRows } from '@/ui/states'
-import { sayError } from '@/ui/toast'
+import { act } from '../actions/act'
+import { useRunCommand } from '../actions/commands'
 import { contactQuery, fieldsQuery, labelsQuery } from '../api'
-import { getConversation, putConversations } from '../store'
+import { AssignmentPart } from './assignment-part'
+import { EarlierPart } from './earlier-part'
+import { FilesPart } from './files-part'
+import { InlineText } from './inline-text'
+import { Part } from './part'
 
-function Part({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
-  return (
-    <section>
-      <div className="flex min-h-8 items-center">
-        <h3 className="flex-1 font-semibold text-ink-2 text-meta">{title}</h3>
-        {action}
-      </div>
-      {children}
-    </section>
-  )
-}
-
-/** Who the customer is and what we may do with them. */
-export function DetailsPane({ conversation }: { conversation: Conversation }) {
+/** Who the customer is, who has them, and what we may do with them. Everything is changed where it stands. */
+export default function DetailsPane({ conversation }: { conversation: Conversation }) {
   const { t } = useT()
   const contact = useQuery(contactQuery(conversation.contact.id))
   if (contact.isPending) return <SkeletonRows rows={5} />
   if (contact.error && !contact.data)
     return <ErrorState error={contact.error} onRetry={() => void contact.refetch()} />
   const person = contact.data as Contact
-  const name = person.name || formatPhone(person.phone) || person.username || t('inbox.nameless')
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-col items-center gap-1 text-center">
-        <Avatar name={name} size="large" />
-        <WsLink
-          to={`/contacts/${person.id}`}
-          className="mt-1 max-w-full truncate font-semibold text-lead underline-offset-2 hover:underline"
-        >
-          {name}
-        </WsLink>
-        {person.phone && (
-          <a href={`tel:${person.phone}`} className="text-ink-2">
-            {formatPhone(person.phone)}
-          </a>
-        )}
-        {person.username && <span className="text-ink-2">@{person.username}</span>}
-        {person.blocked && <Badge tone="danger">{t('inbox.contact_blocked')}</Badge>}
-      </div>
-      <Labels person={person} conversationId={conversation.id} />
+      <Person person={person} />
+      <Labels conversation={conversation} />
+      <AssignmentPart conversation={conversation} />
       <Part title={t('inbox.consent')}>
         <Consent person={person} />
       </Part>
@@ -65,58 +40,60 @@ export function DetailsPane({ conversation }: { conversation: Conversation }) {
       <Part title={t('inbox.facts')}>
         <Facts person={person} />
       </Part>
+      <EarlierPart conversation={conversation} />
+      <FilesPart conversation={conversation} />
     </div>
   )
 }
 
-function Labels({ person, conversationId }: { person: Contact; conversationId: string }) {
+function Person({ person }: { person: Contact }) {
   const { t } = useT()
   const mayEdit = useCan()('contacts.manage')
+  const name = person.name || formatPhone(person.phone) || person.username || t('inbox.nameless')
+  return (
+    <div className="flex flex-col items-center gap-1 text-center">
+      <Avatar name={name} size="large" />
+      <div className="mt-1 max-w-full font-semibold text-lead">
+        <InlineText
+          label={t('inbox.name')}
+          value={person.name}
+          shown={name}
+          disabled={!mayEdit}
+          onSave={next => patchContact(person.id, { name: next })}
+        />
+      </div>
+      {person.phone && (
+        <a href={`tel:${person.phone}`} className="text-ink-2">
+          {formatPhone(person.phone)}
+        </a>
+      )}
+      {person.username && <span className="text-ink-2">@{person.username}</span>}
+      {person.blocked && <Badge tone="danger">{t('inbox.contact_blocked')}</Badge>}
+      <WsLink
+        to={`/contacts/${person.id}`}
+        className="inline-flex min-h-6 items-center text-on-soft text-small underline-offset-2 hover:underline"
+      >
+        {t('inbox.open_card')}
+      </WsLink>
+    </div>
+  )
+}
+
+function Labels({ conversation }: { conversation: Conversation }) {
+  const { t } = useT()
+  const mayEdit = useCan()('inbox.reply')
+  const run = useRunCommand()
   const labels = useQuery(labelsQuery).data ?? []
-  const own = labels.filter(({ id }) => person.labels.includes(id))
-  const change = useMutation({
-    mutationFn: async (ids: string[]) =>
-      dataOf(
-        await api.PATCH('/api/v1/contacts/{contact_id}', {
-          params: { path: { contact_id: person.id } },
-          body: { labels: ids },
-        }),
-      ),
-    onMutate: ids => queryClient.setQueryData(contactQuery(person.id).queryKey, { ...person, labels: ids }),
-    onSuccess: fresh => {
-      queryClient.setQueryData(contactQuery(person.id).queryKey, fresh)
-      const row = getConversation(conversationId)
-      if (row) putConversations([{ ...row, contact: { ...row.contact, labels: fresh.labels } }])
-    },
-    onError: error => {
-      queryClient.setQueryData(contactQuery(person.id).queryKey, person)
-      sayError(error)
-    },
-  })
-  const toggle = (id: string) =>
-    change.mutate(
-      person.labels.includes(id) ? person.labels.filter(other => other !== id) : [...person.labels, id],
-    )
-  const items = labels.map(({ id, name }) => ({
-    id,
-    label: name,
-    checked: person.labels.includes(id),
-    onSelect: () => toggle(id),
-  }))
+  const own = labels.filter(({ id }) => conversation.contact.labels.includes(id))
+  const target = { ids: [conversation.id] }
   return (
     <Part
       title={t('inbox.labels')}
       action={
-        mayEdit &&
-        items.length > 0 && (
-          <Menu
-            items={items}
-            trigger={
-              <IconButton label={t('inbox.edit_labels')} className="size-8">
-                <Plus className="size-4" aria-hidden />
-              </IconButton>
-            }
-          />
+        mayEdit && (
+          <IconButton label={t('inbox.edit_labels')} className="size-8" onClick={() => run('labels', target)}>
+            <Plus className="size-4" aria-hidden />
+          </IconButton>
         )
       }
     >
@@ -129,7 +106,10 @@ function Labels({ person, conversationId }: { person: Contact; conversationId: s
               key={id}
               name={name}
               color={color}
-              {...(mayEdit && { onRemove: () => toggle(id), removeLabel: t('inbox.remove_label', { name }) })}
+              {...(mayEdit && {
+                onRemove: () => void act(target, { action: 'unlabel', label: { id, name } }),
+                removeLabel: t('inbox.remove_label', { name }),
+              })}
             />
           ))}
         </div>
@@ -156,19 +136,32 @@ function Consent({ person }: { person: Contact }) {
 
 function Fields({ person }: { person: Contact }) {
   const { t } = useT()
+  const mayEdit = useCan()('contacts.manage')
   const fields = useQuery(fieldsQuery).data ?? []
   const values = (person.fields ?? {}) as Record<string, unknown>
-  const filled = fields.filter(
-    ({ key }) => values[key] !== undefined && values[key] !== null && values[key] !== '',
-  )
-  if (filled.length === 0) return null
+  if (fields.length === 0) return null
+  const textOf = (key: string) => {
+    const value = values[key]
+    return value === undefined || value === null ? '' : String(value)
+  }
   return (
     <Part title={t('inbox.fields')}>
       <dl className="flex flex-col gap-1">
-        {filled.map(({ key, name }) => (
+        {fields.map(({ key, name }) => (
           <div key={key}>
             <dt className="text-ink-3 text-meta">{name}</dt>
-            <dd className="[overflow-wrap:anywhere]">{String(values[key])}</dd>
+            <dd>
+              <InlineText
+                label={name}
+                value={textOf(key)}
+                disabled={!mayEdit}
+                onSave={next =>
+                  patchContact(person.id, {
+                    fields: { ...(person.fields as Record<string, string>), [key]: next },
+                  })
+                }
+              />
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,116 +1,124 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowUp, MessagesSquare } from 'lucide-react'
-import { type KeyboardEvent, memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useLiveEvents } from '@/app/live'
-import { useCan, useWorkspace } from '@/app/session'
+import { ArrowUp } from 'lucide-react'
+import { type KeyboardEvent, lazy, memo, Suspense, useEffect, useRef } from 'react'
 import { useT } from '@/lib/i18n'
-import { useSearchValue, useSlug, WsLink, workspacePath } from '@/lib/routing'
-import { EmptyState, ErrorState, FilterEmpty, SkeletonRows, StaleNote } from '@/ui/states'
-import { conversationsQuery, type InboxView, type ListFilter, labelsQuery, numbersQuery } from '../api'
-import { getConversation } from '../store'
-import { ListHead } from './filters'
-import { bringUp, EMPTY_ORDER, type ListOrder, release, takePages } from './order'
-import { ROW_HEIGHT, Row } from './row'
+import { useSlug, workspacePath } from '@/lib/routing'
+import { StaleNote } from '@/ui/states'
+import { ConversationMenu } from '../actions/conversation-menu'
+import { useDensity } from './density'
+import { ListEmpty } from './empty'
+import type { InboxView, ListFilter } from './filter'
+import { ListHead } from './head'
+import { nextWaiting } from './next-waiting'
+import { neighbour } from './order'
+import { ROW_HEIGHTS, Row } from './row'
+import { clearSelection, selectTo, setSelectionOrder, toggleSelected, useSelection } from './selection'
+import { useList } from './use-list'
+
+const BulkBar = lazy(() => import('./bulk-bar'))
+
+/** What the screen's shortcuts may ask of the list. */
+export interface ListHandle {
+  step: (by: 1 | -1) => void
+  /** The conversation beside one that leaves with others. */
+  beside: (id: string, leaving: readonly string[]) => string | undefined
+  show: (id: string) => void
+  select: (by: 0 | 1 | -1) => void
+  nextWaiting: () => void
+}
 
 interface ListProps {
-  view: InboxView
+  filter: ListFilter
   openId: string | undefined
   onView: (view: InboxView) => void
   onOpen: (id: string) => void
-  /** Gives the screen the way to the neighbours of the open conversation. */
-  onStepper: (step: (by: 1 | -1) => void) => void
+  onHandle: (handle: ListHandle) => void
 }
 
-function useFilter(view: InboxView) {
-  const [q, setQ] = useSearchValue('q')
-  const [number, setNumber] = useSearchValue('number')
-  const [label, setLabel] = useSearchValue('label')
-  const filter: ListFilter = useMemo(() => ({ view, q, number, label }), [view, q, number, label])
-  const reset = () => {
-    setQ('')
-    setNumber('')
-    setLabel('')
-  }
-  return { filter, reset }
-}
-
-/** Whether an event's conversation belongs into the list as it is narrowed; a search is not guessed. */
-function belongs({ view, q, number, label }: ListFilter, id: string): boolean {
-  const row = getConversation(id)
-  if (!row || q || view === 'window_closing') return false
-  if (view === 'unread' && row.unread === 0) return false
-  return (!number || row.number_id === number) && (!label || row.contact.labels.includes(label))
-}
-
-/** The list of conversations: only the rows in view are drawn, and it never moves under a pointer. */
+/** The list of conversations: only the rows in view are drawn, and it never moves under a hand. */
 export const ConversationList = memo(function ConversationList({
-  view,
+  filter,
   openId,
   onView,
   onOpen,
-  onStepper,
+  onHandle,
 }: ListProps) {
   const { t } = useT()
   const slug = useSlug()
+  const density = useDensity()
   const scroll = useRef<HTMLDivElement>(null)
-  const { filter, reset } = useFilter(view)
-  const pages = useInfiniteQuery(conversationsQuery(filter))
-  const [order, setOrder] = useState<ListOrder>(EMPTY_ORDER)
-  const busyHands = useRef(false)
-
-  useEffect(() => {
-    if (pages.data) setOrder(takePages(pages.data.pages.flatMap(page => page.ids)))
-  }, [pages.data])
-  const settle = useCallback(
-    () => setOrder(now => release(now, id => getConversation(id)?.last_activity_at ?? '')),
-    [],
-  )
-  useLiveEvents(event => {
-    const id = event.conversation?.id
-    if (!id) return
-    // Rows are put into the store by the screen; the order is decided after that.
-    queueMicrotask(() => {
-      const still = !busyHands.current && (scroll.current?.scrollTop ?? 0) < 8
-      setOrder(now => (now.ids.includes(id) || belongs(filter, id) ? bringUp(now, id, still) : now))
-    })
-  })
-
+  const handsOn = useRef(false)
+  const isFree = useRef(() => !handsOn.current && (scroll.current?.scrollTop ?? 0) < 8)
+  const { model, view, top } = useList(filter, isFree)
+  const { ids } = view
   const rows = useVirtualizer({
-    count: order.ids.length,
+    count: ids.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: index => order.ids[index] ?? index,
-    overscan: 8,
+    estimateSize: () => ROW_HEIGHTS[density],
+    getItemKey: index => ids[index] ?? index,
+    overscan: 6,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other heights, other places
+  useEffect(() => rows.measure(), [density, rows])
   const drawn = rows.getVirtualItems()
-  const last = drawn.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= order.ids.length - 20) void fetchNextPage()
-  }, [last, order.ids.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+  const [first, last] = [drawn[0]?.index ?? 0, drawn.at(-1)?.index ?? 0]
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other ids in the same places are other rows
+  useEffect(() => model.shown(first, last), [model, first, last, ids])
+  useEffect(() => setSelectionOrder(ids), [ids])
+  // What was selected belongs to the list it was selected in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the model changes with the filter
+  useEffect(() => clearSelection, [model])
 
-  const step = (by: 1 | -1) => {
-    const at = openId ? order.ids.indexOf(openId) : -1
-    const index = Math.min(order.ids.length - 1, Math.max(0, at < 0 ? 0 : at + by))
-    const id = order.ids[index]
-    if (id === undefined) return
-    onOpen(id)
-    rows.scrollToIndex(index)
+  // The focus goes with the eye: the next key then belongs to the list, not to the field of an answer.
+  const focusRow = (id: string) => {
+    rows.scrollToIndex(ids.indexOf(id))
+    requestAnimationFrame(() =>
+      scroll.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
+    )
   }
-  useEffect(() => onStepper(step))
+  const isTyping = () => document.activeElement?.matches('textarea, input, [contenteditable=true]') ?? false
+  const show = (id: string | undefined) => {
+    if (id === undefined) return
+    const typing = isTyping()
+    onOpen(id)
+    if (typing) rows.scrollToIndex(ids.indexOf(id))
+    else focusRow(id)
+  }
+  const beyond = (by: 1 | -1) => {
+    const at = openId ? ids.indexOf(openId) : -1
+    return at < 0 ? ids[0] : ids[at + by]
+  }
+  const focused = () =>
+    document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? openId ?? ids[0]
+  useEffect(() =>
+    onHandle({
+      step: by => show(beyond(by)),
+      beside: (id, leaving) => neighbour(ids, id, 1, leaving),
+      show,
+      select: by => {
+        const id = focused()
+        if (id === undefined) return
+        if (by === 0) return toggleSelected(id)
+        const to = ids[Math.max(0, ids.indexOf(id) + by)]
+        selectTo(id)
+        if (to === undefined) return
+        selectTo(to)
+        focusRow(to)
+      },
+      nextWaiting: () => show(nextWaiting(ids, openId)),
+    }),
+  )
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (by === 0) return
+    if (by === 0 || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    step(by as 1 | -1)
-    requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>('[aria-current=true]')?.focus())
+    show(beyond(by))
   }
   const hold = (held: boolean) => () => {
-    busyHands.current = held
-    if (!held && (scroll.current?.scrollTop ?? 0) < 8) settle()
+    handsOn.current = held
+    if (isFree.current()) model.settle()
   }
-  const tabbableId = openId && order.ids.includes(openId) ? openId : order.ids[0]
+  const tabbableId = openId && ids.includes(openId) ? openId : ids[0]
 
   return (
     <section
@@ -119,103 +127,86 @@ export const ConversationList = memo(function ConversationList({
       tabIndex={-1}
       className="relative flex h-full min-h-0 flex-col border-line border-r bg-surface outline-none"
     >
-      <ListHead view={view} onView={onView} />
-      {pages.error && pages.data && <StaleNote error={pages.error} onRetry={() => void pages.refetch()} />}
-      {order.pending.size > 0 && (
-        <button
-          type="button"
-          onClick={() => {
-            settle()
-            scroll.current?.scrollTo({ top: 0 })
-          }}
-          className="absolute top-32 left-1/2 z-10 flex min-h-8 -translate-x-1/2 items-center gap-1 rounded-full bg-accent px-3 text-on-accent text-small shadow-high"
-        >
-          {t('inbox.new_moves', { count: order.pending.size })}
-          <ArrowUp className="size-4" aria-hidden />
-        </button>
-      )}
-      <div
-        ref={scroll}
-        className="inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain"
-        onPointerEnter={hold(true)}
-        onPointerLeave={hold(false)}
-        onFocus={event => (busyHands.current ||= event.target.matches(':focus-visible'))}
-        onBlur={event =>
-          !event.currentTarget.contains(event.relatedTarget) &&
-          !event.currentTarget.matches(':hover') &&
-          hold(false)()
-        }
-      >
-        {order.ids.length > 0 ? (
-          <ul
-            role="list"
-            aria-label={t('inbox.title')}
-            className="relative"
-            style={{ height: rows.getTotalSize() }}
-            onKeyDown={onKeyDown}
+      <ListHead filter={filter} onView={onView} />
+      {top.error && ids.length > 0 && <StaleNote error={top.error} onRetry={() => void top.refetch()} />}
+      <div className="relative min-h-0 flex-1">
+        {view.comingUp > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              model.settle()
+              scroll.current?.scrollTo({ top: 0 })
+            }}
+            className="absolute top-2 left-1/2 z-10 flex min-h-8 -translate-x-1/2 items-center gap-1 rounded-full bg-accent px-3 text-on-accent text-small shadow-high"
           >
-            {drawn.map(item => {
-              const id = order.ids[item.index] as string
-              return (
-                <Row
-                  key={id}
-                  id={id}
-                  href={workspacePath(slug, `/inbox/${view}/${id}`)}
-                  top={item.start}
-                  index={item.index}
-                  total={hasNextPage ? -1 : order.ids.length}
-                  active={id === openId}
-                  tabbable={id === tabbableId}
-                  onOpen={onOpen}
-                />
-              )
-            })}
-          </ul>
-        ) : (
-          <ListEmpty
-            filter={filter}
-            pending={pages.isPending}
-            error={pages.error}
-            onRetry={() => void pages.refetch()}
-            onReset={reset}
-          />
+            {t('inbox.new_moves', { count: view.comingUp })}
+            <ArrowUp className="size-4" aria-hidden />
+          </button>
         )}
+        <div
+          ref={scroll}
+          className="inset-focus h-full overflow-y-auto overscroll-contain"
+          onPointerEnter={event => event.pointerType !== 'touch' && hold(true)()}
+          onPointerLeave={event => event.pointerType !== 'touch' && hold(false)()}
+          onFocus={event => {
+            if (event.target.matches(':focus-visible')) handsOn.current = true
+          }}
+          onBlur={event =>
+            !event.currentTarget.contains(event.relatedTarget) &&
+            !event.currentTarget.matches(':hover') &&
+            hold(false)()
+          }
+        >
+          {ids.length > 0 ? (
+            <ConversationMenu>
+              <ul
+                role="list"
+                aria-label={t('inbox.title')}
+                className="relative"
+                style={{ height: rows.getTotalSize() }}
+                onKeyDown={onKeyDown}
+              >
+                {drawn.map(item => {
+                  const id = ids[item.index] as string
+                  return (
+                    <Row
+                      key={id}
+                      id={id}
+                      href={workspacePath(slug, `/inbox/${filter.view}/${id}`)}
+                      top={item.start}
+                      index={item.index}
+                      total={view.hasMore ? -1 : ids.length}
+                      density={density}
+                      active={id === openId}
+                      tabbable={id === tabbableId}
+                      onOpen={onOpen}
+                    />
+                  )
+                })}
+              </ul>
+            </ConversationMenu>
+          ) : (
+            <ListEmpty
+              filter={filter}
+              pending={top.isPending}
+              error={top.data ? null : top.error}
+              onRetry={() => void top.refetch()}
+            />
+          )}
+        </div>
       </div>
+      {view.failure !== null && <StaleNote error={view.failure} onRetry={() => void model.more()} />}
+      <Selected filter={filter} />
     </section>
   )
 })
 
-interface EmptyProps {
-  filter: ListFilter
-  pending: boolean
-  error: unknown
-  onRetry: () => void
-  onReset: () => void
-}
-
-function ListEmpty({ filter, pending, error, onRetry, onReset }: EmptyProps) {
-  const { t } = useT()
-  const can = useCan()
-  const workspace = useWorkspace()
-  const numbers = useQuery(numbersQuery).data ?? []
-  const labels = useQuery(labelsQuery).data ?? []
-  if (pending) return <SkeletonRows className="h-14" />
-  if (error) return <ErrorState error={error} onRetry={onRetry} />
-  if (filter.q || filter.number || filter.label) {
-    const number = numbers.find(({ id }) => id === filter.number)?.verified_name
-    const label = labels.find(({ id }) => id === filter.label)?.name
-    const names = [filter.q && `«${filter.q}»`, number, label]
-    return <FilterEmpty filters={names.filter((name): name is string => Boolean(name))} onReset={onReset} />
-  }
-  if (filter.view !== 'all') return <EmptyState title={t(`inbox.empty_${filter.view}`)} />
-  return (
-    <EmptyState icon={<MessagesSquare />} title={t('inbox.empty')}>
-      <p>{t('inbox.empty_why')}</p>
-      {workspace?.has_sandbox && can('sandbox.use') && (
-        <WsLink to="/sandbox" className="mt-2 inline-flex min-h-8 items-center text-on-soft underline">
-          {t('inbox.try_sandbox')}
-        </WsLink>
-      )}
-    </EmptyState>
+/** What can be done with the selected ones; its code comes with the first selection. */
+function Selected({ filter }: { filter: ListFilter }) {
+  const { ids } = useSelection()
+  return ids.size === 0 ? null : (
+    <Suspense>
+      <BulkBar filter={filter} />
+    </Suspense>
   )
 }

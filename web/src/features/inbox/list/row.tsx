@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { AlarmClock, Bot, Check, CircleCheck } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
+import type { Conversation } from '@/api/types'
 import { useBusinessNow } from '@/lib/clock'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
-import { formatPhone } from '@/lib/phone'
 import { formatListTime } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
 import { CountBadge, labelColor } from '@/ui/badge'
@@ -13,6 +14,11 @@ import { useDraft } from '../drafts'
 import { kindWord } from '../kinds'
 import { useConversation } from '../store'
 import { WindowMark } from '../window-chip'
+import { selectTo, toggleSelected, useSelected } from './selection'
+import { useRowName } from './spoken'
+
+export type Density = 'normal' | 'compact'
+export const ROW_HEIGHTS: Record<Density, number> = { normal: 72, compact: 56 }
 
 interface RowProps {
   id: string
@@ -20,24 +26,151 @@ interface RowProps {
   top: number
   index: number
   total: number
+  density: Density
   active: boolean
   tabbable: boolean
   onOpen: (id: string) => void
 }
 
-export const ROW_HEIGHT = 72
-
-function Preview({ id }: { id: string }) {
-  const { t } = useT()
+/** One conversation of the list: a link, so that it opens in a new tab too. */
+export const Row = memo(function Row(props: RowProps) {
+  const { id, top, index, total, density } = props
   const row = useConversation(id)
-  const draft = useDraft(id)
+  return (
+    <li
+      className="absolute inset-x-0"
+      style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHTS[density] }}
+      aria-setsize={total}
+      aria-posinset={index + 1}
+    >
+      {row ? <RowLink {...props} row={row} /> : <Coming />}
+    </li>
+  )
+})
+
+/** A row that was let go far from the view and is on its way again. */
+const Coming = () => (
+  <span aria-hidden className="flex h-full items-center gap-3 border-line border-b px-3">
+    <span className="size-10 shrink-0 rounded-full bg-surface-2" />
+    <span className="h-3 w-1/2 rounded-control bg-surface-2" />
+  </span>
+)
+
+function RowLink({ id, href, density, active, tabbable, onOpen, row }: RowProps & { row: Conversation }) {
+  const { t, locale } = useT()
+  const selected = useSelected(id)
+  const now = useBusinessNow('ten_seconds')
+  const { name, spoken } = useRowName(row, now, selected)
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.button !== 0) return
+    event.preventDefault()
+    if (event.shiftKey) selectTo(id)
+    else onOpen(id)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== ' ') return
+    event.preventDefault()
+    onOpen(id)
+  }
+  const unread = row.unread > 0
+  return (
+    <a
+      href={href}
+      data-row={id}
+      tabIndex={tabbable ? 0 : -1}
+      aria-current={active ? 'true' : undefined}
+      draggable={false}
+      onClick={open}
+      onKeyDown={onKeyDown}
+      className={cx(
+        'inset-focus block h-full select-none border-line border-b px-3',
+        density === 'compact' ? 'py-1.5' : 'py-2',
+        selected ? 'bg-info-soft' : active ? 'bg-accent-soft' : 'hover:bg-surface-2',
+      )}
+    >
+      {/* The row is said in one sentence; what is drawn is for the eye. */}
+      <span className="sr-only">{spoken}</span>
+      <span aria-hidden className="flex h-full gap-3">
+        <RowAvatar id={id} name={name} selected={selected} compact={density === 'compact'} />
+        <span className="flex min-w-0 flex-1 flex-col">
+          <span className="flex items-baseline gap-2">
+            <span className={cx('truncate', unread ? 'font-semibold' : 'font-medium')}>{name}</span>
+            <time
+              dateTime={row.last_activity_at}
+              className={cx('ml-auto shrink-0 text-meta', unread ? 'font-medium text-on-soft' : 'text-ink-2')}
+            >
+              {formatListTime(locale, row.last_activity_at, now)}
+            </time>
+          </span>
+          <span className="flex h-5 items-center gap-1 text-ink-2 text-small">
+            <Preview row={row} />
+            <span className="ml-auto flex shrink-0 items-center gap-1">
+              {density === 'compact' && <RowMarks row={row} />}
+              {unread && (
+                <CountBadge count={row.unread} label={t('inbox.unread_count', { count: row.unread })} />
+              )}
+            </span>
+          </span>
+          {density === 'normal' && (
+            <span className="flex h-4 items-center gap-2 text-ink-2 text-meta">
+              <RowLabels ids={row.contact.labels} />
+              <span className="ml-auto flex shrink-0 items-center gap-1.5">
+                <RowMarks row={row} />
+              </span>
+            </span>
+          )}
+        </span>
+      </span>
+    </a>
+  )
+}
+
+/** The initials; under the pointer, and once something is selected, a box to tick. */
+function RowAvatar({
+  id,
+  name,
+  selected,
+  compact,
+}: {
+  id: string
+  name: string
+  selected: boolean
+  compact: boolean
+}) {
+  const toggle = (event: MouseEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.shiftKey) selectTo(id)
+    else toggleSelected(id)
+  }
+  return (
+    // The keyboard has X for it, and the row's name says whether it is selected.
+    <span aria-hidden onClick={toggle} className="group/pick relative shrink-0 self-center">
+      <Avatar name={name} size={compact ? 'small' : 'normal'} />
+      <span
+        className={cx(
+          'absolute inset-0 grid place-items-center rounded-full',
+          selected
+            ? 'bg-accent text-on-accent'
+            : 'border border-line-strong bg-surface text-transparent opacity-0 group-hover/pick:opacity-100 max-md:hidden',
+        )}
+      >
+        <Check className="size-4" />
+      </span>
+    </span>
+  )
+}
+
+function Preview({ row }: { row: Conversation }) {
+  const { t } = useT()
+  const draft = useDraft(row.id)
   if (draft.trim() !== '')
     return (
       <span className="truncate">
         <span className="text-danger">{t('inbox.draft')}</span> {draft}
       </span>
     )
-  const last = row?.last_message
+  const last = row.last_message
   if (!last) return <span className="truncate text-ink-3">{t('inbox.no_messages')}</span>
   return (
     <>
@@ -52,7 +185,7 @@ function Preview({ id }: { id: string }) {
 function RowLabels({ ids }: { ids: readonly string[] }) {
   const labels = useQuery(labelsQuery).data ?? []
   return labels
-    .filter(label => ids.includes(label.id) || ids.includes(label.name))
+    .filter(label => ids.includes(label.id))
     .slice(0, 2)
     .map(label => (
       <span key={label.id} className="flex min-w-0 items-center gap-1">
@@ -66,71 +199,17 @@ function RowLabels({ ids }: { ids: readonly string[] }) {
     ))
 }
 
-/** One conversation of the list: a link, so that it opens in a new tab too. */
-export const Row = memo(function Row({ id, href, top, index, total, active, tabbable, onOpen }: RowProps) {
-  const { t, locale } = useT()
-  const row = useConversation(id)
-  const now = useBusinessNow('ten_seconds')
-  if (!row) return null
-  const name =
-    row.contact.name || formatPhone(row.contact.phone) || row.contact.username || t('inbox.nameless')
-  const open = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
-    event.preventDefault()
-    onOpen(id)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== ' ') return
-    event.preventDefault()
-    onOpen(id)
-  }
+const MARK = 'size-3.5 shrink-0 text-ink-3'
+
+/** Who has it, whether it sleeps, is closed or with the bot, and how long its window stays open. */
+function RowMarks({ row }: { row: Conversation }) {
   return (
-    <li
-      className="absolute inset-x-0"
-      style={{ transform: `translateY(${top}px)` }}
-      aria-setsize={total}
-      aria-posinset={index + 1}
-    >
-      <a
-        href={href}
-        data-row={id}
-        tabIndex={tabbable ? 0 : -1}
-        aria-current={active ? 'true' : undefined}
-        onClick={open}
-        onKeyDown={onKeyDown}
-        className={cx(
-          'inset-focus flex h-[72px] gap-3 border-line border-b px-3 py-2',
-          active ? 'bg-accent-soft' : 'hover:bg-surface-2',
-        )}
-      >
-        <Avatar name={name} />
-        <span className="flex min-w-0 flex-1 flex-col">
-          <span className="flex items-baseline gap-2">
-            <span className={cx('truncate', row.unread > 0 ? 'font-semibold' : 'font-medium')}>{name}</span>
-            <time
-              dateTime={row.last_activity_at}
-              className={cx(
-                'ml-auto shrink-0 text-meta',
-                row.unread > 0 ? 'font-medium text-on-soft' : 'text-ink-2',
-              )}
-            >
-              {formatListTime(locale, row.last_activity_at, now)}
-            </time>
-          </span>
-          <span className="flex h-5 items-center gap-1 text-ink-2 text-small">
-            <Preview id={id} />
-            {row.unread > 0 && (
-              <span className="ml-auto">
-                <CountBadge count={row.unread} label={t('inbox.unread_count', { count: row.unread })} />
-              </span>
-            )}
-          </span>
-          <span className="flex h-4 items-center gap-2 text-ink-2 text-meta">
-            <RowLabels ids={row.contact.labels} />
-            <WindowMark window={row.window} />
-          </span>
-        </span>
-      </a>
-    </li>
+    <>
+      {row.bot && <Bot className={MARK} aria-hidden />}
+      {row.state === 'snoozed' && <AlarmClock className={MARK} aria-hidden />}
+      {row.state === 'closed' && <CircleCheck className={MARK} aria-hidden />}
+      {row.assignee && <Avatar name={row.assignee.name} size="tiny" />}
+      <WindowMark window={row.window} />
+    </>
   )
-})
+}

@@ -11,6 +11,7 @@ import { at } from '@/lib/json'
 import { formatPhone } from '@/lib/phone'
 import { Avatar } from '@/ui/avatar'
 import { IconButton } from '@/ui/button'
+import { ConversationControls } from '../actions/header-controls'
 import { numbersQuery } from '../api'
 import { ClosedBar, Composer } from '../composer/composer'
 import { TemplatePicker } from '../composer/template-picker'
@@ -80,6 +81,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
           </p>
         </div>
         <WindowChip window={conversation.window} />
+        <ConversationControls conversation={conversation} />
         <IconButton label={t('inbox.details')} keys="]" onClick={onDetails}>
           <PanelRight className="size-5" aria-hidden />
         </IconButton>

@@ -48,36 +48,38 @@ export function LabelRow({
           <span className="px-1 text-ink-3 text-small">
             {t('settings.label_contacts', { count: contacts })}
           </span>
-          <Tooltip text={t('settings.label_inbox')}>
-            <WsLink
-              to="/inbox/all"
-              search={{ label: id }}
-              aria-label={t('settings.label_inbox_of', { name })}
-              className={LINK}
-            >
-              <MessagesSquare className="size-4" aria-hidden />
-            </WsLink>
-          </Tooltip>
-          <Tooltip text={t('settings.label_people')}>
-            <WsLink
-              to="/contacts"
-              search={{ label: id }}
-              aria-label={t('settings.label_people_of', { name })}
-              className={LINK}
-            >
-              <Users className="size-4" aria-hidden />
-            </WsLink>
-          </Tooltip>
-          {mayEdit && (
-            <>
-              <IconButton label={t('settings.label_rename', { name })} onClick={() => setEditing(true)}>
-                <Pencil className="size-4" aria-hidden />
-              </IconButton>
-              <IconButton label={t('settings.label_delete', { name })} onClick={onDelete}>
-                <Trash2 className="size-4" aria-hidden />
-              </IconButton>
-            </>
-          )}
+          <span className="ml-auto flex">
+            <Tooltip text={t('settings.label_inbox')}>
+              <WsLink
+                to="/inbox/all"
+                search={{ label: id }}
+                aria-label={t('settings.label_inbox_of', { name })}
+                className={LINK}
+              >
+                <MessagesSquare className="size-4" aria-hidden />
+              </WsLink>
+            </Tooltip>
+            <Tooltip text={t('settings.label_people')}>
+              <WsLink
+                to="/contacts"
+                search={{ label: id }}
+                aria-label={t('settings.label_people_of', { name })}
+                className={LINK}
+              >
+                <Users className="size-4" aria-hidden />
+              </WsLink>
+            </Tooltip>
+            {mayEdit && (
+              <>
+                <IconButton label={t('settings.label_rename', { name })} onClick={() => setEditing(true)}>
+                  <Pencil className="size-4" aria-hidden />
+                </IconButton>
+                <IconButton label={t('settings.label_delete', { name })} onClick={onDelete}>
+                  <Trash2 className="size-4" aria-hidden />
+                </IconButton>
+              </>
+            )}
+          </span>
         </>
       )}
     </li>

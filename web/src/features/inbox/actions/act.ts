@@ -1,0 +1,87 @@
+import { toApiError } from '@/api/errors'
+import { queryClient } from '@/api/query'
+import type { Conversation } from '@/api/types'
+import { translate } from '@/lib/i18n'
+import { say, sayError, sayWithUndo } from '@/ui/toast'
+import type { ListFilter } from '../list/filter'
+import { clearSelection } from '../list/selection'
+import { getConversation, patchConversations } from '../store'
+import { type Change, changed, matters } from './change'
+import { askFor } from './dialog-store'
+import { sendChange, takeBack } from './transport'
+import { saidOf } from './words'
+
+/** Which conversations are meant: some by id, or all that a filter finds. */
+export interface Target {
+  ids: readonly string[]
+  whole?: { filter: ListFilter; count: number }
+}
+
+const UNDO_MS = 6_000
+let lastUndo: (() => void) | null = null
+let left: (ids: readonly string[]) => void = () => {}
+
+/** Who is told that conversations are done with: the screen goes to the next one. */
+export function onLeft(listener: (ids: readonly string[]) => void): void {
+  left = listener
+}
+
+/** Takes back what was done last. */
+export function undoLast(): void {
+  if (lastUndo) lastUndo()
+  else say(translate().t('inbox.nothing_to_undo'))
+}
+
+/** Puts rows back as they were, where nothing else has changed them since. */
+function restore(before: readonly Conversation[], change: Change) {
+  const known = new Map(before.map(row => [row.id, row]))
+  const same = (row: Conversation) =>
+    JSON.stringify(changed(known.get(row.id) ?? row, change)) === JSON.stringify(row)
+  const untouched = before.filter(({ id }) => {
+    const row = getConversation(id)
+    return row !== undefined && same(row)
+  })
+  patchConversations(
+    untouched.map(({ id }) => id),
+    row => known.get(row.id) ?? row,
+  )
+}
+
+const refresh = () => {
+  void queryClient.invalidateQueries({ queryKey: ['conversations', 'counts'] })
+  void queryClient.invalidateQueries({ queryKey: ['conversations', 'list'] })
+}
+
+/** Does something with conversations: on the screen at once, at the server, and with a way back. */
+export async function act(target: Target, change: Change): Promise<void> {
+  const rows = target.ids.flatMap(id => getConversation(id) ?? []).filter(row => matters(row, change))
+  const known = target.ids.filter(id => getConversation(id))
+  if (!target.whole && rows.length === 0 && known.length === target.ids.length) return
+  patchConversations(
+    rows.map(({ id }) => id),
+    row => changed(row, change),
+  )
+  if (change.action === 'close') left(target.ids)
+  try {
+    const done = await sendChange(target, change, rows)
+    clearSelection()
+    refresh()
+    if (done.changed === 0) return say(translate().t('inbox.done_nothing'))
+    const undo = async () => {
+      lastUndo = null
+      restore(rows, change)
+      try {
+        await takeBack(done)
+      } catch (error) {
+        sayError(error)
+      }
+      refresh()
+    }
+    lastUndo = () => void undo()
+    if (change.action !== 'mark_read') sayWithUndo(saidOf(change, done.changed, rows), lastUndo, UNDO_MS)
+  } catch (error) {
+    restore(rows, change)
+    if (toApiError(error).fields.reason_label_id) askFor({ kind: 'reason', target })
+    else sayError(error)
+  }
+}

@@ -1,0 +1,77 @@
+import { AlarmClock, CircleCheck, EllipsisVertical, RotateCcw, UserPlus } from 'lucide-react'
+import type { Conversation } from '@/api/types'
+import { useCan } from '@/app/session'
+import { useT } from '@/lib/i18n'
+import { useMediaQuery } from '@/lib/media-query'
+import { useKeyLabel } from '@/lib/shortcuts'
+import { Avatar } from '@/ui/avatar'
+import { Button, IconButton } from '@/ui/button'
+import { Menu } from '@/ui/menu'
+import { Tooltip } from '@/ui/tooltip'
+import { useCommands, useRunCommand } from './commands'
+
+/** Who has the open conversation, and what is done with it: in the thread's header. */
+export function ConversationControls({ conversation }: { conversation: Conversation }) {
+  const { t } = useT()
+  const keys = useKeyLabel()
+  const run = useRunCommand()
+  const commands = useCommands()
+  const roomy = useMediaQuery('(min-width: 1024px)')
+  const target = { ids: [conversation.id] }
+  if (!useCan()('inbox.reply')) return null
+  const { assignee, state } = conversation
+  const done = state === 'closed' || state === 'snoozed'
+  const who = assignee ? t('inbox.assignee_is', { name: assignee.name }) : t('inbox.no_assignee')
+  return (
+    <>
+      {roomy && (
+        <>
+          <Tooltip text={t('keys.assign')} keys={keys('a')}>
+            <button
+              type="button"
+              aria-label={who}
+              onClick={() => run('assign', target)}
+              className="inset-focus flex h-9 max-w-40 shrink-0 items-center gap-1.5 rounded-control border border-line-strong px-2 text-small hover:bg-surface-2"
+            >
+              {assignee ? (
+                <Avatar name={assignee.name} size="tiny" />
+              ) : (
+                <UserPlus className="size-4" aria-hidden />
+              )}
+              <span className="truncate">{assignee?.name ?? t('inbox.assign_short')}</span>
+            </button>
+          </Tooltip>
+          <IconButton
+            label={t('keys.snooze')}
+            {...(keys('s') && { keys: keys('s') as string })}
+            onClick={() => run('snooze', target)}
+          >
+            <AlarmClock className="size-5" aria-hidden />
+          </IconButton>
+          <Button
+            size="small"
+            kind={done ? 'secondary' : 'primary'}
+            icon={
+              done ? (
+                <RotateCcw className="size-4" aria-hidden />
+              ) : (
+                <CircleCheck className="size-4" aria-hidden />
+              )
+            }
+            onClick={() => run(done ? 'reopen' : 'close', target)}
+          >
+            {t(done ? 'inbox.reopen_short' : 'inbox.close_short')}
+          </Button>
+        </>
+      )}
+      <Menu
+        items={commands(target)}
+        trigger={
+          <IconButton label={t('inbox.actions')} className="-mx-1">
+            <EllipsisVertical className="size-5" aria-hidden />
+          </IconButton>
+        }
+      />
+    </>
+  )
+}

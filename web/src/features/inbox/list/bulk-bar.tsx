@@ -1,0 +1,78 @@
+import { AlarmClock, CircleCheck, EllipsisVertical, MailOpen, Tag, UserPlus, X } from 'lucide-react'
+import { useHotkeys } from '@/lib/hotkeys'
+import { useT } from '@/lib/i18n'
+import { formatNumber } from '@/lib/money'
+import { IconButton } from '@/ui/button'
+import { Menu } from '@/ui/menu'
+import type { Target } from '../actions/act'
+import { useCommands, useRunCommand } from '../actions/commands'
+import { useViewCounts } from './counts'
+import { type ListFilter, narrowing } from './filter'
+import { clearSelection, selectLoaded, selectWhole, useSelection } from './selection'
+
+/** What is done with all selected conversations at once. */
+export default function BulkBar({ filter }: { filter: ListFilter }) {
+  const { t, locale } = useT()
+  const { ids, whole } = useSelection()
+  const run = useRunCommand()
+  const commands = useCommands()
+  const counts = useViewCounts()
+  useHotkeys({ escape: clearSelection })
+  const target: Target = { ids: [...ids], ...(whole !== null && { whole: { filter, count: whole } }) }
+  const known = narrowing(filter).length === 0 && !filter.q
+  const found = known ? counts(filter.view) : undefined
+  const mayWhole = whole === null && found !== undefined && found > ids.size
+  return (
+    <div
+      role="toolbar"
+      aria-label={t('inbox.selected', { count: whole ?? ids.size })}
+      className="flex shrink-0 flex-col gap-1 border-line border-t bg-surface p-2 shadow-high"
+    >
+      <div className="flex items-center gap-1">
+        <IconButton label={t('inbox.select_none')} keys="Esc" onClick={clearSelection}>
+          <X className="size-4" aria-hidden />
+        </IconButton>
+        <span role="status" className="mr-auto font-medium text-small">
+          <span aria-hidden>{formatNumber(locale, whole ?? ids.size)}</span>
+          <span className="sr-only">{t('inbox.selected', { count: whole ?? ids.size })}</span>
+        </span>
+        <IconButton label={t('keys.assign')} onClick={() => run('assign', target)}>
+          <UserPlus className="size-4" aria-hidden />
+        </IconButton>
+        <IconButton label={t('keys.labels')} onClick={() => run('labels', target)}>
+          <Tag className="size-4" aria-hidden />
+        </IconButton>
+        <IconButton label={t('keys.snooze')} onClick={() => run('snooze', target)}>
+          <AlarmClock className="size-4" aria-hidden />
+        </IconButton>
+        <IconButton label={t('inbox.close')} onClick={() => run('close', target)}>
+          <CircleCheck className="size-4" aria-hidden />
+        </IconButton>
+        <IconButton label={t('inbox.mark_read')} onClick={() => run('read', target)}>
+          <MailOpen className="size-4" aria-hidden />
+        </IconButton>
+        <Menu
+          side="top"
+          items={commands(target).filter(({ id }) => ['take', 'team', 'reopen', 'spam'].includes(id))}
+          trigger={
+            <IconButton label={t('inbox.actions')}>
+              <EllipsisVertical className="size-4" aria-hidden />
+            </IconButton>
+          }
+        />
+      </div>
+      {mayWhole && (
+        <button
+          type="button"
+          onClick={() => {
+            selectLoaded()
+            selectWhole(found)
+          }}
+          className="inset-focus min-h-8 rounded-control text-on-soft text-small underline-offset-2 hover:underline max-md:min-h-11"
+        >
+          {t('inbox.select_whole', { count: found })}
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,133 @@
+import { Filter, Rows2, Rows3, X } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { cx } from '@/lib/cx'
+import { useT } from '@/lib/i18n'
+import { formatNumber } from '@/lib/money'
+import { useGo } from '@/lib/routing'
+import { IconButton } from '@/ui/button'
+import { Menu } from '@/ui/menu'
+import { useViewCounts } from './counts'
+import { setDensity, useDensity } from './density'
+import { type InboxView, type ListFilter, narrowing, sortOf, VIEWS } from './filter'
+import { useFilterWords } from './filter-words'
+import { SearchBox } from './search-box'
+
+const FilterDrawer = lazy(() => import('./filter-drawer'))
+
+const TABS = VIEWS
+const TAB =
+  'inset-focus flex h-8 shrink-0 items-center gap-1 whitespace-nowrap rounded-control px-2 text-ink-2 text-small hover:bg-surface-2 aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-on-soft max-md:h-11'
+
+/** The head of the list: views with their counts, search, filters, order. */
+export function ListHead({ filter, onView }: { filter: ListFilter; onView: (view: InboxView) => void }) {
+  const { t } = useT()
+  const [filtering, setFiltering] = useState(false)
+  const on = narrowing(filter).length > 0
+  return (
+    <header className="flex shrink-0 flex-col gap-2 border-line border-b p-3 pb-2">
+      <div className="flex items-center gap-1">
+        <h1 className="mr-auto truncate font-semibold text-lead">{t('inbox.title')}</h1>
+        <SortMenu filter={filter} />
+        <IconButton
+          label={t(on ? 'inbox.filter_on' : 'inbox.filter')}
+          aria-haspopup="dialog"
+          onClick={() => setFiltering(true)}
+          className={cx('-mr-1', on && 'bg-accent-soft text-on-soft')}
+        >
+          <Filter className="size-4" aria-hidden />
+        </IconButton>
+      </div>
+      <SearchBox />
+      <ViewTabs view={filter.view} onView={onView} />
+      <Chips filter={filter} />
+      {filtering && (
+        <Suspense>
+          <FilterDrawer filter={filter} onClose={() => setFiltering(false)} />
+        </Suspense>
+      )}
+    </header>
+  )
+}
+
+/** The views with their counts. */
+function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView) => void }) {
+  const { t, locale } = useT()
+  const counts = useViewCounts()
+  const count = (name: InboxView) => {
+    const value = counts(name)
+    return value === undefined || value === 0 ? '' : formatNumber(locale, value)
+  }
+  return (
+    <div role="group" aria-label={t('inbox.views')} className="flex gap-0.5 overflow-x-auto">
+      {TABS.map(name => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={view === name}
+          onClick={() => onView(name)}
+          className={TAB}
+        >
+          {t(`inbox.view_${name}`)}
+          <span>{count(name)}</span>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+function SortMenu({ filter }: { filter: ListFilter }) {
+  const { t } = useT()
+  const density = useDensity()
+  const sort = sortOf(filter)
+  const compact = density === 'compact'
+  return (
+    <Menu
+      items={[
+        {
+          id: 'compact',
+          label: t('inbox.compact'),
+          checked: compact,
+          onSelect: () => setDensity(compact ? 'normal' : 'compact'),
+        },
+      ]}
+      trigger={
+        <IconButton label={t('inbox.sort_now', { name: t(`inbox.sort_${sort}`) })}>
+          {compact ? <Rows3 className="size-4" aria-hidden /> : <Rows2 className="size-4" aria-hidden />}
+        </IconButton>
+      }
+    />
+  )
+}
+
+/** What the list is narrowed to, each with its way out. */
+function Chips({ filter }: { filter: ListFilter }) {
+  const { t } = useT()
+  const go = useGo()
+  const words = useFilterWords(filter).filter(({ name }) => name !== 'q')
+  if (words.length === 0) return null
+  const without = (name: string) => {
+    const left = new URLSearchParams(location.search)
+    left.delete(name)
+    go(location.pathname.replace(/^\/w\/[^/]+/, ''), { search: Object.fromEntries(left), replace: true })
+  }
+  return (
+    <ul aria-label={t('inbox.filters_now')} className="flex flex-wrap gap-1">
+      {words.map(({ name, text }) => (
+        <li
+          key={name}
+          className="flex max-w-full items-center gap-1 rounded-full bg-accent-soft py-0.5 pr-0.5 pl-2.5 text-meta text-on-soft"
+        >
+          <span className="truncate">{text}</span>
+          <button
+            type="button"
+            aria-label={t('inbox.filter_off', { name: text })}
+            onClick={() => without(name)}
+            className="grid size-6 place-items-center rounded-full hover:bg-surface"
+          >
+            <X className="size-3.5" aria-hidden />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,35 @@
+import { Search } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useT } from '@/lib/i18n'
+import { useSearchValue } from '@/lib/routing'
+
+const SETTLE_MS = 250
+
+/** The search box: what is typed reaches the address when the typing rests. */
+export function SearchBox() {
+  const { t } = useT()
+  const [words, setWords] = useSearchValue('q')
+  const [typed, setTyped] = useState(words)
+  useEffect(() => setTyped(words), [words])
+  useEffect(() => {
+    if (typed === words) return
+    const timer = setTimeout(() => setWords(typed), SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [typed, words, setWords])
+  return (
+    <div className="relative">
+      <Search
+        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
+        aria-hidden
+      />
+      <input
+        type="search"
+        value={typed}
+        onChange={event => setTyped(event.target.value)}
+        aria-label={t('inbox.search')}
+        placeholder={t('inbox.search')}
+        className="h-9 w-full rounded-control border border-transparent bg-surface-2 pr-2 pl-8 text-ink placeholder:text-ink-2 max-md:h-11 max-md:text-lead"
+      />
+    </div>
+  )
+}

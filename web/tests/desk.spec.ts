@@ -1,0 +1,144 @@
+import { expect, type Page, test } from '@playwright/test'
+import { Api } from './kit/api'
+import { sideways, violations } from './kit/axe'
+import { drawn, makeDesk, pressRussian } from './kit/desk'
+import { type Lang, wordsOf } from './kit/words'
+
+const row = (page: Page, name: string) => page.locator('[data-row]', { hasText: name })
+
+async function speak(page: Page, lang: Lang, url: string | undefined) {
+  await page.context().addCookies([{ name: 'galka_lang', value: lang, url: url ?? '' }])
+}
+
+test('rows hold still under a hand and come up when it leaves', async ({ page, request, baseURL }) => {
+  const w = wordsOf('ru')
+  await speak(page, 'ru', baseURL)
+  const desk = await makeDesk(await Api.open(request), ['Still One', 'Still Two', 'Still Three'])
+  await page.goto(desk.path)
+  await expect.poll(() => drawn(page)).toEqual(['Still Three', 'Still Two', 'Still One'])
+  await row(page, 'Still Two').hover()
+  await desk.customers[0]?.say('Me again')
+  await expect(row(page, 'Still One')).toContainText('Me again')
+  expect(await drawn(page)).toEqual(['Still Three', 'Still Two', 'Still One'])
+  // What is clicked is what was drawn under the pointer.
+  await row(page, 'Still Two').click()
+  await expect(page.getByRole('heading', { name: 'Still Two' })).toBeVisible()
+  await page.getByRole('button', { name: w('inbox.new_moves', { count: 1 }) }).click()
+  await expect.poll(() => drawn(page)).toEqual(['Still One', 'Still Three', 'Still Two'])
+})
+
+for (const lang of ['ru', 'en'] as const)
+  test(`several are closed at once and come back by undo: ${lang}`, async ({ page, request, baseURL }) => {
+    const w = wordsOf(lang)
+    await speak(page, lang, baseURL)
+    const names = ['Bulk One', 'Bulk Two', 'Bulk Three', 'Bulk Four'].map(name => `${name} ${lang}`)
+    const desk = await makeDesk(await Api.open(request), names)
+    await page.goto(desk.path)
+    await expect(page.locator('[data-row]')).toHaveCount(4)
+    await row(page, names[3] as string).focus()
+    await page.keyboard.press('x')
+    await page.keyboard.press('Shift+J')
+    await page.keyboard.press('Shift+J')
+    const bar = page.getByRole('toolbar', { name: w('inbox.selected', { count: 3 }) })
+    await expect(bar).toBeVisible()
+    expect(await violations(page)).toEqual([])
+    await bar.getByRole('button', { name: w('inbox.close'), exact: true }).click()
+    await expect(page.locator('[data-row]')).toHaveCount(1)
+    await expect(row(page, names[0] as string)).toBeVisible()
+    await page.getByRole('button', { name: w('ui.undo') }).click()
+    await expect(page.locator('[data-row]')).toHaveCount(4)
+  })
+
+test('close and next, and the way back, on a Russian layout', async ({ page, request, baseURL }) => {
+  await speak(page, 'ru', baseURL)
+  const desk = await makeDesk(await Api.open(request), ['Next One', 'Next Two', 'Next Three'])
+  await page.goto(desk.path)
+  await expect(page.locator('[data-row]')).toHaveCount(3)
+  await row(page, 'Next Three').click()
+  await expect(page.getByRole('heading', { name: 'Next Three' })).toBeVisible()
+  await pressRussian(page, 'у', 'KeyE')
+  await expect(page.getByRole('heading', { name: 'Next Two' })).toBeVisible()
+  await expect.poll(() => drawn(page)).toEqual(['Next Two', 'Next One'])
+  await pressRussian(page, 'о', 'KeyJ')
+  await expect(page.getByRole('heading', { name: 'Next One' })).toBeVisible()
+  await pressRussian(page, 'л', 'KeyK')
+  await expect(page.getByRole('heading', { name: 'Next Two' })).toBeVisible()
+  await pressRussian(page, 'я', 'KeyZ')
+  await expect.poll(() => drawn(page)).toEqual(['Next Three', 'Next Two', 'Next One'])
+})
+
+test('one menu by right click, by Shift+F10 and by a long press', async ({
+  page,
+  browser,
+  request,
+  baseURL,
+}) => {
+  const w = wordsOf('en')
+  await speak(page, 'en', baseURL)
+  const desk = await makeDesk(await Api.open(request), ['Menu One'])
+  const menuItem = (on: Page) => on.getByRole('menuitem', { name: w('keys.labels') })
+  await page.goto(desk.path)
+  await row(page, 'Menu One').click({ button: 'right' })
+  await expect(menuItem(page)).toBeVisible()
+  expect(await violations(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await row(page, 'Menu One').focus()
+  await page.keyboard.press('Shift+F10')
+  await menuItem(page).click()
+  // The question is answered by typing: a label that does not exist yet is made.
+  const made = `Urgent ${Date.now()}`
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.type(made)
+  await page.getByRole('option', { name: w('inbox.label_create', { name: made }) }).click()
+  await expect(row(page, 'Menu One')).toContainText(made)
+
+  const phone = await browser.newContext({
+    baseURL: baseURL ?? '',
+    storageState: 'test-results/session.json',
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  const small = await phone.newPage()
+  await speak(small, 'en', baseURL)
+  await small.goto(desk.path)
+  await row(small, 'Menu One').waitFor()
+  const box = await row(small, 'Menu One').boundingBox()
+  const touch = await phone.newCDPSession(small)
+  const touchPoints = [{ x: (box?.x ?? 0) + 150, y: (box?.y ?? 0) + 30 }]
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
+  await expect(menuItem(small)).toBeVisible()
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await expect(menuItem(small)).toBeVisible()
+  expect(await sideways(small)).toBe(0)
+  await phone.close()
+})
+
+test('a phone shows one pane at a time, and a swipe to the right goes back', async ({
+  browser,
+  request,
+  baseURL,
+}) => {
+  const desk = await makeDesk(await Api.open(request), ['Swipe One'])
+  const phone = await browser.newContext({
+    baseURL: baseURL ?? '',
+    storageState: 'test-results/session.json',
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  const page = await phone.newPage()
+  await speak(page, 'ru', baseURL)
+  await page.goto(desk.path)
+  await row(page, 'Swipe One').tap()
+  await expect(page.getByRole('log')).toBeVisible()
+  await expect(row(page, 'Swipe One')).toBeHidden()
+  const touch = await phone.newCDPSession(page)
+  const at = (x: number) => [{ x, y: 300 }]
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(40) })
+  for (const x of [90, 150, 220])
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(x) })
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await expect(row(page, 'Swipe One')).toBeVisible()
+  await phone.close()
+})
