@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu as Radix, ContextMenu as RadixContext } from 'radix-ui'
-import type { MouseEvent, PointerEvent, ReactElement, ReactNode } from 'react'
+import { type MouseEvent, type PointerEvent, type ReactElement, type ReactNode, useRef } from 'react'
 import { cx } from '@/lib/cx'
 
 /** One command of a menu. */
@@ -93,10 +93,25 @@ export function ContextMenu({
   items: readonly MenuItem[]
   onAim?: (event: MouseEvent | PointerEvent) => void
 }) {
+  const isOpen = useRef(false)
+  // The finger that pressed long is lifted over what it pressed: that is no click.
+  const onClick = (event: MouseEvent) => {
+    if (!isOpen.current) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const onOpenChange = (open: boolean) => {
+    isOpen.current = open
+  }
   return (
-    <RadixContext.Root modal={false}>
+    <RadixContext.Root modal={false} onOpenChange={onOpenChange}>
       {/* A long press opens without a context menu's event, so the pointer is heard as well. */}
-      <RadixContext.Trigger asChild onContextMenuCapture={onAim} onPointerDownCapture={onAim}>
+      <RadixContext.Trigger
+        asChild
+        onContextMenuCapture={onAim}
+        onPointerDownCapture={onAim}
+        onClickCapture={onClick}
+      >
         {children}
       </RadixContext.Trigger>
       <RadixContext.Portal>

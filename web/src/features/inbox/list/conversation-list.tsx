@@ -129,7 +129,11 @@ export const ConversationList = memo(function ConversationList({
     >
       <ListHead filter={filter} onView={onView} />
       {top.error && ids.length > 0 && <StaleNote error={top.error} onRetry={() => void top.refetch()} />}
-      <div className="relative min-h-0 flex-1">
+      <div
+        className="relative min-h-0 flex-1"
+        onPointerEnter={event => event.pointerType !== 'touch' && hold(true)()}
+        onPointerLeave={event => event.pointerType !== 'touch' && hold(false)()}
+      >
         {view.comingUp > 0 && (
           <button
             type="button"
@@ -146,8 +150,6 @@ export const ConversationList = memo(function ConversationList({
         <div
           ref={scroll}
           className="inset-focus h-full overflow-y-auto overscroll-contain"
-          onPointerEnter={event => event.pointerType !== 'touch' && hold(true)()}
-          onPointerLeave={event => event.pointerType !== 'touch' && hold(false)()}
           onFocus={event => {
             if (event.target.matches(':focus-visible')) handsOn.current = true
           }}
