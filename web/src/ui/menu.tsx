@@ -1,6 +1,13 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu as Radix, ContextMenu as RadixContext } from 'radix-ui'
-import { type MouseEvent, type PointerEvent, type ReactElement, type ReactNode, useRef } from 'react'
+import {
+  type MouseEvent,
+  type PointerEvent,
+  type ReactElement,
+  type ReactNode,
+  type TouchEvent,
+  useRef,
+} from 'react'
 import { cx } from '@/lib/cx'
 
 /** One command of a menu. */
@@ -95,10 +102,8 @@ export function ContextMenu({
 }) {
   const isOpen = useRef(false)
   // The finger that pressed long is lifted over what it pressed: that is no click.
-  const onClick = (event: MouseEvent) => {
-    if (!isOpen.current) return
-    event.preventDefault()
-    event.stopPropagation()
+  const onTouchEnd = (event: TouchEvent) => {
+    if (isOpen.current) event.preventDefault()
   }
   const onOpenChange = (open: boolean) => {
     isOpen.current = open
@@ -110,7 +115,7 @@ export function ContextMenu({
         asChild
         onContextMenuCapture={onAim}
         onPointerDownCapture={onAim}
-        onClickCapture={onClick}
+        onTouchEndCapture={onTouchEnd}
       >
         {children}
       </RadixContext.Trigger>
