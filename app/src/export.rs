@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use anyhow::Context;
-use galka_engine::exports::export_contacts;
+use galka_engine::exports::{Which, export_contacts};
+use galka_store::segments::ContactFilter;
 
 use crate::cli::ExportOptions;
 use crate::settings::Settings;
@@ -25,7 +26,8 @@ pub(crate) async fn run(settings: &Settings, options: &ExportOptions) -> anyhow:
             Box::new(made.with_context(|| format!("{} cannot be made; an existing file is kept", path.display()))?)
         }
     };
-    let count = export_contacts(&engine, &company.id, BufWriter::new(out)).await?;
+    let everybody = Which::Matching(ContactFilter::default());
+    let count = export_contacts(&engine, &company.id, &everybody, BufWriter::new(out)).await?;
     engine.db.close().await;
     eprintln!("{count} contacts of {} ({}).", company.name, company.slug);
     Ok(())

@@ -119,6 +119,20 @@ impl Consent {
         })
     }
 
+    /// What holds for a person of whom two records were kept: a withdrawal wins, else a grant, else nothing is known.
+    /// Of two withdrawals the later stands, of two grants the earlier.
+    #[must_use]
+    pub fn strictest(self, other: Self) -> Self {
+        use ConsentState::{Granted, Unknown, Withdrawn};
+        let keeps_own = match (self.state, other.state) {
+            (Withdrawn, Withdrawn) => self.at >= other.at,
+            (Granted, Granted) => self.at <= other.at,
+            (Withdrawn, _) | (Granted, Unknown) | (Unknown, Unknown) => true,
+            (_, Withdrawn) | (Unknown, Granted) => false,
+        };
+        if keeps_own { self } else { other }
+    }
+
     /// Whether we may write first.
     #[must_use]
     pub fn is_granted(&self) -> bool {
@@ -161,6 +175,26 @@ mod tests {
                 .unwrap()
                 .is_granted()
         );
+    }
+
+    #[test]
+    fn of_two_records_of_one_person_the_strictest_holds() {
+        use ConsentState::{Granted, Unknown, Withdrawn};
+        let of = |state, at: i64| Consent {
+            state,
+            at: (state != Unknown).then(|| Timestamp::from_millis(at)),
+            ..Consent::UNKNOWN
+        };
+        for (one, other, expected) in [
+            (of(Granted, 9), of(Withdrawn, 1), of(Withdrawn, 1)),
+            (of(Withdrawn, 1), of(Withdrawn, 2), of(Withdrawn, 2)),
+            (of(Granted, 1), of(Granted, 2), of(Granted, 1)),
+            (of(Unknown, 0), of(Granted, 2), of(Granted, 2)),
+            (of(Unknown, 0), of(Unknown, 0), of(Unknown, 0)),
+        ] {
+            assert_eq!(one.clone().strictest(other.clone()), expected);
+            assert_eq!(other.strictest(one), expected);
+        }
     }
 
     #[test]

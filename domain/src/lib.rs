@@ -32,6 +32,7 @@ pub mod optout;
 pub mod phone;
 pub mod price;
 pub mod rule_set;
+pub mod search_query;
 pub mod segment;
 pub mod template;
 pub mod time;

@@ -79,6 +79,8 @@ pub enum ContactRefusal {
     PhoneTaken(ContactId),
     /// It has conversations, which stay.
     HasConversations,
+    /// A message to it is on its way; in a moment it will be known what became of it.
+    Sending,
 }
 
 /// The answer of a change: the contact, or why not.
@@ -260,15 +262,11 @@ pub fn identities_of(e164: &str, contact: &ContactId) -> Vec<IdentityRow> {
 /// What a contact is found by in a search.
 #[must_use]
 pub fn search_document(row: &ContactRow) -> SearchDocument {
-    let (phone, username) = (
-        row.phone.as_deref().unwrap_or_default(),
-        row.username.as_deref().unwrap_or_default(),
-    );
     SearchDocument {
         kind: "contact",
         id: row.id.as_str().to_owned(),
         parent_id: None,
-        text: format!("{} {phone} {username}", row.name),
+        text: search::contact_words(&row.name, row.phone.as_slice(), row.username.as_deref()),
     }
 }
 
@@ -278,7 +276,7 @@ pub fn fields_json(fields: &BTreeMap<String, String>) -> String {
     serde_json::to_string(fields).unwrap_or_else(|_| "{}".to_owned())
 }
 
-async fn default_country(engine: &Engine, workspace: &WorkspaceId) -> Result<&'static str, EngineError> {
+pub(crate) async fn default_country(engine: &Engine, workspace: &WorkspaceId) -> Result<&'static str, EngineError> {
     let workspace = workspace.clone();
     let found = engine
         .db
@@ -288,7 +286,7 @@ async fn default_country(engine: &Engine, workspace: &WorkspaceId) -> Result<&'s
     Ok(if is_russian { "RU" } else { "US" })
 }
 
-fn invalid_phone(error: PhoneError) -> ContactRefusal {
+pub(crate) fn invalid_phone(error: PhoneError) -> ContactRefusal {
     let code = match error {
         PhoneError::Empty => "required",
         other => other.as_str(),
@@ -446,7 +444,12 @@ const fn refused_consent(refusal: ConsentRefusal) -> ContactRefusal {
     }
 }
 
-fn announce(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ContactId, now: Timestamp) -> galka_store::Result<()> {
+pub(crate) fn announce(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    id: &ContactId,
+    now: Timestamp,
+) -> galka_store::Result<()> {
     events::append(
         tx,
         workspace,

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use galka_domain::ids::{ContactId, LabelId, WorkspaceId};
 use galka_store::contacts::{self, ContactRow};
-use galka_store::segments::{self, SegmentFilter};
+use galka_store::segments::{self, ContactFilter};
 use galka_store::{fields, labels};
 
 use crate::engine::{Engine, EngineError};
@@ -32,13 +32,27 @@ struct Page {
     last: Option<ContactId>,
 }
 
-/// Writes all contacts of a company, newest first, as UTF-8 CSV with a header; answers how many.
+/// Which contacts a file is to hold.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// Those that match, newest first.
+    Matching(ContactFilter),
+    /// These.
+    Named(Vec<ContactId>),
+}
+
+/// Writes contacts of a company as UTF-8 CSV with a header; answers how many.
 ///
 /// Columns: phone, username, name, locale, labels (between `, `), the three of consent, then the company's own fields.
 ///
 /// # Errors
 /// When the storage cannot answer or the file cannot be written.
-pub async fn export_contacts(engine: &Engine, workspace: &WorkspaceId, out: impl Write) -> Result<u64, ExportError> {
+pub async fn export_contacts(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    which: &Which,
+    out: impl Write,
+) -> Result<u64, ExportError> {
     let own = workspace.clone();
     let fields = engine.db.read(move |tx| fields::list_fields(tx, &own)).await;
     let keys: Vec<String> = fields
@@ -60,7 +74,7 @@ pub async fn export_contacts(engine: &Engine, workspace: &WorkspaceId, out: impl
     file.write_record(first.into_iter().chain(keys.iter().map(String::as_str)))?;
     let (mut count, mut after) = (0, None);
     loop {
-        let page = read_page(engine, workspace, after).await?;
+        let page = read_page(engine, workspace, which, after).await?;
         for row in &page.rows {
             file.write_record(cells(row, page.labels.get(&row.id), &keys))?;
             count += 1;
@@ -74,10 +88,18 @@ pub async fn export_contacts(engine: &Engine, workspace: &WorkspaceId, out: impl
     Ok(count)
 }
 
-async fn read_page(engine: &Engine, workspace: &WorkspaceId, after: Option<ContactId>) -> Result<Page, EngineError> {
-    let own = workspace.clone();
+async fn read_page(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    which: &Which,
+    after: Option<ContactId>,
+) -> Result<Page, EngineError> {
+    let (own, which) = (workspace.clone(), which.clone());
     let page = engine.db.read(move |tx| {
-        let ids = segments::list_contact_ids(tx, &own, &SegmentFilter::everyone(), after.as_ref(), PAGE)?;
+        let (ids, is_named) = match &which {
+            Which::Matching(filter) => (segments::list_matching(tx, &own, filter, after.as_ref(), PAGE)?, false),
+            Which::Named(ids) => (ids.clone(), true),
+        };
         let names: HashMap<LabelId, String> = labels::list_labels(tx, &own)?
             .into_iter()
             .map(|label| (label.id, label.name))
@@ -88,7 +110,7 @@ async fn read_page(engine: &Engine, workspace: &WorkspaceId, after: Option<Conta
         }
         let mut rows = contacts::list_contacts_by_id(tx, &own, &ids)?;
         rows.reverse();
-        let is_full = i64::try_from(ids.len()).is_ok_and(|count| count == PAGE);
+        let is_full = !is_named && i64::try_from(ids.len()).is_ok_and(|count| count == PAGE);
         let last = ids.into_iter().next_back().filter(|_| is_full);
         Ok(Page {
             rows,

@@ -31,9 +31,11 @@ pub enum Work {
     Snoozed,
     /// Old rows may be removed.
     Housekeeping,
+    /// People are to be erased.
+    Erasures,
 }
 
-const WORKS: usize = 12;
+const WORKS: usize = 13;
 
 /// The bells of the workers.
 #[derive(Clone, Debug)]

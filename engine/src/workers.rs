@@ -10,6 +10,7 @@ use crate::fetch::FetchWorker;
 use crate::follow::follow;
 use crate::imports::ImportWorker;
 use crate::ingest::Ingest;
+use crate::people::erase::EraseWorker;
 use crate::reconcile::Reconcile;
 use crate::runner::Runner;
 use crate::settle::Settle;
@@ -26,6 +27,7 @@ pub fn spawn_all(engine: &Engine, runner: &mut Runner) {
     runner.spawn(ConnectWorker::new(engine.clone()));
     runner.spawn(FetchWorker::new(engine.clone()));
     runner.spawn(ImportWorker::new(engine.clone()));
+    runner.spawn(EraseWorker::new(engine.clone()));
     if engine.settings.follow_clock {
         let engine = engine.clone();
         runner.spawn_task(|stop| follow(engine, stop));

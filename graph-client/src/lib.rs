@@ -9,12 +9,13 @@
 //! - `address.rs`: which addresses may be connected to, checked at the moment of connecting.
 //! - `answer.rs`: from an HTTP answer to its meaning; `failure.rs`: the error of every call but sending.
 //! - `send.rs`, `outcome.rs`: messages and what became of them.
-//! - `media.rs`, `download.rs`, `template.rs`, `number.rs`, `profile.rs`, `subscription.rs`, `pages.rs`: the other calls.
+//! - `media.rs`, `download.rs`, `template.rs`, `number.rs`, `profile.rs`, `subscription.rs`, `block.rs`, `pages.rs`: the other calls.
 //! - `control.rs`: the sandbox's own control API.
 //! - `dialog360.rs`: what 360dialog does differently.
 
 mod address;
 mod answer;
+mod block;
 mod control;
 mod dialog360;
 mod download;
@@ -31,6 +32,7 @@ mod target;
 mod template;
 
 pub use address::is_public;
+pub use block::BlockedUser;
 pub use control::{ControlAnswer, ControlRequest};
 pub use download::{DownloadRequest, Downloaded};
 pub use failure::CallError;

@@ -24,8 +24,16 @@ pub fn contact<T>(answer: Result<T, ContactRefusal>) -> Answer<T> {
         ContactRefusal::PhoneTaken(owner) => {
             let mut problem = Problem::field("phone", "phone_taken", format!("The contact {owner} has this phone."));
             problem.set_status(StatusCode::CONFLICT);
+            problem.set_reason(crate::views::Reason {
+                code: "phone_taken".to_owned(),
+                rule: None,
+                params: std::iter::once(("contact_id".to_owned(), owner.to_string())).collect(),
+                until: None,
+                detail: None,
+            });
             problem
         }
+        ContactRefusal::Sending => Problem::conflict("sending", "A message is on its way: try again in a moment."),
         ContactRefusal::HasConversations => {
             Problem::conflict("has_conversations", "A contact with conversations cannot be deleted.")
         }
@@ -130,6 +138,8 @@ pub fn import<T>(answer: Result<T, imports::ImportRefusal>) -> Answer<T> {
 
 fn invalid_words(code: &str) -> &'static str {
     match code {
+        "same_contact" => "A contact cannot be merged with itself.",
+        "is_primary" => "Choose another number to write to first.",
         "required" => "This must not be empty.",
         "unknown_label" => "There is no such label.",
         "unknown" => "This is not known.",

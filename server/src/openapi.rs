@@ -9,8 +9,8 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::access::Access;
 use crate::api::inbox::standing;
 use crate::api::{
-    api_keys, auth, campaigns, connections, contacts, conversations, dead_letters, events, fields, imports, labels, me,
-    media, members, messages, numbers, segments, system, templates, workspaces,
+    api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
+    imports, labels, me, media, members, messages, numbers, people, search, segments, system, templates, workspaces,
 };
 use crate::routes::{BASE, ROUTES, Route};
 use crate::{errors, views};
@@ -185,6 +185,14 @@ fn schemas() -> BTreeMap<String, Value> {
         labels::NewLabel,
         labels::LabelPatch,
         fields::NewField,
+        fields::FieldPatch,
+        fields::FieldOrder,
+        people::NewIdentity,
+        people::PrimaryPhone,
+        people::MergeContacts,
+        people::BlockContact,
+        people::EraseContact,
+        contacts_bulk::BulkContacts,
         contacts::NewContact,
         contacts::ContactPatch,
         contacts::SetConsent,
@@ -243,6 +251,22 @@ fn schemas() -> BTreeMap<String, Value> {
         fields::Field,
         contacts::Consent,
         contacts::Contact,
+        contacts::MarketingStop,
+        people::ContactIdentity,
+        people::Duplicate,
+        people::BlockReport,
+        people::NumberBlock,
+        people::ContactBlocks,
+        people::Happening,
+        people::Erasure,
+        contacts_bulk::BulkChanged,
+        search::SearchResults,
+        search::SearchFilterView,
+        search::MessageHit,
+        search::HitContact,
+        search::ExcerptPiece,
+        search::TemplateHit,
+        search::CampaignHit,
         imports::Import,
         imports::ImportColumn,
         imports::ImportProblem,

@@ -14,8 +14,8 @@ use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
 use crate::api::inbox::standing;
 use crate::api::{
-    api_keys, auth, campaigns, connections, contacts, conversations, dead_letters, events, fields, imports, labels, me,
-    media, members, messages, numbers, segments, system, templates, workspaces,
+    api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
+    imports, labels, me, media, members, messages, numbers, people, search, segments, system, templates, workspaces,
 };
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
@@ -98,12 +98,33 @@ routes! {
     DELETE "/labels/{label_id}" labels::delete_label Needs(ContactsManage), "" "" "204" "Delete a label.";
     GET "/fields" fields::list_fields Needs(ContactsRead), "" "" "200 list:Field" "Custom fields.";
     POST "/fields" fields::create_field Needs(ContactsManage), "" "NewField" "201 Field" "A new custom field.";
+    POST "/fields/order" fields::order_fields Needs(ContactsManage), "" "FieldOrder" "200 list:Field" "Put the custom fields into this order.";
+    PATCH "/fields/{field_key}" fields::update_field Needs(ContactsManage), "" "FieldPatch" "200 Field" "Rename a custom field.";
+    DELETE "/fields/{field_key}" fields::delete_field Needs(ContactsManage), "" "" "204" "Delete a custom field; its values stay and come back with it.";
+    POST "/fields/{field_key}/restore" fields::restore_field Needs(ContactsManage), "" "" "200 Field" "Bring a deleted custom field back with its values.";
+    GET "/search" search::search_everything Needs(InboxRead), "q limit:int" "" "200 SearchResults" "Contacts, messages, templates and campaigns; filters as `from:oleg label:paid before:2026-03-01 after:… number:…`.";
+    GET "/search/messages" search::search_messages Needs(InboxRead), "q limit:int cursor" "" "200 page:MessageHit" "Messages with these words and filters, newest first.";
     GET "/contacts" contacts::list_contacts Needs(ContactsRead), "q label_id segment_id consent limit:int cursor" "" "200 page:Contact" "Contacts, newest first; q searches name and phone.";
     POST "/contacts" contacts::create_contact Needs(ContactsManage), "" "NewContact" "201 Contact" "A new contact.";
     GET "/contacts/{contact_id}" contacts::get_contact Needs(ContactsRead), "" "" "200 Contact" "One contact.";
     PATCH "/contacts/{contact_id}" contacts::update_contact Needs(ContactsManage), "" "ContactPatch" "200 Contact" "Change a contact.";
     DELETE "/contacts/{contact_id}" contacts::delete_contact Needs(ContactsDelete), "" "" "204" "Delete a contact that has no conversation.";
     POST "/contacts/{contact_id}/consent" contacts::set_contact_consent Needs(ContactsManage), "" "SetConsent" "200 Contact" "Record a consent given or withdrawn.";
+    POST "/contacts/bulk" contacts_bulk::change_contacts Needs(ContactsManage), "" "BulkContacts" "200 BulkChanged" "Label, unlabel or delete many contacts; answers those that changed.";
+    GET "/contacts/export" contacts_bulk::export_contact_list Needs(ContactsImport), "ids label_id segment_id consent" "" "200 csv" "Contacts as a file that can be imported again.";
+    GET "/contacts/{contact_id}/identities" people::list_contact_identities Needs(ContactsRead), "" "" "200 list:ContactIdentity" "What a contact is known by.";
+    POST "/contacts/{contact_id}/identities" people::add_contact_identity Needs(ContactsManage), "" "NewIdentity" "200 list:ContactIdentity" "Add a number, user id or user name.";
+    DELETE "/contacts/{contact_id}/identities/{identity_kind}/{identity_value}" people::delete_contact_identity Needs(ContactsManage), "" "" "200 list:ContactIdentity" "Take a name away.";
+    POST "/contacts/{contact_id}/identities/primary" people::choose_contact_phone Needs(ContactsManage), "" "PrimaryPhone" "200 Contact" "Choose the number that is written to.";
+    GET "/contacts/{contact_id}/duplicates" people::list_contact_duplicates Needs(ContactsRead), "" "" "200 list:Duplicate" "Contacts that may be the same person.";
+    POST "/contacts/{contact_id}/merge" people::merge_contacts Needs(ContactsDelete), "" "MergeContacts" "200 Contact" "Give everything of another contact to this one; the other is gone.";
+    GET "/contacts/{contact_id}/blocks" people::get_contact_blocks Needs(ContactsRead), "" "" "200 ContactBlocks" "The numbers on which WhatsApp keeps a contact from us.";
+    POST "/contacts/{contact_id}/block" people::block_contact Needs(ContactsManage), "" "BlockContact" "200 BlockReport" "Block here, and at WhatsApp where the person wrote in the last 24 hours.";
+    POST "/contacts/{contact_id}/unblock" people::unblock_contact Needs(ContactsManage), "" "" "200 BlockReport" "Unblock here and at WhatsApp.";
+    GET "/contacts/{contact_id}/history" people::list_contact_history Needs(ContactsRead), "" "" "200 list:Happening" "What happened with a person, newest first.";
+    GET "/contacts/{contact_id}/export" people::export_contact Needs(ContactsDelete), "" "" "200 binary" "Everything that is kept of a person, as one JSON document.";
+    POST "/contacts/{contact_id}/erase" people::erase_contact Needs(ContactsDelete), "" "EraseContact" "200 Erasure" "Erase a person for good.";
+    GET "/contacts/{contact_id}/erasure" people::get_contact_erasure Needs(ContactsDelete), "" "" "200 Erasure" "How far an erasure is.";
     GET "/imports" imports::list_imports Needs(ContactsImport), "limit:int cursor" "" "200 page:Import" "Imports.";
     POST "/imports" imports::create_import Needs(ContactsImport), "" "multipart" "201 Import" "Upload a file (CSV or XLSX) or pasted text.";
     GET "/imports/{import_id}" imports::get_import Needs(ContactsImport), "" "" "200 Import" "One import.";

@@ -20,6 +20,8 @@ mod imports;
 mod media;
 #[path = "api/messages.rs"]
 mod messages;
+#[path = "api/people.rs"]
+mod people;
 #[path = "api/permissions.rs"]
 mod permissions;
 #[path = "api/storage.rs"]

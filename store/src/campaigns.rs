@@ -130,6 +130,19 @@ pub fn list(
     )
 }
 
+/// Names and states of the newest campaigns.
+pub fn list_names(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    limit: i64,
+) -> Result<Vec<(CampaignId, String, CampaignState)>> {
+    tx.query(
+        sql!("SELECT id, name, state FROM campaigns WHERE workspace_id = $1 ORDER BY id DESC LIMIT $2"),
+        &[workspace, &limit],
+        |row| Ok((row.get("id")?, row.get("name")?, row.get("state")?)),
+    )
+}
+
 /// Every running campaign of the installation.
 pub fn list_running(tx: &mut Tx<'_>) -> Result<Vec<(WorkspaceId, CampaignId)>> {
     tx.query(

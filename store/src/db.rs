@@ -177,6 +177,18 @@ impl Db {
         }
     }
 
+    /// Cuts SQLite's log to nothing, so that what was deleted stands in it no more; answers no while a reader stands in
+    /// the way. PostgreSQL's log is its administrator's.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn empty_log(&self) -> Result<bool> {
+        match &*self.backend {
+            Backend::Sqlite { writer, .. } => writer.empty_log().await,
+            Backend::Postgres(_) => Ok(true),
+        }
+    }
+
     /// Finishes what is queued and closes the database for every copy; later calls are [`Error::Unavailable`].
     pub async fn close(&self) {
         match &*self.backend {

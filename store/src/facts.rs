@@ -120,11 +120,13 @@ pub fn load_people(
     let mut people: HashMap<ContactId, PersonFacts> = tx
         .query_rows(
             sql!(
-                "SELECT c.id, c.blocked, c.consent_state, c.consent_source, c.consent_at,
+                "SELECT c.id, c.blocked, c.consent_state, c.consent_at, s.at AS marketing_stopped_at,
                         v.id AS conversation_id, v.window_expires_at, v.pair_full_at, v.out_hash, v.out_at, u.used_at
                  FROM each($5: id TEXT) AS r
                  JOIN contacts AS c ON c.workspace_id = $1 AND c.id = r.id
                  LEFT JOIN conversations AS v ON v.workspace_id = $1 AND v.contact_id = c.id AND v.number_id = $2
+                 LEFT JOIN marketing_choices AS s
+                   ON s.workspace_id = $1 AND s.contact_id = c.id AND s.number_id = $2 AND s.stopped
                  LEFT JOIN limit_uses AS u
                    ON u.workspace_id = $1 AND u.budget = $3 AND u.contact_id = c.id AND u.used_at > $4"
             ),
@@ -132,18 +134,16 @@ pub fn load_people(
             &rows,
             |row| {
                 let consent: ConsentState = row.get("consent_state")?;
-                let source: Option<String> = row.get("consent_source")?;
                 let consent_at: Option<Timestamp> = row.get("consent_at")?;
-                // WhatsApp's own switch stops marketing only; every other withdrawal stops all we start.
-                let in_whatsapp = consent == ConsentState::Withdrawn && source.as_deref() == Some("whatsapp");
                 let hash: Option<i64> = row.get("out_hash")?;
                 let out_at: Option<Timestamp> = row.get("out_at")?;
                 let facts = PersonFacts {
                     contact: ContactFacts {
                         blocked: row.get("blocked")?,
-                        consent: if in_whatsapp { ConsentState::Unknown } else { consent },
-                        opted_out_at: consent_at.filter(|_| consent == ConsentState::Withdrawn && !in_whatsapp),
-                        marketing_stopped_at: consent_at.filter(|_| in_whatsapp),
+                        consent,
+                        opted_out_at: consent_at.filter(|_| consent == ConsentState::Withdrawn),
+                        // WhatsApp's own switch stops marketing from one number; a withdrawal stops all we start.
+                        marketing_stopped_at: row.get("marketing_stopped_at")?,
                     },
                     window: ServiceWindow {
                         closes_at: row.get("window_expires_at")?,

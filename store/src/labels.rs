@@ -47,6 +47,15 @@ pub fn list_labels(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<Label
     )
 }
 
+/// The names of all labels.
+pub fn list_names(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<(LabelId, String)>> {
+    tx.query(
+        sql!("SELECT id, name FROM labels WHERE workspace_id = $1"),
+        &[workspace],
+        |row| Ok((row.get("id")?, row.get("name")?)),
+    )
+}
+
 /// One label.
 pub fn find_label(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId) -> Result<Option<Label>> {
     tx.query_opt(
@@ -122,6 +131,23 @@ pub fn add_labels(tx: &mut Tx<'_>, workspace: &WorkspaceId, pairs: &[(ContactId,
              SELECT $1, r.contact_id, r.label_id FROM each($2: contact_id TEXT, label_id TEXT) AS r
              WHERE TRUE
              ON CONFLICT (workspace_id, contact_id, label_id) DO NOTHING"
+        ),
+        &[workspace],
+        &rows,
+    )
+}
+
+/// Takes labels off contacts.
+pub fn remove_labels(tx: &mut Tx<'_>, workspace: &WorkspaceId, pairs: &[(ContactId, LabelId)]) -> Result<u64> {
+    let mut rows = Rows::new();
+    for (contact, label) in pairs {
+        rows.push(&[contact, label]);
+    }
+    tx.execute_rows(
+        sql!(
+            "DELETE FROM contact_labels
+             WHERE workspace_id = $1
+               AND (contact_id, label_id) IN (SELECT r.contact_id, r.label_id FROM each($2: contact_id TEXT, label_id TEXT) AS r)"
         ),
         &[workspace],
         &rows,

@@ -3,6 +3,8 @@
 //! Each entry carries the hash of itself and of the entry before it in its workspace, so that nobody can
 //! change or take out one without breaking all that follow.
 
+use std::collections::HashSet;
+
 use galka_domain::ids::WorkspaceId;
 use galka_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
@@ -83,6 +85,27 @@ pub fn list_entries_about(tx: &mut Tx<'_>, workspace: &WorkspaceId, subject_id: 
     )
 }
 
+/// What stands in place of the particulars of an entry about a person who was erased.
+pub const REDACTED: &str = "{\"redacted\":true}";
+/// The kind of the entry that says which entries were redacted.
+pub const ERASED: &str = "contact.erased";
+
+/// Takes the particulars out of all entries about a subject; answers their numbers, which the entry of the erasure
+/// ([`ERASED`], with `redacted`) has to name: the chain holds, because each entry keeps its hash.
+pub fn redact(tx: &mut Tx<'_>, workspace: &WorkspaceId, subject_id: &str) -> Result<Vec<i64>> {
+    let mut redacted: Vec<i64> = tx.query(
+        sql!(
+            "UPDATE ledger SET details = $3
+             WHERE workspace_id = $1 AND subject_id = $2 AND details <> $3 AND details <> '{}'
+             RETURNING seq"
+        ),
+        &[workspace, &subject_id, &REDACTED],
+        |row| row.get("seq"),
+    )?;
+    redacted.sort_unstable();
+    Ok(redacted)
+}
+
 /// The number of the first entry after `seq` whose hash does not fit, reading at most `limit` entries.
 pub fn find_broken_link(tx: &mut Tx<'_>, workspace: &WorkspaceId, limit: i64) -> Result<Option<i64>> {
     let entries: Vec<Entry> = tx.query(
@@ -95,14 +118,25 @@ pub fn find_broken_link(tx: &mut Tx<'_>, workspace: &WorkspaceId, limit: i64) ->
         &[workspace, &limit],
         read_entry,
     )?;
+    let redacted: HashSet<i64> = entries.iter().flat_map(|entry| redacted_by(&entry.entry)).collect();
     let mut before = String::new();
     for (place, entry) in (1..).zip(&entries) {
-        if entry.seq != place || chain(&before, entry.seq, &entry.entry) != entry.hash {
+        let is_redacted = entry.entry.details == REDACTED && redacted.contains(&entry.seq);
+        let fits = is_redacted || chain(&before, entry.seq, &entry.entry) == entry.hash;
+        if entry.seq != place || !fits {
             return Ok(Some(place));
         }
         before.clone_from(&entry.hash);
     }
     Ok(None)
+}
+
+fn redacted_by(entry: &NewLedgerEntry) -> Vec<i64> {
+    if entry.kind != ERASED {
+        return Vec::new();
+    }
+    let details: serde_json::Value = serde_json::from_str(&entry.details).unwrap_or_default();
+    serde_json::from_value(details["redacted"].clone()).unwrap_or_default()
 }
 
 /// The workspace's own row orders its chain: two writers would else take the same number.

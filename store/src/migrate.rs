@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     3 "planner" "0003_planner.sql",
     4 "pending_connection" "0004_pending_connection.sql",
     5 "desk" "0005_desk.sql",
+    6 "people" "0006_people.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -1,12 +1,14 @@
 //! Contacts, segments, the ledger and repeated requests on both databases.
 
 use galka_domain::consent::ConsentState;
-use galka_domain::ids::{ContactId, LabelId, WorkspaceId};
+use galka_domain::ids::{ContactId, LabelId, NumberId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_store::contacts::{ConsentRow, ContactRow, find_contact, insert_contacts, update_consents};
+use galka_store::facts::load_people;
 use galka_store::idempotency::{RequestKey, claim_request, settle_request};
 use galka_store::labels::add_labels;
 use galka_store::ledger::{self, NewLedgerEntry};
+use galka_store::marketing;
 use galka_store::segments::{self, ContactFilter, MatchMode, SegmentCondition, SegmentFilter};
 use galka_store::testing::on_both;
 
@@ -191,6 +193,49 @@ async fn a_request_is_claimed_once_and_its_answer_kept() {
             Ok((first.is_none(), running, settled, expired.is_none()))
         });
         assert_eq!(outcome.await.unwrap(), (true, Some(None), Some(Some(201)), true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn marketing_is_stopped_and_resumed_number_by_number() {
+    on_both(async |db| {
+        let home = WorkspaceId::new(T0, 1);
+        let mut anna = contact(1, "Анна", "RU", "");
+        anna.consent_state = ConsentState::Granted;
+        let id = anna.id.clone();
+        let (one, other) = (NumberId::new(T0, 1), NumberId::new(T0, 2));
+        let stopped = db.write(move |tx| {
+            insert_contacts(tx, &home, std::slice::from_ref(&anna))?;
+            let mut news = Vec::new();
+            for (number, stopped, at) in [
+                (&one, true, 10),
+                (&other, true, 10),
+                (&one, true, 10),
+                (&one, false, 20),
+                // Late news of the past, and a stop in the same second as the resumption.
+                (&one, true, 15),
+                (&other, false, 10),
+            ] {
+                news.push(marketing::record_choice(tx, &home, &id, number, stopped, T0.plus(at))?);
+            }
+            let mut facts = Vec::new();
+            for number in [&one, &other] {
+                let people = load_people(tx, &home, number, "b", std::slice::from_ref(&id), T0.plus(100))?;
+                let contact = people[&id].contact;
+                facts.push((contact.consent, contact.opted_out_at, contact.marketing_stopped_at));
+            }
+            Ok((news, facts))
+        });
+        let (news, facts) = stopped.await.unwrap();
+        assert_eq!(news, [true, true, false, true, false, false]);
+        assert_eq!(
+            facts,
+            [
+                (ConsentState::Granted, None, None),
+                (ConsentState::Granted, None, Some(T0.plus(10)))
+            ]
+        );
     })
     .await;
 }

@@ -28,6 +28,10 @@ const LARGE: &[&str] = &[
 const WHOLE: &[(&str, &str)] = &[
     ("WITH want AS", "a segment is any question about all contacts"),
     (
+        "WITH own AS MATERIALIZED",
+        "an erasure asks once whether others got the person's files too",
+    ),
+    (
         "SELECT COUNT(*) AS count FROM contacts",
         "the size of a segment of everybody",
     ),

@@ -17,14 +17,18 @@ async fn guarded(kind: Kind) {
     let company = Company::open(kind).await;
     company.approved_template().await;
     company.submit_template("not_yet", "marketing").await;
-    let (with, without, stopped) = (phone(1), phone(2), phone(3));
+    let (with, without, stopped, quiet) = (phone(1), phone(2), phone(3), phone(4));
     company.make_contact("Анна", &with, true).await;
     company.make_contact("Борис", &without, false).await;
     company.make_contact("Вера", &stopped, true).await;
+    company.make_contact("Глеб", &quiet, true).await;
     company
         .world
-        .make_customers(std::slice::from_ref(&stopped), json!({}))
+        .make_customers(&[stopped.clone(), quiet.clone()], json!({}))
         .await;
+    let order = json!({ "phone_number_id": company.world.company.phone_number_id, "value": "stop" });
+    let path = format!("/customers/{quiet}/marketing");
+    company.world.control.post(&path, order).await.done();
     company.world.writes(&stopped, "Стоп").await;
     eventually("the stop word is understood", || async {
         let found = company
@@ -35,12 +39,23 @@ async fn guarded(kind: Kind) {
         (found["data"][0]["consent"]["state"] == "withdrawn").then_some(())
     })
     .await;
+    eventually(
+        "the stop of marketing is kept for the number, and consent as it was",
+        || async {
+            let path = format!("/contacts?q={quiet}&limit=1");
+            let found = company.api.get(&path).await.expect(200)["data"][0].clone();
+            let is_kept = found["marketing_stops"].as_array()?.len() == 1 && found["consent"]["state"] == "granted";
+            is_kept.then_some(())
+        },
+    )
+    .await;
     let before = company.world.summary().await["accepted"].clone();
     let template = Company::template_content(TEMPLATE);
     for (to, content, rule) in [
         (&with, text_content("Здравствуйте"), "window_closed"),
         (&without, template.clone(), "consent_missing"),
         (&stopped, template.clone(), "opted_out"),
+        (&quiet, template.clone(), "opted_out"),
         (&with, Company::template_content("not_yet"), "template_not_approved"),
     ] {
         refused(&company, &company.message_to(to, content), rule).await;

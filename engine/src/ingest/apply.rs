@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use galka_domain::consent::ConsentState;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ConnectionId, WorkspaceId};
 use galka_domain::number::Quality;
 use galka_domain::time::Timestamp;
 use galka_store::apply::{apply_messages, apply_statuses};
-use galka_store::contacts::{self, ConsentRow};
+use galka_store::contacts;
 use galka_store::events::{self, NewEvent};
 use galka_store::ledger::{self, NewLedgerEntry};
 use galka_store::numbers::{self, NumberReport};
-use galka_store::{Result, Tx, dead_letters, journal, leases};
+use galka_store::{Result, Tx, dead_letters, journal, leases, marketing};
 
 use super::LEASE;
 use super::facts::{Facts, FactsByWorkspace, NumberFact};
@@ -161,8 +160,8 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// A customer who stopped marketing in WhatsApp's own settings withdrew that consent; resuming gives it back only to
-/// those who had stopped there.
+/// A customer who stopped marketing in WhatsApp's own settings stopped it from one number; what was said of consent in
+/// other ways stands as it was.
 fn apply_preference(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
@@ -173,29 +172,16 @@ fn apply_preference(
     let Some((_, contact)) = owners.into_iter().next() else {
         return Ok(Vec::new());
     };
-    let Some(known) = contacts::find_contact(tx, workspace, &contact)? else {
+    let (number, stopped) = (&preference.number_id, !preference.wants_marketing);
+    if !marketing::record_choice(tx, workspace, &contact, number, stopped, preference.at)? {
         return Ok(Vec::new());
-    };
-    let stopped_there =
-        known.consent_state == ConsentState::Withdrawn && known.consent_source.as_deref() == Some("whatsapp");
-    let newer = known.consent_at.is_none_or(|at| at <= preference.at);
-    let state = match preference.wants_marketing {
-        false if known.consent_state != ConsentState::Withdrawn && newer => ConsentState::Withdrawn,
-        true if stopped_there && newer => ConsentState::Granted,
-        _ => return Ok(Vec::new()),
-    };
-    let row = ConsentRow {
-        contact_id: contact.clone(),
-        state,
-        source: Some("whatsapp".to_owned()),
-        at: Some(preference.at),
-    };
-    contacts::update_consents(tx, workspace, &[row], now)?;
+    }
+    let what = if stopped { "stopped" } else { "resumed" };
     let entry = NewLedgerEntry {
-        kind: format!("consent.{}", state.as_str()),
+        kind: format!("marketing.{what}"),
         actor: "customer".to_owned(),
         subject_id: contact.as_str().to_owned(),
-        details: serde_json::json!({ "source": "whatsapp" }).to_string(),
+        details: serde_json::json!({ "source": "whatsapp", "number_id": number, "heard_at": now }).to_string(),
         at: preference.at,
     };
     ledger::append(tx, workspace, &[entry])?;

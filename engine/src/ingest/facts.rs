@@ -102,7 +102,7 @@ fn add_of_number(
             )?);
         }
         Payload::Status(wire) => home.statuses.extend(translate::status(wire, route)?),
-        Payload::Preference(wire) => home.preferences.extend(translate::preference(wire, now)),
+        Payload::Preference(wire) => home.preferences.extend(translate::preference(wire, route, now)),
         // Errors of a number, echoes and history of the app, and fields that later versions give a meaning to stay
         // in the journal for as long as it is kept.
         _ => {}

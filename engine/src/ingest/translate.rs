@@ -8,7 +8,7 @@ use galka_cloud_api::webhook::{
     TemplateCategoryUpdate, TemplateQualityUpdate, TemplateStatusUpdate, UserPreference,
 };
 use galka_domain::identity::{Identity, IdentityKind};
-use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId};
+use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId};
 use galka_domain::message::MessageStatus;
 use galka_domain::optout::{OptWord, opt_word};
 use galka_domain::phone::{Phone, identity_variants};
@@ -216,14 +216,16 @@ pub fn reason_of(error: &ApiError) -> String {
     serde_json::json!({ "message": error.message, "detail": error.details() }).to_string()
 }
 
-/// What a customer changed in WhatsApp's own settings: whose, whether marketing is wanted, and when.
+/// What a customer changed in WhatsApp's own settings: of which number, whose, whether marketing is wanted, and when.
 pub(super) struct Preference {
+    pub(super) number_id: NumberId,
     pub(super) identities: Vec<(&'static str, String)>,
     pub(super) wants_marketing: bool,
     pub(super) at: Timestamp,
 }
 
-pub(super) fn preference(wire: &UserPreference, now: Timestamp) -> Option<Preference> {
+pub(super) fn preference(wire: &UserPreference, route: &Route, now: Timestamp) -> Option<Preference> {
+    let number_id = route.number.clone()?;
     let wants_marketing = match wire.value.as_str() {
         "stop" => false,
         "resume" => true,
@@ -236,6 +238,7 @@ pub(super) fn preference(wire: &UserPreference, now: Timestamp) -> Option<Prefer
         identities.extend(forms.into_iter().map(|form| (IdentityKind::Phone.as_str(), form)));
     }
     Some(Preference {
+        number_id,
         identities,
         wants_marketing,
         at: wire.timestamp.map_or(now, Timestamp::from_secs),

@@ -10,7 +10,7 @@ use galka_domain::ids::{ContactId, LabelId, SegmentId, WorkspaceId};
 use galka_engine::contacts as work;
 use galka_store::contacts::{self, ContactRow};
 use galka_store::segments::{self, ContactFilter, SegmentFilter};
-use galka_store::{Tx, labels, search};
+use galka_store::{Tx, labels, marketing, search};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -41,6 +41,13 @@ pub enum ConsentWord {
     Withdrawn,
 }
 
+/// A number from which the customer wants no marketing, as chosen in WhatsApp's own settings.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MarketingStop {
+    number_id: String,
+    at: Time,
+}
+
 /// A person who may be written to; a phone may be absent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Contact {
@@ -52,6 +59,7 @@ pub struct Contact {
     labels: Vec<String>,
     fields: BTreeMap<String, String>,
     consent: Consent,
+    marketing_stops: Vec<MarketingStop>,
     blocked: bool,
     last_inbound_at: Option<Time>,
     created_at: Time,
@@ -106,14 +114,14 @@ pub enum GivenConsent {
 }
 
 /// What to list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct ContactQuery {
-    q: Option<String>,
-    label_id: Option<String>,
-    segment_id: Option<String>,
-    consent: Option<String>,
-    limit: Option<i64>,
-    cursor: Option<String>,
+    pub(super) q: Option<String>,
+    pub(super) label_id: Option<String>,
+    pub(super) segment_id: Option<String>,
+    pub(super) consent: Option<String>,
+    pub(super) limit: Option<i64>,
+    pub(super) cursor: Option<String>,
 }
 
 /// `GET /contacts`
@@ -242,14 +250,18 @@ pub fn load_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ContactId]
             .map(|(_, label)| label.as_str().to_owned())
             .collect()
     };
+    let stops = marketing::list_stops(tx, workspace, ids)?;
     Ok(ids
         .iter()
-        .filter_map(|id| rows.remove(id).map(|row| Contact::of(row, labels_of(id))))
+        .filter_map(|id| rows.remove(id).map(|row| Contact::of(row, labels_of(id), &stops)))
         .collect())
 }
 
-/// Contacts with these words in their name or this beginning of their number, newest first.
-fn find_by_text(
+/// Contacts with these words in their name, or this beginning or end of their number, newest first.
+///
+/// # Errors
+/// When the storage cannot answer.
+pub fn find_by_text(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     text: &str,
@@ -265,19 +277,28 @@ fn find_by_text(
     for digits in phone_beginnings(text) {
         found.extend(contacts::find_by_phone_start(tx, workspace, &digits, CANDIDATES)?);
     }
+    if let Some(digits) = phone_digits(text) {
+        let ends = search::find(tx, workspace, "contact", &search::phone_end(&digits), CANDIDATES)?;
+        found.extend(ends.into_iter().map(|hit| ContactId::from_stored(hit.id)));
+    }
     found.sort_unstable_by(|one, other| other.cmp(one));
     found.dedup();
     found.retain(|id| before.is_none_or(|before| id < before));
     segments::retain_matching(tx, workspace, filter, &found, limit)
 }
 
+/// The digits of a text that looks like a number or a part of one.
+fn phone_digits(text: &str) -> Option<String> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_number = digits.len() >= 3 && text.chars().all(|c| c.is_ascii_digit() || " +()-.\u{a0}".contains(c));
+    is_number.then_some(digits)
+}
+
 /// How a number may begin in its international form, when the text is one: `8 916` means `7916` in Russia.
 fn phone_beginnings(text: &str) -> Vec<String> {
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let is_number = digits.len() >= 3 && text.chars().all(|c| c.is_ascii_digit() || " +()-.".contains(c));
-    if !is_number {
+    let Some(digits) = phone_digits(text) else {
         return Vec::new();
-    }
+    };
     let mut beginnings = vec![digits.clone()];
     if let Some(rest) = digits.strip_prefix('8') {
         beginnings.push(format!("7{rest}"));
@@ -287,7 +308,11 @@ fn phone_beginnings(text: &str) -> Vec<String> {
     beginnings
 }
 
-async fn read_filter(state: &AppState, workspace: &WorkspaceId, query: &ContactQuery) -> Answer<ContactFilter> {
+/// The filter of a query.
+///
+/// # Errors
+/// When it names what is not there.
+pub async fn read_filter(state: &AppState, workspace: &WorkspaceId, query: &ContactQuery) -> Answer<ContactFilter> {
     let mut filter = ContactFilter::default();
     if let Some(label) = &query.label_id {
         let label = LabelId::parse(label).map_err(|_| Problem::not_found("label"))?;
@@ -389,9 +414,17 @@ impl Contact {
         &self.id
     }
 
-    /// A contact's row with its labels.
+    /// A contact's row with its labels and those of `stops` that are its own.
     #[must_use]
-    pub fn of(row: ContactRow, labels: Vec<String>) -> Self {
+    pub fn of(row: ContactRow, labels: Vec<String>, stops: &[marketing::MarketingStop]) -> Self {
+        let marketing_stops = stops
+            .iter()
+            .filter(|stop| stop.contact_id == row.id)
+            .map(|stop| MarketingStop {
+                number_id: stop.number_id.as_str().to_owned(),
+                at: stop.at.into(),
+            })
+            .collect();
         Self {
             id: row.id.as_str().to_owned(),
             name: row.name,
@@ -405,6 +438,7 @@ impl Contact {
                 source: row.consent_source,
                 at: row.consent_at.map(Time),
             },
+            marketing_stops,
             blocked: row.blocked,
             last_inbound_at: row.last_inbound_at.map(Time),
             created_at: row.created_at.into(),

@@ -1,7 +1,9 @@
 //! Custom fields of contacts.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use galka_store::fields::{self, Field as StoredField};
 use serde::{Deserialize, Serialize};
@@ -45,6 +47,20 @@ pub struct NewField {
     kind: Option<FieldKind>,
 }
 
+/// Changes of a field.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldPatch {
+    name: String,
+}
+
+/// All fields in the order they are to stand in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FieldOrder {
+    keys: Vec<String>,
+}
+
 /// `GET /fields`
 pub async fn list_fields(State(state): State<AppState>, here: Here) -> Answer<Json<List<Field>>> {
     let fields = state
@@ -83,7 +99,10 @@ pub async fn create_field(
     state
         .engine()
         .db
-        .write(move |tx| fields::insert_field(tx, &here.id, &written))
+        .write(move |tx| {
+            fields::purge_deleted_field(tx, &here.id, &written.key)?;
+            fields::insert_field(tx, &here.id, &written)
+        })
         .await
         .map_err(|failure| {
             if failure.is_duplicate_in("contact_fields") {
@@ -94,6 +113,73 @@ pub async fn create_field(
             failure.into()
         })?;
     Ok((StatusCode::CREATED, Json(Field::of(field))))
+}
+
+/// `PATCH /fields/{field_key}`
+pub async fn update_field(
+    State(state): State<AppState>,
+    here: Here,
+    Path(key): Path<String>,
+    Body(patch): Body<FieldPatch>,
+) -> Answer<Json<Field>> {
+    let name = check_text("name", &patch.name, 60)?;
+    let changed = state.engine().db.write(move |tx| {
+        fields::rename_field(tx, &here.id, &key, &name)?;
+        fields::find_field(tx, &here.id, &key)
+    });
+    let field = changed.await?.ok_or_else(|| Problem::not_found("field"))?;
+    Ok(Json(Field::of(field)))
+}
+
+/// `DELETE /fields/{field_key}`
+pub async fn delete_field(State(state): State<AppState>, here: Here, Path(key): Path<String>) -> Answer<StatusCode> {
+    let now = state.engine().business_now();
+    let deleted = state
+        .engine()
+        .db
+        .write(move |tx| fields::delete_field(tx, &here.id, &key, now));
+    if deleted.await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("field"))
+    }
+}
+
+/// `POST /fields/{field_key}/restore`
+pub async fn restore_field(State(state): State<AppState>, here: Here, Path(key): Path<String>) -> Answer<Json<Field>> {
+    let restored = state.engine().db.write(move |tx| {
+        fields::restore_field(tx, &here.id, &key)?;
+        fields::find_field(tx, &here.id, &key)
+    });
+    let field = restored.await?.ok_or_else(|| Problem::not_found("field"))?;
+    Ok(Json(Field::of(field)))
+}
+
+/// `POST /fields/order`
+pub async fn order_fields(
+    State(state): State<AppState>,
+    here: Here,
+    Body(order): Body<FieldOrder>,
+) -> Answer<Json<List<Field>>> {
+    let ordered = state.engine().db.write(move |tx| {
+        let known: BTreeSet<String> = fields::list_fields(tx, &here.id)?
+            .into_iter()
+            .map(|field| field.key)
+            .collect();
+        let named: BTreeSet<String> = order.keys.iter().cloned().collect();
+        if known != named || named.len() != order.keys.len() {
+            return Ok(None);
+        }
+        fields::order_fields(tx, &here.id, &order.keys)?;
+        fields::list_fields(tx, &here.id).map(Some)
+    });
+    let words = "Name every field once.";
+    let ordered = ordered
+        .await?
+        .ok_or_else(|| Problem::field("keys", "incomplete", words))?;
+    Ok(Json(List {
+        data: ordered.into_iter().map(Field::of).collect(),
+    }))
 }
 
 fn read_key(text: &str) -> Answer<String> {

@@ -30,6 +30,9 @@ fn with_foreign_ids(path: &str) -> String {
         ("{conversation_id}", ConversationId::new(at, 9).to_string()),
         ("{message_id}", MessageId::new(at, 9).to_string()),
         ("{media_id}", MediaId::new(at, 9).to_string()),
+        ("{identity_kind}", "phone".to_owned()),
+        ("{identity_value}", "+79161234567".to_owned()),
+        ("{field_key}", "nobodys".to_owned()),
         ("{dead_letter_id}", DeadLetterId::new(at, 9).to_string()),
     ];
     ids.iter()
@@ -42,6 +45,11 @@ fn body_of(operation: &str) -> Option<Value> {
     let content = json!({"body": "x", "buttons": [], "samples": {}});
     Some(match operation {
         "update_member" => json!({"role": "agent"}),
+        "add_contact_identity" => json!({"kind": "phone", "value": "+79161234567"}),
+        "choose_contact_phone" => json!({"value": "+79161234567"}),
+        "merge_contacts" => json!({"contact_id": ContactId::new(Timestamp::from_millis(1_790_000_000_000), 8)}),
+        "erase_contact" => json!({"confirm": "x"}),
+        "update_field" => json!({"name": "x"}),
         "set_contact_consent" => json!({"state": "withdrawn"}),
         "check_import" => {
             json!({"mapping": [{"index": 0, "target": "phone"}], "default_country": "RU", "has_header": true, "duplicates": "skip"})

@@ -152,11 +152,7 @@ fn insert_contacts(
             kind: "contact",
             id: message.contact_id.as_str().to_owned(),
             parent_id: None,
-            text: format!(
-                "{name} {} {}",
-                sender.phone.as_deref().unwrap_or(""),
-                sender.username.as_deref().unwrap_or("")
-            ),
+            text: search::contact_words(&name, sender.phone.as_slice(), sender.username.as_deref()),
         });
         created.push(message.contact_id.clone());
     }

@@ -130,6 +130,14 @@ pub(super) fn start_over(connection: &Connection, wait: Duration) -> Result<()> 
     Ok(())
 }
 
+/// Moves everything and cuts the log to nothing; answers whether no reader stood in the way for `wait`.
+pub(super) fn empty(connection: &Connection, wait: Duration) -> Result<bool> {
+    connection.busy_timeout(wait)?;
+    let emptied = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    connection.busy_timeout(sqlite::BUSY_TIMEOUT)?;
+    Ok(emptied? == 0)
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

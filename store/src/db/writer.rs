@@ -33,6 +33,8 @@ pub(super) enum Job {
     Work(Work),
     /// Lets the next commit write the log from its beginning.
     StartLogOver,
+    /// Cuts the log to nothing, so that nothing deleted stands in it any more; answers whether that was possible.
+    EmptyLog(oneshot::Sender<Result<bool>>),
     /// Ends the thread and closes the file; the answer comes after that.
     Close(oneshot::Sender<()>),
 }
@@ -76,6 +78,13 @@ impl Writer {
         answered.await.map_err(|_| closed())?
     }
 
+    /// Cuts the log to nothing between two commits; answers no while a reader stands in the way.
+    pub(super) async fn empty_log(&self) -> Result<bool> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.send(Job::EmptyLog(answer)).await.map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
+    }
+
     /// Finishes what is queued, empties the log and closes the file.
     pub(super) async fn close(&self) {
         let (answer, answered) = oneshot::channel();
@@ -105,6 +114,10 @@ impl Thread {
                 match job {
                     Job::Work(work) => next = self.commit_together(work),
                     Job::StartLogOver => self.start_log_over(),
+                    Job::EmptyLog(answer) => {
+                        // Nobody listens when the caller gave up; the log is empty all the same.
+                        let _ = answer.send(self.empty_log());
+                    }
                     Job::Close(answer) => {
                         self.jobs.close();
                         closing = Some(answer);
@@ -198,6 +211,13 @@ impl Thread {
         }
         if !matches!(error, Error::Unavailable(_)) {
             self.connection = Some(connection);
+        }
+    }
+
+    fn empty_log(&self) -> Result<bool> {
+        match &self.connection {
+            Some(connection) => super::checkpoint::empty(connection, START_OVER_WAIT),
+            None => Ok(false),
         }
     }
 

@@ -120,7 +120,7 @@ pub fn button_counts(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &Campai
     )
 }
 
-/// How many who got it have taken their consent back since the campaign began.
+/// How many who got it have since taken their consent back, or stopped marketing from the campaign's number.
 pub fn count_opted_out(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
@@ -134,7 +134,12 @@ pub fn count_opted_out(
                  JOIN contacts c ON c.workspace_id = $1 AND c.id = q.contact_id
              WHERE q.workspace_id = $1 AND q.campaign_id = $2
                  AND q.state IN ('accepted', 'sent', 'delivered', 'read', 'replied')
-                 AND c.consent_state = 'withdrawn' AND c.consent_at >= $3"
+                 AND (c.consent_state = 'withdrawn' AND c.consent_at >= $3
+                      OR EXISTS (
+                          SELECT 1 FROM campaigns AS k
+                          JOIN marketing_choices AS s
+                            ON s.workspace_id = $1 AND s.contact_id = q.contact_id AND s.number_id = k.number_id
+                          WHERE k.workspace_id = $1 AND k.id = $2 AND s.stopped AND s.at >= $3))"
         ),
         &[workspace, campaign, &since],
         |row| row.get("count"),

@@ -43,6 +43,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 'g n', label: 'keys.go_numbers', group: 'go' },
   { key: 'g s', label: 'keys.go_settings', group: 'go' },
   { key: 'mod+k', label: 'keys.palette', group: 'general' },
+  { key: '/', label: 'keys.search', group: 'general' },
   { key: '?', label: 'keys.help', group: 'general' },
   { key: 'f6', label: 'keys.landmarks', group: 'general', fixed: true },
   { key: 'escape', label: 'keys.back', group: 'general', fixed: true },

@@ -61,6 +61,8 @@ export async function everyScreen(api: Api): Promise<string[]> {
     '/inbox/all?q=zzzz',
     '/contacts',
     `/contacts/${contact?.id}`,
+    '/settings/fields',
+    '/search?q=заказ',
     '/contacts/import',
     `/contacts/import?id=${uploaded.id}`,
     `/contacts/import?id=${checked.id}&step=check`,

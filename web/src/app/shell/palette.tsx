@@ -1,36 +1,38 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { MessageCircle } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
-import { api, dataOf } from '@/api/client'
-import { useT } from '@/lib/i18n'
+import { FileText, Megaphone, MessageCircle, Search, User } from 'lucide-react'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import { placeOf, searchQuery } from '@/features/search/api'
+import { Excerpt } from '@/features/search/excerpt'
+import { personName } from '@/features/search/words'
+import { type PlainKey, useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
-import { useGo } from '@/lib/routing'
+import { type SearchValues, useGo } from '@/lib/routing'
+import { settings } from '../features'
+import { useCan } from '../session'
 import { useNavEntries } from './nav-entries'
 
 const ITEM =
   'flex min-h-9 items-center gap-2 rounded-control px-2 data-[selected=true]:bg-accent-soft data-[selected=true]:text-on-soft'
 
-/** Go anywhere by typing: screens, and conversations by name, number or text. */
+/** Go anywhere by typing: screens and settings, people, messages with their place, templates and campaigns. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useT()
   const go = useGo()
+  const can = useCan()
   const entries = useNavEntries()
   const [typed, setTyped] = useState('')
   const words = useDeferredValue(typed.trim())
-  const found = useQuery({
-    queryKey: ['conversations', 'palette', words],
-    queryFn: async ({ signal }) =>
-      dataOf(await api.GET('/api/v1/conversations', { params: { query: { q: words, limit: 8 } }, signal }))
-        .data,
-    enabled: words.length > 1,
-    placeholderData: keepPreviousData,
-  })
-  const open = (path: string) => {
+  const found = useQuery(searchQuery(words))
+  const open = (path: string, search: SearchValues = {}) => {
     onClose()
-    go(path)
+    go(path, { search })
   }
-  const screens = entries.filter(entry => t(entry.label).toLowerCase().includes(words.toLowerCase()))
+  const named = <Entry extends { label: PlainKey }>(all: readonly Entry[]) =>
+    all.filter(entry => t(entry.label).toLowerCase().includes(words.toLowerCase()))
+  const screens = named(entries)
+  const own = words ? named(settings.filter(({ permission }) => can(permission))) : []
+  const hits = words.length > 1 ? found.data : undefined
   return (
     <Command.Dialog
       open
@@ -38,7 +40,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       label={t('app.palette')}
       shouldFilter={false}
       overlayClassName="fixed inset-0 z-40 bg-black/45"
-      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(36rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-card border border-line bg-surface shadow-high"
+      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(40rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-card border border-line bg-surface shadow-high"
     >
       <Command.Input
         value={typed}
@@ -48,41 +50,87 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       />
       <Command.List label={t('app.palette')} className="max-h-[60vh] overflow-y-auto p-1">
         <Command.Empty className="px-3 py-6 text-center text-ink-3">{t('app.palette_empty')}</Command.Empty>
-        {screens.length > 0 && (
-          <Command.Group
-            heading={<span className="px-2 text-ink-3 text-meta">{t('app.palette_screens')}</span>}
-          >
-            {screens.map(({ to, label, icon: Icon }) => (
-              <Command.Item key={to} value={to} onSelect={() => open(to)} className={ITEM}>
-                <Icon className="size-4" aria-hidden />
-                {t(label)}
-              </Command.Item>
-            ))}
-          </Command.Group>
-        )}
-        {words.length > 1 && (found.data?.length ?? 0) > 0 && (
-          <Command.Group
-            heading={<span className="px-2 text-ink-3 text-meta">{t('app.palette_conversations')}</span>}
-          >
-            {found.data?.map(conversation => (
-              <Command.Item
-                key={conversation.id}
-                value={conversation.id}
-                onSelect={() => open(`/inbox/all/${conversation.id}`)}
-                className={ITEM}
-              >
-                <MessageCircle className="size-4" aria-hidden />
-                <span className="truncate">
-                  {conversation.contact.name || formatPhone(conversation.contact.phone)}
-                </span>
-                <span className="ml-auto shrink-0 text-ink-3 text-small">
-                  {formatPhone(conversation.contact.phone)}
-                </span>
-              </Command.Item>
-            ))}
-          </Command.Group>
+        <Group title={t('app.palette_screens')} shown={screens.length > 0}>
+          {screens.map(({ to, label, icon: Icon }) => (
+            <Command.Item key={to} value={to} onSelect={() => open(to)} className={ITEM}>
+              <Icon className="size-4" aria-hidden />
+              {t(label)}
+            </Command.Item>
+          ))}
+        </Group>
+        <Group title={t('app.palette_settings')} shown={own.length > 0}>
+          {own.map(({ to, label, icon: Icon }) => (
+            <Command.Item key={to} value={`s ${to}`} onSelect={() => open(to)} className={ITEM}>
+              <Icon className="size-4" aria-hidden />
+              {t(label)}
+            </Command.Item>
+          ))}
+        </Group>
+        <Group title={t('app.palette_contacts')} shown={Boolean(hits?.contacts.length)}>
+          {hits?.contacts.map(person => (
+            <Command.Item
+              key={person.id}
+              value={person.id}
+              onSelect={() => open(`/contacts/${person.id}`)}
+              className={ITEM}
+            >
+              <User className="size-4 shrink-0" aria-hidden />
+              <span className="min-w-0 truncate">{personName(person, t('app.palette_nameless'))}</span>
+              <span className="ml-auto shrink-0 text-small">{formatPhone(person.phone)}</span>
+            </Command.Item>
+          ))}
+        </Group>
+        <Group title={t('app.palette_messages')} shown={Boolean(hits?.messages.length)}>
+          {hits?.messages.map(hit => (
+            <Command.Item
+              key={hit.message_id}
+              value={hit.message_id}
+              onSelect={() => open(placeOf(hit).path, placeOf(hit).search)}
+              className={ITEM}
+            >
+              <MessageCircle className="size-4 shrink-0" aria-hidden />
+              <span className="min-w-0 flex-1 truncate">
+                <Excerpt pieces={hit.excerpt} />
+              </span>
+              <span className="max-w-[40%] shrink-0 truncate text-small">
+                {personName(hit.contact, t('app.palette_nameless'))}
+              </span>
+            </Command.Item>
+          ))}
+        </Group>
+        <Group title={t('app.palette_templates')} shown={Boolean(hits?.templates.length)}>
+          {hits?.templates.map(({ id, name, language }) => (
+            <Command.Item key={id} value={id} onSelect={() => open(`/templates/${id}`)} className={ITEM}>
+              <FileText className="size-4 shrink-0" aria-hidden />
+              <span className="min-w-0 truncate">{name}</span>
+              <span className="ml-auto shrink-0 text-small">{language}</span>
+            </Command.Item>
+          ))}
+        </Group>
+        <Group title={t('app.palette_campaigns')} shown={Boolean(hits?.campaigns.length)}>
+          {hits?.campaigns.map(({ id, name }) => (
+            <Command.Item key={id} value={id} onSelect={() => open(`/campaigns/${id}`)} className={ITEM}>
+              <Megaphone className="size-4 shrink-0" aria-hidden />
+              <span className="min-w-0 truncate">{name}</span>
+            </Command.Item>
+          ))}
+        </Group>
+        {words.length > 1 && (
+          <Command.Item value="all" onSelect={() => open('/search', { q: words })} className={ITEM}>
+            <Search className="size-4 shrink-0" aria-hidden />
+            <span className="min-w-0 truncate">{t('app.palette_all', { words })}</span>
+          </Command.Item>
         )}
       </Command.List>
     </Command.Dialog>
+  )
+}
+
+function Group({ title, shown, children }: { title: string; shown: boolean; children: ReactNode }) {
+  if (!shown) return null
+  return (
+    <Command.Group heading={<span className="px-2 text-ink-3 text-meta">{title}</span>}>
+      {children}
+    </Command.Group>
   )
 }

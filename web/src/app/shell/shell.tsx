@@ -46,6 +46,8 @@ export function Shell() {
   const go = useGo()
   useHotkeys({
     'mod+k': () => setOverlay('palette'),
+    '/': () => setOverlay('palette'),
+    'shift+/': () => setOverlay('palette'),
     '?': () => setOverlay('help'),
     'g i': () => go('/inbox'),
     'g c': () => go('/contacts'),

@@ -1,26 +1,27 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { MessagesSquare, Trash2 } from 'lucide-react'
+import { MessagesSquare } from 'lucide-react'
 import { useState } from 'react'
-import { api } from '@/api/client'
 import { toApiError } from '@/api/errors'
-import { queryClient } from '@/api/query'
 import type { Contact } from '@/api/types'
 import { useCan } from '@/app/session'
 import { contactQuery } from '@/features/inbox/api'
 import { useT } from '@/lib/i18n'
-import { useGo, useParam, WsLink } from '@/lib/routing'
+import { useParam, WsLink } from '@/lib/routing'
 import { formatDateTime } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
-import { Button } from '@/ui/button'
-import { ConfirmDialog } from '@/ui/dialog'
 import { BackLink } from '@/ui/link-button'
 import { Card, Page } from '@/ui/page'
 import { EmptyState, ErrorState, SkeletonRows, StaleNote } from '@/ui/states'
 import { sayError } from '@/ui/toast'
 import { contactConversationsQuery, patchContact } from './api'
 import { ConsentCard } from './card/consent-card'
+import { ContactActions } from './card/contact-actions'
+import { DuplicatesCard } from './card/duplicates-card'
 import { FieldsCard } from './card/fields-card'
+import { HistoryCard } from './card/history-card'
+import { IdentitiesCard } from './card/identities-card'
 import { InlineField } from './card/inline-field'
+import { MergeDialog } from './card/merge-dialog'
 import { LabelPicker } from './label-picker'
 import { contactTitle } from './list/contact-row'
 
@@ -29,6 +30,7 @@ export default function ContactPage() {
   const { t } = useT()
   const id = useParam('contactId') ?? ''
   const contact = useQuery(contactQuery(id))
+  const [merging, setMerging] = useState<string | null>(null)
   const back = <BackLink to="/contacts" label={t('contacts.to_list')} />
   if (!contact.data) {
     const gone = contact.error && toApiError(contact.error).status === 404
@@ -47,15 +49,30 @@ export default function ContactPage() {
       title={contactTitle(contact.data, t('contacts.nameless'))}
       subtitle={<Since contact={contact.data} />}
       back={back}
-      actions={<DeleteContact contact={contact.data} />}
+      actions={<ContactActions contact={contact.data} onMerge={() => setMerging('')} />}
     >
       {contact.error && <StaleNote error={contact.error} onRetry={() => void contact.refetch()} />}
       <div className="mx-auto grid max-w-5xl gap-4 lg:grid-cols-2">
-        <MainCard contact={contact.data} />
-        <ConsentCard contact={contact.data} />
-        <FieldsCard contact={contact.data} />
-        <Conversations id={contact.data.id} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <MainCard contact={contact.data} />
+          <DuplicatesCard id={contact.data.id} onMerge={setMerging} />
+          <IdentitiesCard contact={contact.data} onMerge={setMerging} />
+          <FieldsCard contact={contact.data} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <ConsentCard contact={contact.data} />
+          <Conversations id={contact.data.id} />
+          <HistoryCard id={contact.data.id} />
+        </div>
       </div>
+      {merging !== null && (
+        <MergeDialog
+          contact={contact.data}
+          otherId={merging}
+          onChoose={setMerging}
+          onClose={() => setMerging(null)}
+        />
+      )}
     </Page>
   )
 }
@@ -138,47 +155,5 @@ function Conversations({ id }: { id: string }) {
         ))}
       </ul>
     </Card>
-  )
-}
-
-function DeleteContact({ contact }: { contact: Contact }) {
-  const { t } = useT()
-  const can = useCan()
-  const go = useGo()
-  const [asking, setAsking] = useState(false)
-  const remove = useMutation({
-    mutationFn: () =>
-      api.DELETE('/api/v1/contacts/{contact_id}', { params: { path: { contact_id: contact.id } } }),
-    onSuccess: () => {
-      go('/contacts', { replace: true })
-      queryClient.removeQueries({ queryKey: ['contacts', 'one', contact.id] })
-      void queryClient.invalidateQueries({ queryKey: ['contacts', 'list'] })
-    },
-    onError: error => {
-      setAsking(false)
-      sayError(error)
-    },
-  })
-  return (
-    <>
-      <Button
-        kind="danger"
-        icon={<Trash2 className="size-4" aria-hidden />}
-        whyDisabled={can('contacts.delete') ? null : t('contacts.no_delete')}
-        onClick={() => setAsking(true)}
-      >
-        {t('ui.delete')}
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        onOpenChange={setAsking}
-        title={t('contacts.delete_title')}
-        description={t('contacts.delete_what')}
-        confirm={t('contacts.delete_confirm')}
-        danger
-        busy={remove.isPending}
-        onConfirm={() => remove.mutate()}
-      />
-    </>
   )
 }

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Plus, Upload, Users } from 'lucide-react'
-import { useState } from 'react'
+import { Download, Plus, Upload, Users } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import { withWorkspace } from '@/api/client'
 import { useCan, useWorkspace } from '@/app/session'
 import { labelsQuery } from '@/features/inbox/api'
 import { useT } from '@/lib/i18n'
@@ -11,6 +12,7 @@ import { Page } from '@/ui/page'
 import { EmptyState, ErrorState, FilterEmpty, SkeletonRows, StaleNote } from '@/ui/states'
 import { VirtualRows } from '@/ui/virtual-rows'
 import { type ContactFilter, contactsQuery, segmentsQuery } from './api'
+import { BulkBar } from './bulk/bulk-bar'
 import { ContactRow, ROW_HEIGHT } from './list/contact-row'
 import { ContactFilters } from './list/filters'
 import { NewContactDialog } from './new-contact-dialog'
@@ -29,6 +31,23 @@ export default function ContactsPage() {
   const can = useCan()
   const [adding, setAdding] = useState(false)
   const filter = useFilter()
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const select = useCallback(
+    (id: string, on: boolean) =>
+      setSelected(known => {
+        const next = new Set(known)
+        if (on) next.add(id)
+        else next.delete(id)
+        return next
+      }),
+    [],
+  )
+  const unselect = () => setSelected(new Set())
+  // Another list is another choice.
+  const shown = JSON.stringify(filter)
+  useEffect(() => {
+    if (shown) setSelected(new Set())
+  }, [shown])
   const contacts = useInfiniteQuery(contactsQuery(filter))
   const rows = contacts.data?.pages.flatMap(page => page.data)
   const whyNot = can('contacts.manage') ? null : t('contacts.no_manage')
@@ -41,6 +60,7 @@ export default function ContactsPage() {
           <LinkButton to="/contacts/segments" kind="quiet">
             {t('contacts.segments')}
           </LinkButton>
+          {can('contacts.import') && <ExportAll filter={filter} />}
           {can('contacts.import') && (
             <LinkButton to="/contacts/import">
               <Upload className="size-4" aria-hidden />
@@ -59,6 +79,7 @@ export default function ContactsPage() {
       }
       below={<ContactFilters />}
     >
+      {selected.size > 0 && <BulkBar ids={[...selected]} onDone={unselect} />}
       {contacts.error && rows && <StaleNote error={contacts.error} onRetry={() => void contacts.refetch()} />}
       {!rows && contacts.error && (
         <ErrorState error={contacts.error} onRetry={() => void contacts.refetch()} />
@@ -71,7 +92,7 @@ export default function ContactsPage() {
           rows={rows}
           rowKey={row => row.id}
           rowHeight={ROW_HEIGHT}
-          render={row => <ContactRow contact={row} />}
+          render={row => <ContactRow contact={row} selected={selected.has(row.id)} onSelect={select} />}
           hasMore={contacts.hasNextPage}
           busy={contacts.isFetchingNextPage}
           onMore={() => void contacts.fetchNextPage()}
@@ -79,6 +100,26 @@ export default function ContactsPage() {
       )}
       <NewContactDialog open={adding} onOpenChange={setAdding} />
     </Page>
+  )
+}
+
+/** Everybody who fits the filters as a file; words of a search narrow the list alone. */
+function ExportAll({ filter }: { filter: ContactFilter }) {
+  const { t } = useT()
+  const query = new URLSearchParams()
+  if (filter.label) query.set('label_id', filter.label)
+  if (filter.segment) query.set('segment_id', filter.segment)
+  if (filter.consent) query.set('consent', filter.consent)
+  if (filter.q) return null
+  return (
+    <a
+      href={withWorkspace(`/api/v1/contacts/export?${query}`)}
+      download
+      className="inline-flex h-9 shrink-0 items-center gap-1.5 rounded-control px-3 font-medium text-ink-2 hover:bg-surface-2 hover:text-ink max-md:min-h-11"
+    >
+      <Download className="size-4" aria-hidden />
+      {t('people.export')}
+    </a>
   )
 }
 

@@ -1,11 +1,22 @@
-import { Users } from 'lucide-react'
+import { ListChecks, Users } from 'lucide-react'
 import { type Feature, page } from '@/app/feature'
 
 const permission = 'contacts.read'
 
 export const feature: Feature = {
   nav: [{ to: '/contacts', label: 'contacts.title', icon: Users, permission, order: 20 }],
+  settings: [
+    {
+      to: '/settings/fields',
+      label: 'fields.title',
+      icon: ListChecks,
+      permission,
+      group: 'company',
+      order: 50,
+    },
+  ],
   routes: [
+    { path: 'settings/fields', component: page(() => import('./fields/fields-page')), permission },
     { path: 'contacts', component: page(() => import('./contacts-page')), permission },
     {
       path: 'contacts/import',

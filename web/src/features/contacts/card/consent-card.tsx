@@ -1,10 +1,12 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
 import { errorWords } from '@/api/errors'
 import type { Contact } from '@/api/types'
 import { useCan } from '@/app/session'
+import { numbersQuery } from '@/features/inbox/api'
 import { businessNow } from '@/lib/clock'
 import { translate, useT } from '@/lib/i18n'
+import { formatPhone } from '@/lib/phone'
 import { formatDateTime } from '@/lib/time'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
@@ -46,6 +48,7 @@ export function ConsentCard({ contact }: { contact: Contact }) {
             )}
           </dl>
         )}
+        <MarketingStops contact={contact} />
         <div className="flex flex-wrap gap-2">
           {state !== 'granted' && (
             <Button whyDisabled={whyNot} onClick={() => setChange('granted')}>
@@ -61,6 +64,23 @@ export function ConsentCard({ contact }: { contact: Contact }) {
       </div>
       {change && <ConsentDialog contact={contact} change={change} onClose={() => setChange(null)} />}
     </Card>
+  )
+}
+
+/** From which numbers the customer wants no marketing, by WhatsApp's own switch. */
+function MarketingStops({ contact }: { contact: Contact }) {
+  const { t, locale } = useT()
+  const numbers = useQuery(numbersQuery).data ?? []
+  if (contact.marketing_stops.length === 0) return null
+  const name = (id: string) => formatPhone(numbers.find(number => number.id === id)?.display_phone_number)
+  return (
+    <ul className="flex flex-col gap-1 text-ink-2">
+      {contact.marketing_stops.map(({ number_id, at }) => (
+        <li key={number_id}>
+          {t('people.marketing_stopped', { number: name(number_id), at: formatDateTime(locale, at) })}
+        </li>
+      ))}
+    </ul>
   )
 }
 
