@@ -12,7 +12,7 @@ use galka_store::dispatch::{self, Intent, insert_intents, open_conversations};
 use galka_store::events::{self, NewEvent};
 use galka_store::facts::{load_budget, load_people};
 use galka_store::idempotency::{Claim, record_outcome};
-use galka_store::{Result as StoreResult, Tx};
+use galka_store::{Result as StoreResult, Tx, reactions};
 use serde_json::Value;
 
 use crate::accept::resolve::{Place, Resolved, resolve};
@@ -23,6 +23,8 @@ use crate::hints::Work;
 use crate::reading::{Occasion, tell_customer};
 
 mod content;
+mod files;
+mod interactive;
 mod resolve;
 
 /// A message that somebody wants to send.
@@ -244,7 +246,7 @@ fn accept_in(
         contact_id: contact,
         number_id: place.sending.number.id.clone(),
         kind: draft.content["type"].as_str().unwrap_or("text").to_owned(),
-        content: draft.content.to_string(),
+        content: wire_content(draft, &place).to_string(),
         text: words_of(draft, place.template.as_ref()),
         context_wamid: place.context_wamid.clone(),
         media_id: place.media.clone(),
@@ -256,12 +258,29 @@ fn accept_in(
         due_at,
     };
     insert_intents(tx, &draft.workspace, &[intent], now)?;
-    let happened = [
+    let mut happened = vec![
         NewEvent::within(EventKind::MessageStatus, message.as_str(), thread.as_str()),
         NewEvent::of(EventKind::ConversationChanged, thread.as_str()),
     ];
+    if let Some(reacted) = &place.reaction {
+        reactions::put_own(tx, &draft.workspace, &reacted.message, &reacted.emoji, now)?;
+        happened.push(NewEvent::within(
+            EventKind::MessageStatus,
+            reacted.message.as_str(),
+            reacted.conversation.as_str(),
+        ));
+    }
     events::append(tx, &draft.workspace, &happened, now)?;
     Ok(Accepted::Queued(message.clone()))
+}
+
+/// The content as it is stored: a reaction names its message by WhatsApp's id.
+fn wire_content(draft: &SendDraft, place: &Place) -> Value {
+    let mut content = draft.content.clone();
+    if let Some(reacted) = &place.reaction {
+        content["reaction"]["message_id"] = Value::from(reacted.wamid.as_str());
+    }
+    content
 }
 
 /// What the guard says, and the list price of the message.
@@ -340,6 +359,10 @@ fn media_of(content: &Value) -> Option<MediaId> {
         return parameters
             .filter_map(|one| one["type"].as_str().map(|kind| &one[kind]))
             .find_map(own);
+    }
+    if kind == "interactive" {
+        let header = &content[kind]["header"];
+        return own(&header[header["type"].as_str()?]);
     }
     own(&content[kind])
 }

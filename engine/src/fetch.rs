@@ -172,12 +172,16 @@ async fn try_fetch(engine: &Engine, due: &DueMedia) -> Result<Result<Fetched, Fa
     if let Err(error) = incoming.keep().await {
         return Ok(Err(Failure::Passing(error.to_string())));
     }
-    let dimensions = engine.files.dimensions(&due.id).await.unwrap_or_default();
+    let announced = info.mime_type.as_deref().unwrap_or(&due.mime_type);
+    let examined = match engine.files.examine(&due.id, announced).await {
+        Ok(examined) => examined,
+        Err(error) => return Ok(Err(Failure::Passing(error.to_string()))),
+    };
     Ok(Ok(Fetched {
         byte_count: i64::try_from(downloaded.bytes).unwrap_or(i64::MAX),
         sha256: downloaded.sha256_hex(),
-        mime_type: info.mime_type.unwrap_or_else(|| due.mime_type.clone()),
-        dimensions,
+        mime_type: examined.mime_type,
+        shape: examined.shape,
     }))
 }
 

@@ -1,21 +1,25 @@
 //! Stored files on local disk, by the id of their row. A file appears under its name only when it is whole on disk.
 
 mod dimensions;
+mod sniff;
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, pin_mut};
 use galka_domain::ids::MediaId;
+use galka_store::media::MediaShape;
 use sha2::{Digest as _, Sha256};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt as _;
 
 pub use dimensions::image_dimensions;
+pub use sniff::real_type;
 
 use crate::engine::EngineError;
+use crate::sound;
 
 /// The folder of stored files.
 #[derive(Clone, Debug)]
@@ -39,8 +43,15 @@ pub struct Written {
     pub bytes: u64,
     /// Their hash in hex.
     pub sha256: String,
-    /// Width and height, when it is a picture.
-    pub dimensions: Option<(i64, i64)>,
+}
+
+/// What a stored file is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    /// Its real type.
+    pub mime_type: String,
+    /// What its bytes say of it.
+    pub shape: MediaShape,
 }
 
 /// Why a file was not written.
@@ -116,11 +127,9 @@ impl MediaFiles {
             incoming.file.write_all(&chunk).await?;
         }
         incoming.keep().await?;
-        let dimensions = self.dimensions(id).await?;
         Ok(Written {
             bytes,
             sha256: hex::encode(hash.finalize()),
-            dimensions,
         })
     }
 
@@ -134,16 +143,21 @@ impl MediaFiles {
         Ok((file, length))
     }
 
-    /// Width and height of a stored picture, from its first bytes.
+    /// The real type of a stored file that was announced as this, and what it says of itself.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub async fn dimensions(&self, id: &MediaId) -> io::Result<Option<(i64, i64)>> {
-        use tokio::io::AsyncReadExt as _;
-        let (file, _) = self.read(id).await?;
-        let mut head = Vec::new();
-        file.take(dimensions::HEAD_BYTES).read_to_end(&mut head).await?;
-        Ok(image_dimensions(&head))
+    pub async fn examine(&self, id: &MediaId, announced: &str) -> io::Result<Examined> {
+        let (path, announced) = (self.path(id), announced.to_owned());
+        tokio::task::spawn_blocking(move || examine(&path, &announced))
+            .await
+            .map_err(io::Error::other)?
+    }
+
+    /// A place beside a stored file for what is made of it.
+    #[must_use]
+    pub fn beside(&self, id: &MediaId, ending: &str) -> PathBuf {
+        self.path(id).with_extension(ending)
     }
 
     /// Removes a stored file; one that is not there is no error.
@@ -157,8 +171,9 @@ impl MediaFiles {
         }
     }
 
-    /// Ids begin with the time, so their last characters spread the files over folders.
-    fn path(&self, id: &MediaId) -> PathBuf {
+    /// Where a stored file is. Ids begin with the time, so their last characters spread the files over folders.
+    #[must_use]
+    pub fn path(&self, id: &MediaId) -> PathBuf {
         let name = id.as_str();
         let folder = name
             .len()
@@ -167,6 +182,22 @@ impl MediaFiles {
             .unwrap_or("00");
         self.root.join(folder).join(name)
     }
+}
+
+fn examine(path: &Path, announced: &str) -> io::Result<Examined> {
+    let mut file = std::fs::File::open(path)?;
+    let mut head = Vec::new();
+    (&mut file).take(dimensions::HEAD_BYTES).read_to_end(&mut head)?;
+    let mime_type = real_type(announced, &head[..head.len().min(sniff::SNIFF_BYTES)]);
+    let shape = match image_dimensions(&head) {
+        Some((width, height)) => MediaShape {
+            width: Some(width),
+            height: Some(height),
+            ..MediaShape::default()
+        },
+        None => sound::shape_of(&mut file, &mime_type)?,
+    };
+    Ok(Examined { mime_type, shape })
 }
 
 impl Incoming {

@@ -5,6 +5,7 @@
 //! still fails becomes a dead letter: nothing stops its neighbours.
 
 mod apply;
+mod content;
 mod facts;
 mod replay;
 mod route;

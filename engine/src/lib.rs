@@ -10,6 +10,7 @@
 //!   them [`guarding`] asks the guard, [`desk`] holds what is claimed, [`pacer`] keeps the rate
 //! - [`connect`], [`templates`], [`campaigns`], [`fetch`], [`contacts`], [`imports`], [`exports`]: the longer work
 //! - [`inbox`]: where conversations stand, and who gets them
+//! - [`files`], [`sound`]: stored files, and what their bytes say
 //! - [`live`]: what changed, to those who watch
 
 pub mod accept;
@@ -44,6 +45,7 @@ pub mod reconcile;
 pub mod runner;
 pub mod secrets;
 pub mod settle;
+pub mod sound;
 mod spreadsheet;
 pub mod templates;
 pub mod workers;

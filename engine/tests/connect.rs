@@ -24,7 +24,7 @@ use galka_engine::templates::{
 };
 use galka_engine::{Engine, EngineSettings};
 use galka_store::connections::StoredConnection;
-use galka_store::media::StoredMedia;
+use galka_store::media::{MediaShape, StoredMedia};
 use galka_store::templates::TemplateFilter;
 use galka_store::{media, numbers, templates};
 use serde_json::{Value, json};
@@ -320,8 +320,7 @@ async fn a_file_of_a_customer_is_fetched_and_measured_and_watchers_hear_of_conne
         file_name: None,
         byte_count: None,
         sha256: None,
-        width: None,
-        height: None,
+        shape: MediaShape::default(),
         state: "failed".to_owned(),
         attempts: 0,
         error: None,
@@ -350,6 +349,6 @@ async fn a_file_of_a_customer_is_fetched_and_measured_and_watchers_hear_of_conne
         "{:?}",
         stored.error
     );
-    assert_eq!((stored.width, stored.height), (Some(2), Some(3)));
+    assert_eq!((stored.shape.width, stored.shape.height), (Some(2), Some(3)));
     assert_eq!(engine.files.read(&id).await.unwrap().1, 24);
 }

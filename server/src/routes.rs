@@ -169,9 +169,9 @@ routes! {
     GET "/messages/{message_id}" messages::get_message Needs(InboxRead), "" "" "200 Message" "One message with its timeline.";
     POST "/messages/{message_id}/decide" messages::decide_message Needs(InboxReply), "" "DecideMessage" "200 Message" "Decide about an unknown outcome.";
     POST "/decisions" messages::create_decision Needs(InboxRead), "" "NewMessage" "200 Decision" "Would this send be allowed, and if not, by which rule.";
-    POST "/media" media::create_media Needs(InboxReply), "" "multipart" "201 MediaView" "Upload a file.";
+    POST "/media" media::create_media Needs(InboxReply), "voice:bool" "multipart" "201 MediaView" "Upload a file; `voice` makes a voice message of a recording where that is possible.";
     GET "/media/{media_id}" media::get_media Needs(InboxRead), "" "" "200 MediaView" "A file's state.";
-    GET "/media/{media_id}/content" media::get_media_content Needs(InboxRead), "download:bool" "" "200 binary" "The file, as an attachment under a sandboxing policy.";
+    GET "/media/{media_id}/content" media::get_media_content Needs(InboxRead), "download:bool view:bool" "" "200 binary" "The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab.";
     POST "/media/{media_id}/fetch" media::fetch_media Needs(InboxReply), "" "" "200 MediaView" "Try to fetch again.";
     GET "/dead_letters" dead_letters::list_dead_letters Needs(DevelopersRead), "state limit:int cursor" "" "200 page:DeadLetter" "What could not be read or placed.";
     GET "/dead_letters/{dead_letter_id}" dead_letters::get_dead_letter Needs(DevelopersRead), "" "" "200 DeadLetter" "One dead letter.";

@@ -3,6 +3,7 @@
 //! Everything here may run twice over the same input and leaves the same rows: messages are known by (number,
 //! wamid), statuses are merged, and an event is written only for what really changed.
 
+mod changes;
 mod contacts;
 mod conversations;
 mod messages;
@@ -51,6 +52,39 @@ pub struct InboundMessage {
     pub media: Option<InboundMedia>,
     /// It is only a reaction to another message: (its wamid, the emoji; empty takes it back).
     pub reaction: Option<(String, String)>,
+    /// It only changes an earlier message.
+    pub change: Option<Change>,
+}
+
+/// What a customer does to a message that was sent before; each names it by WhatsApp's id.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// It says something else now.
+    Edit {
+        /// Which message.
+        target: String,
+        /// The Cloud API's type of the new content.
+        kind: String,
+        /// The new content in the Cloud API's shape, as JSON.
+        content: String,
+        /// The new words.
+        text: String,
+    },
+    /// It was taken back.
+    Revoke {
+        /// Which message.
+        target: String,
+    },
+}
+
+impl Change {
+    /// WhatsApp's id of the message that is changed.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        match self {
+            Self::Edit { target, .. } | Self::Revoke { target } => target,
+        }
+    }
 }
 
 /// Who wrote a message: strongest identity first.

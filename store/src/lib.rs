@@ -37,6 +37,7 @@ pub mod messages;
 pub mod migrate;
 pub mod numbers;
 pub mod people;
+pub mod reactions;
 pub mod recipients;
 pub mod rows;
 pub mod search;

@@ -8,6 +8,21 @@ use galka_domain::time::Timestamp;
 
 use crate::{Result, Row, Rows, Tx, sql};
 
+/// What can be known of a picture, a sound or a film without playing it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MediaShape {
+    /// Width of a picture or a film.
+    pub width: Option<i64>,
+    /// Height of a picture or a film.
+    pub height: Option<i64>,
+    /// How long a sound or a film plays.
+    pub duration_ms: Option<i64>,
+    /// At most 64 loudnesses from 0 to 100, separated by commas.
+    pub peaks: Option<String>,
+    /// WhatsApp takes it as a voice message.
+    pub is_voice: bool,
+}
+
 /// A file as it is stored; its bytes are on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredMedia {
@@ -31,10 +46,8 @@ pub struct StoredMedia {
     pub byte_count: Option<i64>,
     /// Its hash in hex.
     pub sha256: Option<String>,
-    /// Width of a picture.
-    pub width: Option<i64>,
-    /// Height of a picture.
-    pub height: Option<i64>,
+    /// What its bytes say of it.
+    pub shape: MediaShape,
     /// `waiting`, `fetching`, `ready`, `failed` or `too_large`.
     pub state: String,
     /// How often fetching was tried.
@@ -75,8 +88,8 @@ pub struct Fetched {
     pub sha256: String,
     /// Its type.
     pub mime_type: String,
-    /// Width and height of a picture.
-    pub dimensions: Option<(i64, i64)>,
+    /// What its bytes say of it.
+    pub shape: MediaShape,
 }
 
 /// Keeps a file that is here already: somebody uploaded it.
@@ -84,8 +97,9 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, new: &StoredMedia) -> Re
     tx.execute(
         sql!(
             "INSERT INTO media (workspace_id, id, number_id, message_id, direction, remote_id, remote_until, mime_type,
-                 file_name, byte_count, sha256, width, height, state, attempts, error, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+                 file_name, byte_count, sha256, width, height, duration_ms, peaks, is_voice, state, attempts, error,
+                 created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
         ),
         &[
             workspace,
@@ -99,8 +113,11 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, new: &StoredMedia) -> Re
             &new.file_name,
             &new.byte_count,
             &new.sha256,
-            &new.width,
-            &new.height,
+            &new.shape.width,
+            &new.shape.height,
+            &new.shape.duration_ms,
+            &new.shape.peaks,
+            &new.shape.is_voice,
             &new.state,
             &new.attempts,
             &new.error,
@@ -115,7 +132,7 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MediaId) -> Result<Op
     tx.query_opt(
         sql!(
             "SELECT id, number_id, message_id, direction, remote_id, remote_until, mime_type, file_name, byte_count,
-                 sha256, width, height, state, attempts, error, created_at
+                 sha256, width, height, duration_ms, peaks, is_voice, state, attempts, error, created_at
              FROM media
              WHERE workspace_id = $1 AND id = $2"
         ),
@@ -133,7 +150,8 @@ pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MediaId]) ->
     tx.query_rows(
         sql!(
             "SELECT m.id, m.number_id, m.message_id, m.direction, m.remote_id, m.remote_until, m.mime_type,
-                 m.file_name, m.byte_count, m.sha256, m.width, m.height, m.state, m.attempts, m.error, m.created_at
+                 m.file_name, m.byte_count, m.sha256, m.width, m.height, m.duration_ms, m.peaks, m.is_voice, m.state,
+                 m.attempts, m.error, m.created_at
              FROM each($2: id TEXT) AS r JOIN media m ON m.workspace_id = $1 AND m.id = r.id"
         ),
         &[workspace],
@@ -189,12 +207,11 @@ pub fn next_due_at(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
 
 /// The file is on disk.
 pub fn save_fetched(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MediaId, fetched: &Fetched) -> Result<bool> {
-    let (width, height) = fetched.dimensions.unzip();
     let changed = tx.execute(
         sql!(
             "UPDATE media
              SET state = 'ready', byte_count = $3, sha256 = $4, mime_type = $5, width = $6, height = $7,
-                 next_attempt_at = NULL, error = NULL
+                 duration_ms = $8, peaks = $9, is_voice = $10, next_attempt_at = NULL, error = NULL
              WHERE workspace_id = $1 AND id = $2"
         ),
         &[
@@ -203,8 +220,11 @@ pub fn save_fetched(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MediaId, fetc
             &fetched.byte_count,
             &fetched.sha256,
             &fetched.mime_type,
-            &width,
-            &height,
+            &fetched.shape.width,
+            &fetched.shape.height,
+            &fetched.shape.duration_ms,
+            &fetched.shape.peaks,
+            &fetched.shape.is_voice,
         ],
     )?;
     Ok(changed > 0)
@@ -284,8 +304,13 @@ fn read(row: &Row<'_>) -> Result<StoredMedia> {
         file_name: row.get("file_name")?,
         byte_count: row.get("byte_count")?,
         sha256: row.get("sha256")?,
-        width: row.get("width")?,
-        height: row.get("height")?,
+        shape: MediaShape {
+            width: row.get("width")?,
+            height: row.get("height")?,
+            duration_ms: row.get("duration_ms")?,
+            peaks: row.get("peaks")?,
+            is_voice: row.get("is_voice")?,
+        },
         state: row.get("state")?,
         attempts: row.get("attempts")?,
         error: row.get("error")?,

@@ -69,6 +69,12 @@ pub struct MessageRow {
     pub played_at: Option<Timestamp>,
     /// When it failed or was refused.
     pub failed_at: Option<Timestamp>,
+    /// When the customer changed it last.
+    pub edited_at: Option<Timestamp>,
+    /// What stood there before the first change, as JSON.
+    pub first_content: Option<String>,
+    /// When the customer took it back.
+    pub revoked_at: Option<Timestamp>,
 }
 
 /// A reaction to a message.
@@ -226,5 +232,8 @@ fn read_message(row: &Row<'_>) -> Result<MessageRow> {
         read_at: row.get("read_at")?,
         played_at: row.get("played_at")?,
         failed_at: row.get("failed_at")?,
+        edited_at: row.get("edited_at")?,
+        first_content: row.get("first_content")?,
+        revoked_at: row.get("revoked_at")?,
     })
 }

@@ -41,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     4 "pending_connection" "0004_pending_connection.sql",
     5 "desk" "0005_desk.sql",
     6 "people" "0006_people.sql",
+    7 "kinds" "0007_kinds.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -7,7 +7,7 @@ use galka_domain::number::{NumberStatus, Quality};
 use galka_domain::template::{TemplateCategory, TemplateStatus};
 use galka_domain::time::Timestamp;
 use galka_store::connections::{self, CheckOutcome, StoredConnection};
-use galka_store::media::{self, Fetched, StoredMedia};
+use galka_store::media::{self, Fetched, MediaShape, StoredMedia};
 use galka_store::numbers::{self, NumberReport};
 use galka_store::templates::{self, StoredTemplate, TemplateFilter};
 use galka_store::testing::on_both;
@@ -260,8 +260,7 @@ async fn a_file_is_fetched_by_one_worker_and_comes_back_after_a_crash() {
             file_name: None,
             byte_count: None,
             sha256: None,
-            width: None,
-            height: None,
+            shape: MediaShape::default(),
             state: "failed".to_owned(),
             attempts: 9,
             error: Some("gone".to_owned()),
@@ -290,7 +289,13 @@ async fn a_file_is_fetched_by_one_worker_and_comes_back_after_a_crash() {
                     byte_count: 3,
                     sha256: "ab".to_owned(),
                     mime_type: "image/png".to_owned(),
-                    dimensions: Some((640, 480)),
+                    shape: MediaShape {
+                        width: Some(640),
+                        height: Some(480),
+                        duration_ms: Some(1_500),
+                        peaks: Some("0,100".to_owned()),
+                        is_voice: true,
+                    },
                 };
                 assert!(media::save_fetched(tx, &ours, &id, &fetched)?);
                 // A slower worker's failure does not take a file away that is here.
@@ -301,8 +306,13 @@ async fn a_file_is_fetched_by_one_worker_and_comes_back_after_a_crash() {
             .unwrap()
             .unwrap();
         assert_eq!(
-            (found.state.as_str(), found.width, found.error),
-            ("ready", Some(640), None)
+            (
+                found.state.as_str(),
+                found.shape.width,
+                found.shape.duration_ms,
+                found.error
+            ),
+            ("ready", Some(640), Some(1_500), None)
         );
         assert_eq!(db.read(media::next_due_at).await.unwrap(), None);
     })

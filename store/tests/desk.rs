@@ -61,6 +61,7 @@ fn text(who: u64, at: i64) -> InboundMessage {
         consent: None,
         media: None,
         reaction: None,
+        change: None,
     }
 }
 

@@ -4,6 +4,7 @@ use galka_cloud_api::content::Content;
 use serde_json::Value;
 
 use super::Invalid;
+use super::interactive::{check_cards, check_emoji, check_interactive, check_location};
 
 /// Longest text and caption, in code points (Meta, 'Text messages' and 'Media messages', 2026).
 const TEXT_MAX: usize = 4_096;
@@ -34,6 +35,10 @@ pub(super) fn check_shape(content: &Value) -> Result<(), Invalid> {
         Content::Audio(media) | Content::Sticker(media) => {
             check_media(kind, media.id.is_some() || media.link.is_some())
         }
+        Content::Interactive(message) => check_interactive(&message),
+        Content::Location(place) => check_location(&place),
+        Content::Contacts(cards) => check_cards(&cards),
+        Content::Reaction(_) => check_emoji(&content["reaction"]),
         Content::Template(template) if template.name.is_empty() => {
             Err(invalid("template.name", "required", "name the template"))
         }
@@ -47,6 +52,10 @@ pub(super) fn words(content: &Value) -> String {
     let Some(kind) = content["type"].as_str() else {
         return String::new();
     };
+    if let Some(cards) = content["contacts"].as_array() {
+        let names = cards.iter().filter_map(|card| card["name"]["formatted_name"].as_str());
+        return names.collect::<Vec<_>>().join(", ");
+    }
     let object = &content[kind];
     let part = |name: &str| object[name].as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     let body = object["body"]["text"].as_str().map(str::to_owned);
@@ -71,7 +80,7 @@ fn check_media(kind: &str, named: bool) -> Result<(), Invalid> {
     }
 }
 
-fn check_length(field: &str, text: &str, least: usize, most: usize) -> Result<(), Invalid> {
+pub(super) fn check_length(field: &str, text: &str, least: usize, most: usize) -> Result<(), Invalid> {
     let length = text.chars().count();
     if length > most {
         let detail = format!("at most {most} characters are allowed, these are {length}");
@@ -83,7 +92,7 @@ fn check_length(field: &str, text: &str, least: usize, most: usize) -> Result<()
     Ok(())
 }
 
-fn invalid(field: &str, code: &'static str, detail: &str) -> Invalid {
+pub(super) fn invalid(field: &str, code: &'static str, detail: &str) -> Invalid {
     Invalid {
         field: field.to_owned(),
         code,

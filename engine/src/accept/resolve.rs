@@ -1,9 +1,10 @@
 //! From names in a request to the rows they mean.
 
-use galka_domain::ids::{ContactId, MediaId, NumberId};
+use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId};
 use galka_domain::phone::{Phone, identity_variants};
 use galka_store::{Result, Tx, contacts, conversations, media, messages, numbers, templates, workspaces};
 
+use super::files::check_file;
 use super::{Invalid, Recipient, SendDraft, media_of};
 use crate::guarding::{SendingNumber, SendingTemplate};
 
@@ -23,6 +24,15 @@ pub(super) struct Place {
     pub(super) template: Option<SendingTemplate>,
     pub(super) media: Option<MediaId>,
     pub(super) context_wamid: Option<String>,
+    pub(super) reaction: Option<Reacted>,
+}
+
+/// An emoji of ours, and the message that it stands on.
+pub(super) struct Reacted {
+    pub(super) message: MessageId,
+    pub(super) conversation: ConversationId,
+    pub(super) wamid: String,
+    pub(super) emoji: String,
 }
 
 pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
@@ -53,10 +63,13 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
     };
     let template = find_template(tx, draft, &sending)?;
     let media = media_of(&draft.content);
-    if let Some(id) = &media
-        && media::find(tx, &draft.workspace, id)?.is_none_or(|stored| stored.state != "ready")
-    {
-        return Ok(Resolved::NotFound("media"));
+    if let Some(id) = &media {
+        let Some(stored) = media::find(tx, &draft.workspace, id)?.filter(|stored| stored.state == "ready") else {
+            return Ok(Resolved::NotFound("media"));
+        };
+        if let Err(invalid) = check_file(&draft.content, &stored) {
+            return Ok(Resolved::Invalid(invalid));
+        }
     }
     let context_wamid = match &draft.context_message_id {
         None => None,
@@ -65,6 +78,13 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
             None => return Ok(Resolved::NotFound("context")),
         },
     };
+    let reaction = match draft.content["type"].as_str() {
+        Some("reaction") => match find_reacted(tx, draft)? {
+            Some(reacted) => Some(reacted),
+            None => return Ok(Resolved::NotFound("message")),
+        },
+        _ => None,
+    };
     Ok(Resolved::Place(Box::new(Place {
         sending,
         contact,
@@ -72,7 +92,31 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
         template,
         media,
         context_wamid,
+        reaction,
     })))
+}
+
+/// The message that a reaction names by our id or by WhatsApp's.
+fn find_reacted(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Option<Reacted>> {
+    let reaction = &draft.content["reaction"];
+    let named = reaction["message_id"].as_str().unwrap_or_default();
+    let id = match MessageId::parse(named) {
+        Ok(id) => Some(id),
+        Err(_) => messages::list_ids_by_wamids(tx, &draft.workspace, &[named.to_owned()])?
+            .into_iter()
+            .map(|(_, id)| id)
+            .next(),
+    };
+    let Some(id) = id else { return Ok(None) };
+    let found = messages::find(tx, &draft.workspace, &id)?;
+    Ok(found.and_then(|message| {
+        Some(Reacted {
+            message: id,
+            conversation: message.conversation_id,
+            wamid: message.wamid?,
+            emoji: reaction["emoji"].as_str().unwrap_or_default().to_owned(),
+        })
+    }))
 }
 
 type Found = (Option<ContactId>, String);

@@ -1,5 +1,8 @@
 //! Files that people upload here, and their way to WhatsApp before they are sent.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
 use galka_domain::ids::{MediaId, NumberId, WorkspaceId};
@@ -12,15 +15,18 @@ use tokio_util::io::ReaderStream;
 
 use crate::connect::target_of;
 use crate::engine::{Engine, EngineError};
-use crate::files::WriteError;
+use crate::files::{WriteError, Written};
+use crate::sound::voice::{ENCODE_WITHIN, ENCODER, Encoded, Recording, encode, look_at};
 
 /// A file that somebody uploads.
 #[derive(Clone, Debug)]
 pub struct NewUpload {
     /// Its name.
     pub file_name: Option<String>,
-    /// Its type.
+    /// Its type, as it was announced.
     pub mime_type: String,
+    /// It was recorded to be sent as a voice message.
+    pub is_voice: bool,
 }
 
 /// What became of an upload to us.
@@ -50,6 +56,8 @@ pub enum RemoteMedia {
 
 /// WhatsApp keeps an uploaded file for 30 days (Meta, 'Media', 2025-10-09); a day less leaves time to send it.
 const REMOTE_MS: i64 = 29 * DAY_MS;
+/// A sound has at most 16 MB (Meta, 'Media', 2026); a recording that is longer is not looked at to its end.
+const RECORDING_BYTES_MAX: u64 = 16 << 20;
 
 /// Keeps a file that somebody uploads.
 ///
@@ -62,7 +70,7 @@ pub async fn store_upload<E: std::fmt::Display>(
     chunks: impl Stream<Item = Result<Bytes, E>>,
 ) -> Result<StoreOutcome, EngineError> {
     let id: MediaId = engine.new_id();
-    let written = match engine.files.write(&id, chunks, engine.settings.media_bytes_max).await {
+    let mut written = match engine.files.write(&id, chunks, engine.settings.media_bytes_max).await {
         Ok(written) if written.bytes > 0 => written,
         Ok(_) => {
             drop(engine.files.remove(&id).await);
@@ -70,13 +78,15 @@ pub async fn store_upload<E: std::fmt::Display>(
         }
         Err(WriteError::TooLarge { bytes_max }) => return Ok(StoreOutcome::TooLarge { bytes_max }),
         Err(WriteError::Source(_)) => return Ok(StoreOutcome::Incomplete),
-        Err(WriteError::Disk(source)) => {
-            return Err(EngineError::File {
-                path: engine.settings.data_dir.join("media"),
-                source,
-            });
-        }
+        Err(WriteError::Disk(source)) => return Err(disk(engine, source)),
     };
+    if upload.is_voice
+        && let Some(voice) = make_voice(engine, &id).await.map_err(|source| disk(engine, source))?
+    {
+        written = voice;
+    }
+    let examined = engine.files.examine(&id, &upload.mime_type).await;
+    let examined = examined.map_err(|source| disk(engine, source))?;
     let new = StoredMedia {
         id,
         number_id: None,
@@ -84,12 +94,11 @@ pub async fn store_upload<E: std::fmt::Display>(
         direction: Direction::Outbound,
         remote_id: None,
         remote_until: None,
-        mime_type: upload.mime_type,
+        mime_type: examined.mime_type,
         file_name: upload.file_name,
         byte_count: i64::try_from(written.bytes).ok(),
         sha256: Some(written.sha256),
-        width: written.dimensions.map(|(width, _)| width),
-        height: written.dimensions.map(|(_, height)| height),
+        shape: examined.shape,
         state: "ready".to_owned(),
         attempts: 0,
         error: None,
@@ -98,6 +107,51 @@ pub async fn store_upload<E: std::fmt::Display>(
     let (own, row) = (workspace.clone(), new.clone());
     engine.db.write(move |tx| media::insert(tx, &own, &row)).await?;
     Ok(StoreOutcome::Done(Box::new(new)))
+}
+
+fn disk(engine: &Engine, source: io::Error) -> EngineError {
+    EngineError::File {
+        path: engine.settings.data_dir.join("media"),
+        source,
+    }
+}
+
+/// Turns a stored recording into a voice message. What cannot become one stays as it came, to be sent as a sound.
+async fn make_voice(engine: &Engine, id: &MediaId) -> io::Result<Option<Written>> {
+    let (files, serial) = (&engine.files, engine.chance.entropy() as u32);
+    let path = files.path(id);
+    let looked = tokio::task::spawn_blocking(move || {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(RECORDING_BYTES_MAX).read_to_end(&mut bytes)?;
+        io::Result::Ok(look_at(&bytes, serial))
+    });
+    let bytes = match looked.await.map_err(io::Error::other)?? {
+        Recording::Fit => return Ok(None),
+        Recording::Repacked(bytes) => bytes,
+        Recording::Foreign => {
+            let made = files.beside(id, "voice");
+            let encoded = encode(ENCODER.as_ref(), &files.path(id), &made, ENCODE_WITHIN).await;
+            let bytes = if encoded == Encoded::Done {
+                tokio::fs::read(&made).await?
+            } else {
+                Vec::new()
+            };
+            match tokio::fs::remove_file(&made).await {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+            if bytes.is_empty() {
+                return Ok(None);
+            }
+            bytes
+        }
+    };
+    let chunks = futures_util::stream::iter([Ok::<_, io::Error>(Bytes::from(bytes))]);
+    match files.write(id, chunks, u64::MAX).await {
+        Ok(written) => Ok(Some(written)),
+        Err(WriteError::Disk(error)) => Err(error),
+        Err(other) => Err(io::Error::other(other)),
+    }
 }
 
 /// WhatsApp's id of a stored file for sending from this number; it is uploaded when WhatsApp does not have it.

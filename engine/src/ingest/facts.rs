@@ -95,6 +95,7 @@ fn add_of_number(
         Payload::Message(wire) => {
             home.messages.push(translate::message(
                 wire,
+                &item.raw,
                 item.contact.as_ref(),
                 route,
                 now,

@@ -16,7 +16,9 @@ use galka_domain::price::{PriceCategory, RateCard};
 use galka_domain::rule_set::RuleSet;
 use galka_domain::time::{HOUR_MS, Timestamp};
 use galka_store::apply::{ConsentWord, InboundMedia, InboundMessage, Sender, StatusUpdate};
+use serde_json::value::RawValue;
 
+use super::content::{change_of, content_of};
 use super::route::Route;
 use super::words::{button_of, words_of};
 use crate::chance::Chance;
@@ -25,6 +27,7 @@ use crate::templates::{TemplateChanged, TemplateFact};
 /// A message, or what keeps it from being one.
 pub(super) fn message(
     wire: &WireMessage,
+    raw: &RawValue,
     contact: Option<&Contact>,
     route: &Route,
     now: Timestamp,
@@ -44,7 +47,8 @@ pub(super) fn message(
         wamid: wire.id.clone(),
         sender,
         kind: wire.kind.clone(),
-        content: wire.content_json.clone(),
+        content: content_of(wire, raw),
+        change: change_of(&wire.content),
         consent: consent_of(&wire.content, &text),
         text,
         context_wamid: wire.context.as_ref().and_then(|context| context.id.clone()),

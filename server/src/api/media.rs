@@ -6,8 +6,7 @@ use axum::extract::{Multipart, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use galka_domain::ids::{MediaId, WorkspaceId};
-use galka_domain::message::Direction;
-use galka_engine::files::WriteError;
+use galka_engine::fetch::{NewUpload, StoreOutcome, store_upload};
 use galka_engine::hints::Work;
 use galka_store::media::{self, StoredMedia};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -33,6 +32,11 @@ pub struct MediaView {
     sha256: Option<String>,
     width: Option<i64>,
     height: Option<i64>,
+    duration_ms: Option<i64>,
+    /// At most 64 loudnesses from 0 to 100.
+    peaks: Option<Vec<u8>>,
+    /// It can be sent as a voice message.
+    voice: bool,
     url: String,
     error: Option<String>,
 }
@@ -57,12 +61,20 @@ pub enum MediaState {
 #[derive(Debug, Deserialize)]
 pub struct ContentQuery {
     download: Option<bool>,
+    view: Option<bool>,
+}
+
+/// What the file is for.
+#[derive(Debug, Deserialize)]
+pub struct UploadQuery {
+    voice: Option<bool>,
 }
 
 /// `POST /media`
 pub async fn create_media(
     State(state): State<AppState>,
     here: Here,
+    Query(query): Query<UploadQuery>,
     mut form: Multipart,
 ) -> Answer<(StatusCode, Json<MediaView>)> {
     let unreadable = |_| Problem::bad_request("unreadable_form", "The form could not be read.");
@@ -72,44 +84,19 @@ pub async fn create_media(
         }
         let file_name = part.file_name().map(clean_name).filter(|name| !name.is_empty());
         let mime_type = mime_of(part.content_type(), file_name.as_deref());
-        let id: MediaId = state.engine().new_id();
-        let bytes_max = state.engine().settings.media_bytes_max;
-        let written = state
-            .engine()
-            .files
-            .write(&id, part, bytes_max)
-            .await
-            .map_err(|failure| match failure {
-                WriteError::TooLarge { bytes_max } => Problem::too_large(bytes_max),
-                WriteError::Source(_) => Problem::bad_request("unreadable_form", "The file did not arrive whole."),
-                WriteError::Disk(failure) => Problem::internal(&failure),
-            })?;
-        let (width, height) = written.dimensions.unzip();
-        let stored = StoredMedia {
-            id,
-            number_id: None,
-            message_id: None,
-            direction: Direction::Outbound,
-            remote_id: None,
-            remote_until: None,
-            mime_type,
+        let upload = NewUpload {
             file_name,
-            byte_count: i64::try_from(written.bytes).ok(),
-            sha256: Some(written.sha256),
-            width,
-            height,
-            state: "ready".to_owned(),
-            attempts: 0,
-            error: None,
-            created_at: state.engine().business_now(),
+            mime_type,
+            is_voice: query.voice.unwrap_or(false),
         };
-        let kept = stored.clone();
-        state
-            .engine()
-            .db
-            .write(move |tx| media::insert(tx, &here.id, &kept))
-            .await?;
-        return Ok((StatusCode::CREATED, Json(MediaView::of(stored))));
+        return match store_upload(state.engine(), &here.id, upload, part).await? {
+            StoreOutcome::Done(stored) => Ok((StatusCode::CREATED, Json(MediaView::of(*stored)))),
+            StoreOutcome::TooLarge { bytes_max } => Err(Problem::too_large(bytes_max)),
+            StoreOutcome::Incomplete => Err(Problem::bad_request(
+                "unreadable_form",
+                "The file is empty or did not arrive whole.",
+            )),
+        };
     }
     Err(Problem::field("file", "required", "The form has no file."))
 }
@@ -176,7 +163,12 @@ pub async fn get_media_content(
     let count = if length == 0 { 0 } else { to - from + 1 };
     let body = Body::from_stream(ReaderStream::new(file.take(count)));
     let mut response = body.into_response();
-    describe(response.headers_mut(), &stored, query.download.unwrap_or(false), count);
+    let manner = match (query.download, query.view) {
+        (Some(true), _) => Manner::Save,
+        (_, Some(true)) => Manner::View,
+        _ => Manner::Show,
+    };
+    describe(response.headers_mut(), &stored, manner, count);
     if range.is_some() {
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
         insert(
@@ -198,18 +190,37 @@ async fn find(state: &AppState, workspace: &WorkspaceId, id: &MediaId) -> Answer
     found.ok_or_else(|| Problem::not_found("file"))
 }
 
-/// Pictures, sound and film are shown in place, the rest is saved; nothing in any of them runs.
-fn describe(headers: &mut HeaderMap, media: &StoredMedia, download: bool, count: u64) {
+/// What the browser is to do with a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// Show it in its place on a page, if it is a picture, a sound or a film.
+    Show,
+    /// Open it in a tab of its own: a PDF too.
+    View,
+    /// Keep it.
+    Save,
+}
+
+/// Pictures, sound and film are shown in place, the rest is saved; nothing in any of them runs. The type was proven by
+/// the first bytes when the file came.
+fn describe(headers: &mut HeaderMap, media: &StoredMedia, manner: Manner, count: u64) {
+    // Browsers refuse to show a PDF in a sandboxed page; their viewers run no script of it in our origin.
+    let is_document = manner == Manner::View && media.mime_type == "application/pdf";
     let is_shown = ["image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video/"]
         .iter()
-        .any(|kind| media.mime_type.starts_with(kind));
+        .any(|kind| media.mime_type.starts_with(kind))
+        || is_document;
     let name = media
         .file_name
         .clone()
         .unwrap_or_else(|| format!("{}{}", media.id, extension_of(&media.mime_type)));
-    let manner = if is_shown && !download { "inline" } else { "attachment" };
+    let placed = if is_shown && manner != Manner::Save {
+        "inline"
+    } else {
+        "attachment"
+    };
     let disposition = format!(
-        "{manner}; filename*=UTF-8''{}",
+        "{placed}; filename*=UTF-8''{}",
         utf8_percent_encode(&name, NON_ALPHANUMERIC)
     );
     insert(
@@ -225,7 +236,12 @@ fn describe(headers: &mut HeaderMap, media: &StoredMedia, download: bool, count:
     insert(headers, header::CONTENT_LENGTH, &count.to_string());
     insert(headers, header::ACCEPT_RANGES, "bytes");
     insert(headers, header::CACHE_CONTROL, "private, max-age=86400");
-    insert(headers, header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
+    let policy = if is_document {
+        "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    } else {
+        "default-src 'none'; sandbox"
+    };
+    insert(headers, header::CONTENT_SECURITY_POLICY, policy);
     insert(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
 }
 
@@ -298,8 +314,14 @@ impl MediaView {
             file_name: media.file_name,
             bytes: media.byte_count,
             sha256: media.sha256,
-            width: media.width,
-            height: media.height,
+            width: media.shape.width,
+            height: media.shape.height,
+            duration_ms: media.shape.duration_ms,
+            peaks: media
+                .shape
+                .peaks
+                .map(|peaks| peaks.split(',').filter_map(|level| level.parse().ok()).collect()),
+            voice: media.shape.is_voice,
             error: media.error,
         }
     }

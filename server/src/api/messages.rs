@@ -79,6 +79,12 @@ pub struct Message {
     price: Option<Money>,
     price_category: Option<String>,
     wamid: Option<String>,
+    /// When the customer changed it; `first_content` is what stood there before.
+    edited_at: Option<Time>,
+    #[schema(value_type = Option<Object>)]
+    first_content: Option<Value>,
+    /// When the customer took it back.
+    revoked_at: Option<Time>,
     at: Time,
     created_at: Time,
 }
@@ -394,6 +400,9 @@ impl Message {
             price,
             price_category: row.price_category,
             wamid: row.wamid,
+            edited_at: row.edited_at.map(Time::from),
+            first_content: row.first_content.and_then(|first| serde_json::from_str(&first).ok()),
+            revoked_at: row.revoked_at.map(Time::from),
             at: row.at.into(),
             created_at: row.created_at.into(),
         }

@@ -6,6 +6,7 @@ use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, NumberId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
+use super::changes::apply_changes;
 use super::renew::renew;
 use super::{InboundMessage, contacts, conversations};
 use crate::events::NewEvent;
@@ -20,7 +21,9 @@ pub fn apply_messages(
     now: Timestamp,
 ) -> Result<Vec<NewEvent>> {
     let (mut events, marked) = apply_reactions(tx, workspace, messages)?;
-    let fresh = drop_known(tx, workspace, messages, &marked)?;
+    let (changes, changed) = apply_changes(tx, workspace, messages)?;
+    events.extend(changes);
+    let fresh = drop_known(tx, workspace, messages, (&marked, &changed))?;
     if fresh.is_empty() {
         return Ok(events);
     }
@@ -57,12 +60,12 @@ pub fn apply_messages(
     Ok(events)
 }
 
-/// The messages that are neither stored nor twice in the batch, without reactions that found their message.
+/// The messages that are neither stored nor twice in the batch, without reactions and changes that found their message.
 fn drop_known<'a>(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &'a [InboundMessage],
-    marked: &HashSet<String>,
+    (marked, changed): (&HashSet<String>, &HashSet<String>),
 ) -> Result<Vec<&'a InboundMessage>> {
     let mut rows = Rows::new();
     for message in messages {
@@ -90,6 +93,7 @@ fn drop_known<'a>(
                 .as_ref()
                 .is_none_or(|(target, _)| !marked.contains(target))
         })
+        .filter(|message| !changed.contains(&message.wamid))
         .filter(|message| seen.insert((message.number_id.clone(), message.wamid.clone())))
         .collect())
 }

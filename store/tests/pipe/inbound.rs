@@ -3,7 +3,7 @@
 use galka_domain::consent::ConsentState;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, MessageId, WorkspaceId};
-use galka_store::apply::{ConsentWord, InboundMessage, Sender, apply_messages};
+use galka_store::apply::{Change, ConsentWord, InboundMessage, Sender, apply_messages};
 use galka_store::conversations::{self, Filter, View};
 use galka_store::testing::on_both;
 use galka_store::{Db, contacts, events, messages, search};
@@ -37,6 +37,7 @@ fn text(who: u64, nth: u64, body: &str) -> InboundMessage {
         consent: None,
         media: None,
         reaction: None,
+        change: None,
     }
 }
 
@@ -185,6 +186,64 @@ async fn events_are_numbered_without_gaps() {
         assert_eq!(numbers, (1..=9).collect::<Vec<i64>>());
         assert_eq!(all[0].kind, EventKind::MessageReceived);
         assert_eq!(db.read(|tx| events::head(tx, &workspace())).await.unwrap(), 9);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_customer_changes_afterwards_is_a_mark_on_the_message() {
+    on_both(async |db| {
+        let edit = |nth: u64, body: &str| InboundMessage {
+            kind: "edit".to_owned(),
+            change: Some(Change::Edit {
+                target: "wamid.1.1".to_owned(),
+                kind: "text".to_owned(),
+                content: format!(r#"{{"type":"text","text":{{"body":{body:?}}}}}"#),
+                text: body.to_owned(),
+            }),
+            ..text(1, nth, "")
+        };
+        let first = text(1, 1, "Нужны розы");
+        let id = first.message_id.clone();
+        apply(&db, vec![first]).await;
+        assert_eq!(apply(&db, vec![edit(3, "Нужны пионы")]).await, 2);
+        assert_eq!(
+            apply(&db, vec![edit(3, "Нужны пионы"), edit(2, "Нужны астры")]).await,
+            0
+        );
+        let revoke = InboundMessage {
+            kind: "revoke".to_owned(),
+            change: Some(Change::Revoke {
+                target: "wamid.1.1".to_owned(),
+            }),
+            ..text(1, 4, "")
+        };
+        assert_eq!(apply(&db, vec![revoke.clone(), revoke]).await, 2);
+        let (found, hits) = db
+            .read(move |tx| {
+                Ok((
+                    messages::find(tx, &workspace(), &id)?,
+                    search::find(tx, &workspace(), "message", "пионы", 9)?.len()
+                        + search::find(tx, &workspace(), "message", "розы", 9)?.len(),
+                ))
+            })
+            .await
+            .unwrap();
+        let found = found.unwrap();
+        assert_eq!((found.text.as_str(), hits), ("Нужны пионы", 1));
+        assert_eq!(found.edited_at, Some(T0.plus(3_000)));
+        assert!(found.first_content.unwrap().contains("розы"));
+        assert_eq!(found.revoked_at, Some(T0.plus(4_000)));
+        assert_eq!(inbox(&db).await[0].unread, 1, "changes are no messages of their own");
+        // Its message never came: the change is all there is.
+        let lost = InboundMessage {
+            change: Some(Change::Revoke {
+                target: "wamid.9.9".to_owned(),
+            }),
+            ..text(1, 5, "")
+        };
+        apply(&db, vec![lost]).await;
+        assert_eq!(inbox(&db).await[0].unread, 2);
     })
     .await;
 }

@@ -15,8 +15,12 @@ function parse(text: string): unknown {
   }
 }
 
-/** Sends a file with progress from 0 to 1, which `fetch` cannot report. */
-export function uploadMedia(file: File, onProgress: (share: number) => void): Upload {
+/** Sends a file with progress from 0 to 1, which `fetch` cannot report; `voice` asks for a voice message of it. */
+export function uploadMedia(
+  file: File,
+  onProgress: (share: number) => void,
+  { voice = false }: { voice?: boolean } = {},
+): Upload {
   const request = new XMLHttpRequest()
   const promise = new Promise<MediaView>((resolve, reject) => {
     request.upload.onprogress = event => {
@@ -30,7 +34,7 @@ export function uploadMedia(file: File, onProgress: (share: number) => void): Up
     }
     request.onerror = () => reject(new ApiError(0, { code: 'network' }))
     request.onabort = () => reject(new ApiError(0, { code: 'cancelled' }))
-    request.open('POST', withWorkspace('/api/v1/media'))
+    request.open('POST', withWorkspace(`/api/v1/media${voice ? '?voice=true' : ''}`))
     request.setRequestHeader('Idempotency-Key', newKey())
     const form = new FormData()
     form.set('file', file, file.name)

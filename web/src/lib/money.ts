@@ -44,3 +44,13 @@ export function formatBytes(locale: Locale, bytes: number): string {
     maximumFractionDigits: unit === 'kilobyte' ? 0 : 1,
   }).format(Math.max(unit === 'kilobyte' ? 1 : 0, value))
 }
+
+/** An amount in a currency's own units, as carts and price lists write it. */
+export function formatAmount(locale: Locale, amount: number, currency: string): string {
+  try {
+    return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount)
+  } catch {
+    // Not a currency that anybody knows: the number still stands.
+    return [formatNumber(locale, amount), currency].filter(Boolean).join(' ')
+  }
+}

@@ -81,3 +81,14 @@ export function formatHoursMinutes(spanMs: number): string {
   const minutes = Math.max(0, Math.floor(spanMs / MINUTE_MS))
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
 }
+
+/** How long a sound plays: `0:07`, `12:40`, `1:02:03`. */
+export function formatLength(seconds: number): string {
+  const whole = Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : 0
+  const parts = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60]
+  const [hours = 0, ...rest] = parts
+  const two = rest.map((part, place) =>
+    place > 0 || hours > 0 ? String(part).padStart(2, '0') : String(part),
+  )
+  return (hours > 0 ? [String(hours), ...two] : two).join(':')
+}

@@ -1,4 +1,9 @@
-import { type InfiniteData, infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  queryOptions,
+} from '@tanstack/react-query'
 import { api, dataOf } from '@/api/client'
 import { queryClient } from '@/api/query'
 import type { Message, NumberView, View } from '@/api/types'
@@ -68,6 +73,12 @@ export const threadQuery = (id: string) =>
     initialPageParam: '',
     getNextPageParam: page => page.next_cursor ?? null,
   })
+
+/** The loaded messages of a conversation, oldest first. */
+export const threadMessages = (client: QueryClient, id: string): Message[] =>
+  (client.getQueryData<InfiniteData<View<'MessagePage'>, string>>(threadKey(id))?.pages ?? [])
+    .flatMap(page => page.data)
+    .toReversed()
 
 /** Puts a message that came by event or answer into its thread, if the thread is loaded. */
 export function putMessage(message: Message): void {

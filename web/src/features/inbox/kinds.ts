@@ -16,6 +16,8 @@ const KIND_WORDS: Record<string, PlainKey> = {
   interactive: 'inbox.kind_interactive',
   button: 'inbox.kind_button',
   system: 'inbox.kind_system',
+  edit: 'inbox.edited_earlier',
+  revoke: 'inbox.revoked_earlier',
   unsupported: 'inbox.kind_unsupported',
 }
 export const kindWord = (type: string): PlainKey => KIND_WORDS[type] ?? 'inbox.kind_unknown'

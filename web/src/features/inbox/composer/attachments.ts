@@ -3,32 +3,29 @@ import { newKey } from '@/api/client'
 import { toApiError } from '@/api/errors'
 import type { MediaView, NewMessage } from '@/api/types'
 import { type Upload, uploadMedia } from '@/api/upload'
+import { type FileFault, type FileKind, faultOf, kindOf } from '@/features/compose/limits'
 
 /** A file chosen for the next message. */
 export interface Attachment {
   key: string
   file: File
-  kind: 'image' | 'video' | 'audio' | 'document'
+  kind: FileKind
+  /** Its own words; those of the first file are the composer's. */
+  caption: string
+  /** Why it cannot go, found before anything is uploaded. */
+  fault: FileFault | null
   share: number
   media: MediaView | null
   error: unknown
 }
 
-const IMAGES = new Set(['image/jpeg', 'image/png'])
-const VIDEOS = new Set(['video/mp4', 'video/3gpp'])
-const AUDIOS = new Set(['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'])
-
-/** How WhatsApp takes a file: what it cannot show goes as a document. */
-export function kindOf(type: string): Attachment['kind'] {
-  if (IMAGES.has(type)) return 'image'
-  if (VIDEOS.has(type)) return 'video'
-  return AUDIOS.has(type) ? 'audio' : 'document'
-}
+/** Kinds that have words under them. */
+export const hasCaption = (kind: FileKind): boolean => kind !== 'audio' && kind !== 'sticker'
 
 /** The message of an uploaded file, in the Cloud API's own shape. */
 export function attachmentMessage({ kind, file, media }: Attachment, caption: string): NewMessage | null {
   if (!media) return null
-  const words = caption && kind !== 'audio' ? { caption } : {}
+  const words = caption && hasCaption(kind) ? { caption } : {}
   const name = kind === 'document' ? { filename: file.name } : {}
   return { type: kind, [kind]: { id: media.id, ...words, ...name } }
 }
@@ -62,17 +59,22 @@ export function useAttachments() {
     [patch],
   )
   const add = useCallback(
-    (chosen: Iterable<File>) => {
-      const fresh = [...chosen].map(file => ({
-        key: newKey(),
-        file,
-        kind: kindOf(file.type),
-        share: 0,
-        media: null,
-        error: null,
-      }))
+    (chosen: Iterable<File>, as?: 'sticker') => {
+      const fresh = [...chosen].map(file => {
+        const kind = as ?? kindOf(file)
+        return {
+          key: newKey(),
+          file,
+          kind,
+          caption: '',
+          fault: faultOf(file, kind),
+          share: 0,
+          media: null,
+          error: null,
+        }
+      })
       setFiles(all => [...all, ...fresh])
-      for (const { key, file } of fresh) start(key, file)
+      for (const { key, file, fault } of fresh) if (!fault) start(key, file)
     },
     [start],
   )
@@ -88,5 +90,6 @@ export function useAttachments() {
     [patch, start],
   )
   const clear = useCallback(() => setFiles([]), [])
-  return { files, add, remove, again, clear }
+  const caption = useCallback((key: string, words: string) => patch(key, { caption: words }), [patch])
+  return { files, add, remove, again, clear, caption }
 }

@@ -1,12 +1,35 @@
-import { Clock3, LayoutTemplate, Paperclip, SendHorizontal } from 'lucide-react'
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import { Clock3, LayoutTemplate, SendHorizontal } from 'lucide-react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  lazy,
+  memo,
+  Suspense,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { NewMessage, NumberView } from '@/api/types'
-import { useHotkeys } from '@/lib/hotkeys'
-import { useT } from '@/lib/i18n'
+import { EmojiButton } from '@/features/compose/emoji/emoji-button'
+import { useEmojiWords } from '@/features/compose/emoji/emoji-words'
+import { ExtrasMenu } from '@/features/compose/extras-menu'
+import { applyMark, MARK_KEYS } from '@/features/compose/format'
+import { FormatBar } from '@/features/compose/format-bar'
+import { useFileDrop } from '@/features/compose/use-file-drop'
+import { VoiceButton } from '@/features/compose/voice/voice-button'
+import { keyName, useHotkeys } from '@/lib/hotkeys'
+import { loadWords, useT } from '@/lib/i18n'
 import { Button, IconButton } from '@/ui/button'
 import { readDraft, useDraft, writeDraft } from '../drafts'
+import { walkIn } from '../thread/bar/walk'
 import { AttachmentStrip } from './attachment-strip'
-import { attachmentMessage, useAttachments } from './attachments'
+import { attachmentMessage, hasCaption, useAttachments } from './attachments'
+import { ReplyBar } from './reply-bar'
+
+const VoiceRecorder = lazy(async () => {
+  const [recorder] = await Promise.all([import('@/features/compose/voice/voice-recorder'), loadWords('rest')])
+  return recorder
+})
 
 const TEXT_MAX = 4096
 const COUNT_FROM = 0.8
@@ -28,8 +51,11 @@ export const Composer = memo(function Composer({
   const { t } = useT()
   const text = useDraft(conversationId)
   const field = useRef<HTMLTextAreaElement>(null)
-  const picker = useRef<HTMLInputElement>(null)
-  const { files, add, remove, again, clear } = useAttachments()
+  const form = useRef<HTMLFormElement>(null)
+  const { files, add, remove, again, clear, caption } = useAttachments()
+  const isOver = useFileDrop(form, add)
+  const emoji = useEmojiWords(field, text)
+  const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
   useHotkeys({ r: () => field.current?.focus() })
   useEffect(() => {
     if (window.matchMedia('(hover: hover)').matches && document.activeElement === document.body)
@@ -38,25 +64,40 @@ export const Composer = memo(function Composer({
 
   const length = [...text].length
   const over = length - TEXT_MAX
-  const uploading = files.some(file => !file.media)
+  const uploading = files.some(file => !file.media && !file.fault)
+  const faulty = files.some(file => file.fault)
   const empty = text.trim() === '' && files.length === 0
-  const why = over > 0 ? t('inbox.too_long', { count: over }) : uploading ? t('inbox.wait_upload') : null
+  const why =
+    over > 0
+      ? t('inbox.too_long', { count: over })
+      : faulty
+        ? t('inbox.remove_faulty')
+        : uploading
+          ? t('inbox.wait_upload')
+          : null
 
   const submit = () => {
     const words = readDraft(conversationId).trim()
     if (empty || why) return
     if (files.length === 0) onSend({ type: 'text', text: { body: words, preview_url: false } }, words)
     for (const [index, file] of files.entries()) {
-      const caption = index === 0 ? words : ''
-      const body = attachmentMessage(file, caption)
-      if (body) onSend(body, [file.file.name, caption].filter(Boolean).join('\n'))
-      // A sound has no caption, so the words go by themselves.
-      if (body && caption && file.kind === 'audio') onSend({ type: 'text', text: { body: caption } }, caption)
+      const own = index === 0 ? words : file.caption.trim()
+      const body = attachmentMessage(file, own)
+      if (body) onSend(body, [file.file.name, own].filter(Boolean).join('\n'))
+      // Some kinds have no caption, so the words go by themselves.
+      if (body && own && !hasCaption(file.kind)) onSend({ type: 'text', text: { body: own } }, own)
     }
     writeDraft(conversationId, '')
     clear()
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (emoji.onKey(event)) return
+    const mark = MARK_KEYS[keyName(event.nativeEvent)]
+    if (mark && field.current) {
+      event.preventDefault()
+      applyMark(field.current, mark)
+    }
+    if (event.key === 'ArrowUp' && text === '' && walkIn()) event.preventDefault()
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault()
       submit()
@@ -67,62 +108,72 @@ export const Composer = memo(function Composer({
       field.current?.blur()
     }
   }
-  const take = (event: ClipboardEvent | DragEvent, chosen: FileList | undefined) => {
+  const take = (event: ClipboardEvent, chosen: FileList | undefined) => {
     if (!chosen || chosen.length === 0) return
     event.preventDefault()
     add(chosen)
   }
   return (
     <form
+      ref={form}
       aria-label={t('inbox.composer')}
-      className="shrink-0 border-line border-t bg-surface p-3 pb-safe"
+      className="relative shrink-0 border-line border-t bg-surface p-3 pb-safe"
       onSubmit={event => {
         event.preventDefault()
         submit()
       }}
-      onDragOver={event => event.preventDefault()}
-      onDrop={event => take(event, event.dataTransfer.files)}
     >
-      <AttachmentStrip files={files} onRemove={remove} onAgain={again} />
+      {isOver && (
+        <p className="mb-2 rounded-card border-2 border-accent border-dashed bg-accent-soft p-3 text-center text-on-soft">
+          {t('inbox.drop_files')}
+        </p>
+      )}
+      <FormatBar field={field} />
+      {emoji.list}
+      <ReplyBar conversationId={conversationId} />
+      <AttachmentStrip files={files} onRemove={remove} onAgain={again} onCaption={caption} />
       <div className="flex items-end gap-1">
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          aria-label={t('inbox.attach')}
-          onChange={event => {
-            add(event.target.files ?? [])
-            event.target.value = ''
-          }}
-        />
-        <IconButton label={t('inbox.attach')} onClick={() => picker.current?.click()}>
-          <Paperclip className="size-5" aria-hidden />
-        </IconButton>
-        <IconButton label={t('inbox.template')} keys="T" onClick={onTemplate}>
-          <LayoutTemplate className="size-5" aria-hidden />
-        </IconButton>
-        <textarea
-          ref={field}
-          rows={1}
-          value={text}
-          onChange={event => writeDraft(conversationId, event.target.value)}
-          onKeyDown={onKeyDown}
-          onPaste={event => take(event, event.clipboardData.files)}
-          aria-label={t('inbox.message')}
-          placeholder={t('inbox.message')}
-          className="field-sizing-content max-h-[40vh] min-h-9 min-w-0 flex-1 resize-none rounded-control border border-line-strong bg-surface px-3 py-2 max-md:min-h-11 max-md:text-lead"
-        />
-        <Button
-          kind="primary"
-          type="submit"
-          aria-label={t('inbox.send')}
-          whyDisabled={why}
-          disabled={empty}
-          className="px-2.5"
-        >
-          <SendHorizontal className="size-5" aria-hidden />
-        </Button>
+        {voice !== 'off' ? (
+          <Suspense>
+            <VoiceRecorder onSend={onSend} onClose={() => setVoice('off')} stopped={voice === 'let_go'} />
+          </Suspense>
+        ) : (
+          <>
+            <ExtrasMenu conversationId={conversationId} onSend={onSend} onFiles={add} />
+            <EmojiButton field={field} />
+            <IconButton label={t('inbox.template')} keys="T" onClick={onTemplate}>
+              <LayoutTemplate className="size-5" aria-hidden />
+            </IconButton>
+            <textarea
+              ref={field}
+              rows={1}
+              value={text}
+              onChange={event => writeDraft(conversationId, event.target.value)}
+              onKeyDown={onKeyDown}
+              onPaste={event => take(event, event.clipboardData.files)}
+              {...emoji.aria}
+              aria-label={t('inbox.message')}
+              placeholder={t('inbox.message')}
+              className="field-sizing-content max-h-[40vh] min-h-9 min-w-0 flex-1 resize-none rounded-control border border-line-strong bg-surface px-3 py-2 max-md:min-h-11 max-md:text-lead"
+            />
+            {empty && (
+              <VoiceButton
+                onBegin={() => setVoice('on')}
+                onLetGo={() => setVoice(now => (now === 'on' ? 'let_go' : now))}
+              />
+            )}
+            <Button
+              kind="primary"
+              type="submit"
+              aria-label={t('inbox.send')}
+              whyDisabled={why}
+              disabled={empty}
+              className="px-2.5"
+            >
+              <SendHorizontal className="size-5" aria-hidden />
+            </Button>
+          </>
+        )}
       </div>
       <div className="flex min-h-4 justify-between gap-3 pt-1 text-ink-3 text-meta">
         <span className="truncate max-md:hidden">

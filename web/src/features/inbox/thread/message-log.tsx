@@ -10,6 +10,7 @@ import { dayKey, formatDay } from '@/lib/time'
 import { EmptyState, ErrorState, SkeletonRows, StaleNote } from '@/ui/states'
 import { threadQuery } from '../api'
 import { useOutbox } from '../outbox'
+import { isMark } from './bar/react'
 import { MessageRow } from './message-row'
 import { OutboxRow } from './outbox-row'
 
@@ -31,7 +32,7 @@ export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit
   const { id } = conversation
   const thread = useInfiniteQuery(threadQuery(id))
   const messages = useMemo(
-    () => (thread.data?.pages.flatMap(page => page.data) ?? []).toReversed(),
+    () => (thread.data?.pages.flatMap(page => page.data) ?? []).filter(one => !isMark(one)).toReversed(),
     [thread.data],
   )
   const byId = useMemo(

@@ -1,8 +1,12 @@
 import { memo } from 'react'
 import type { Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
+import { useSearchValue } from '@/lib/routing'
 import { formatTime } from '@/lib/time'
 import { Bubble, DayPill } from '@/ui/bubble'
+import { kindWord } from '../kinds'
+import { BubbleFrame } from './bar/bubble-frame'
+import { showBubble } from './bar/walk'
 import { MessageContent } from './message-content'
 import { Timeline } from './timeline'
 import { Trouble } from './trouble'
@@ -19,15 +23,31 @@ interface MessageRowProps {
   onAgain: (message: Message) => void
 }
 
-function Quote({ quoted, customer }: { quoted: Message | undefined; customer: string }) {
+/** What a message answers; pressed, it is shown, wherever it stands. */
+function Quote({
+  answeredId,
+  quoted,
+  customer,
+}: {
+  answeredId: string
+  quoted: Message | undefined
+  customer: string
+}) {
   const { t } = useT()
+  const [, setJump] = useSearchValue('m')
   return (
-    <div className="mb-1 rounded-control border-accent border-l-[3px] bg-black/5 px-2 py-1 text-ink-2 text-small">
+    <button
+      type="button"
+      onClick={() => showBubble(answeredId) || setJump(answeredId)}
+      className="mb-1 block w-full rounded-control border-accent border-l-[3px] bg-black/5 px-2 py-1 text-left text-ink-2 text-small"
+    >
       <span className="block font-semibold text-on-soft">
         {quoted?.direction === 'inbound' ? customer : t('inbox.you')}
       </span>
-      <span className="line-clamp-2">{quoted ? quoted.text || quoted.type : t('inbox.quote_away')}</span>
-    </div>
+      <span className="line-clamp-2">
+        {quoted ? quoted.text || t(kindWord(quoted.type)) : t('inbox.quote_away')}
+      </span>
+    </button>
   )
 }
 
@@ -46,32 +66,39 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <span className="h-px flex-1 bg-accent" />
         </div>
       )}
-      <Bubble
-        side={out ? 'out' : 'in'}
-        tail={!grouped}
-        className={message.reactions.length > 0 ? 'mb-3' : ''}
-      >
-        <span className="sr-only">
-          {out ? t('inbox.you_said') : t('inbox.customer_said', { name: customer })}
-        </span>
-        {message.context_message_id && <Quote quoted={quoted} customer={customer} />}
-        <MessageContent message={message} />
-        {out && <Trouble message={message} onTemplate={onTemplate} onAgain={onAgain} />}
-        <div className="flex items-center justify-end gap-1 text-bubble-meta text-meta">
-          {message.campaign_id && <span>{t('inbox.from_campaign')} ·</span>}
-          <time dateTime={message.at}>{formatTime(locale, message.at)}</time>
-          {out && <Timeline message={message} />}
-        </div>
-        {message.reactions.length > 0 && (
-          <div className="absolute right-3 -bottom-3 rounded-full border border-line bg-surface px-1.5 text-small">
-            {message.reactions.map(({ from, emoji }) => (
-              <span key={from} role="img" aria-label={t('inbox.reacted', { emoji })}>
-                {emoji}
-              </span>
-            ))}
-          </div>
+      <BubbleFrame message={message}>
+        {bar => (
+          <Bubble
+            side={out ? 'out' : 'in'}
+            tail={!grouped}
+            className={message.reactions.length > 0 ? 'mb-3' : ''}
+          >
+            <span className="sr-only">
+              {out ? t('inbox.you_said') : t('inbox.customer_said', { name: customer })}
+            </span>
+            {bar}
+            {message.context_message_id && (
+              <Quote answeredId={message.context_message_id} quoted={quoted} customer={customer} />
+            )}
+            <MessageContent message={message} />
+            {out && <Trouble message={message} onTemplate={onTemplate} onAgain={onAgain} />}
+            <div className="flex items-center justify-end gap-1 text-bubble-meta text-meta">
+              {message.campaign_id && <span>{t('inbox.from_campaign')} ·</span>}
+              <time dateTime={message.at}>{formatTime(locale, message.at)}</time>
+              {out && <Timeline message={message} />}
+            </div>
+            {message.reactions.length > 0 && (
+              <div className="absolute right-3 -bottom-3 rounded-full border border-line bg-surface px-1.5 text-small">
+                {message.reactions.map(({ from, emoji }) => (
+                  <span key={from} role="img" aria-label={t('inbox.reacted', { emoji })}>
+                    {emoji}
+                  </span>
+                ))}
+              </div>
+            )}
+          </Bubble>
         )}
-      </Bubble>
+      </BubbleFrame>
     </div>
   )
 })

@@ -19,6 +19,7 @@ import { readDraft, writeDraft } from '../drafts'
 import { isWindowRefusal, send, takeBack } from '../outbox'
 import { putConversations } from '../store'
 import { useWindow, WindowChip } from '../window-chip'
+import { withReply } from './bar/reply'
 import { MessageLog } from './message-log'
 
 interface ThreadProps {
@@ -45,7 +46,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
 
   const sendBody = useCallback(
     async (body: NewMessage, text: string) => {
-      const refusal = await send(id, body, text, businessNow())
+      const refusal = await send(id, withReply(id, body), text, businessNow())
       // It closed while it was being written: the text is kept, and a template is offered.
       if (refusal && isWindowRefusal(refusal.reason?.code ?? refusal.code)) {
         writeDraft(id, [takeBack(id), readDraft(id)].filter(Boolean).join('\n'))

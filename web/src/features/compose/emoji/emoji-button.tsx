@@ -1,0 +1,31 @@
+import { Smile } from 'lucide-react'
+import { lazy, type RefObject, Suspense } from 'react'
+import { loadWords, useT } from '@/lib/i18n'
+import { IconButton } from '@/ui/button'
+import { Popover } from '@/ui/popover'
+import { insertText } from '../field'
+
+const EmojiPicker = lazy(async () => {
+  const [picker] = await Promise.all([import('./emoji-picker'), loadWords('rest')])
+  return picker
+})
+
+/** Opens all emoji beside the composer; a chosen one goes where the caret is. */
+export function EmojiButton({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
+  const { t } = useT()
+  return (
+    <Popover
+      label={t('inbox.emoji')}
+      align="start"
+      trigger={
+        <IconButton label={t('inbox.emoji')}>
+          <Smile className="size-5" aria-hidden />
+        </IconButton>
+      }
+    >
+      <Suspense fallback={<div className="h-72 w-80" />}>
+        <EmojiPicker onPick={character => field.current && insertText(field.current, character)} />
+      </Suspense>
+    </Popover>
+  )
+}

@@ -1,0 +1,67 @@
+import { Copy, Forward, Info, Reply, SmilePlus } from 'lucide-react'
+import { useState } from 'react'
+import type { Message } from '@/api/types'
+import { useCan } from '@/app/session'
+import { translate, useT } from '@/lib/i18n'
+import type { MenuItem } from '@/ui/menu'
+import { say } from '@/ui/toast'
+import { setReply } from './reply'
+import { walkOut } from './walk'
+
+export type BubbleDialog = 'forward' | 'info' | 'emoji' | null
+
+const COPIES = new Set(['text', 'template', 'interactive', 'button'])
+const FORWARDS = new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts'])
+
+/** What a message says, to be put on the clipboard. */
+export const textOf = (message: Message): string => message.text
+
+export function copyText(message: Message): void {
+  void navigator.clipboard?.writeText(textOf(message)).then(() => say(translate().t('inbox.copied')))
+}
+
+/** Everything that can be done with a message: the same commands in the bar, by right click, and by keys. */
+export function useCommands(message: Message) {
+  const { t } = useT()
+  const may = useCan()('inbox.reply')
+  const [dialog, setDialog] = useState<BubbleDialog>(null)
+  // WhatsApp knows a message by its id, which a message has once it was taken.
+  const answers = may && Boolean(message.wamid) && !message.revoked_at && message.type !== 'reaction'
+  const forwards =
+    may &&
+    FORWARDS.has(message.type) &&
+    !message.revoked_at &&
+    (!message.media || message.media.state === 'ready')
+  const reply = () => {
+    setReply(message.conversation_id, message)
+    walkOut()
+  }
+  const all: (MenuItem & { shown: boolean })[] = [
+    { id: 'reply', label: t('inbox.reply'), icon: <Reply />, keys: 'R', shown: answers, onSelect: reply },
+    {
+      id: 'react',
+      label: t('inbox.react'),
+      icon: <SmilePlus />,
+      keys: '+',
+      shown: answers,
+      onSelect: () => setDialog('emoji'),
+    },
+    {
+      id: 'copy',
+      label: t('inbox.copy'),
+      icon: <Copy />,
+      keys: 'C',
+      shown: message.text !== '' && (COPIES.has(message.type) || message.media !== null),
+      onSelect: () => copyText(message),
+    },
+    {
+      id: 'forward',
+      label: t('inbox.forward'),
+      icon: <Forward />,
+      shown: forwards,
+      onSelect: () => setDialog('forward'),
+    },
+    { id: 'info', label: t('inbox.info'), icon: <Info />, shown: true, onSelect: () => setDialog('info') },
+  ]
+  return { items: all.filter(item => item.shown), answers, dialog, setDialog }
+}
