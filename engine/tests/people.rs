@@ -68,6 +68,7 @@ fn text(nth: u64, on: u64, identities: &[(&'static str, &str)], body: &str) -> I
         consent: None,
         media: None,
         reaction: None,
+        change: None,
     }
 }
 
