@@ -37,6 +37,7 @@ async fn writes(house: &House, home: &WorkspaceId, nth: u64, phone: &str, name: 
         consent: None,
         media: None,
         reaction: None,
+        change: None,
     };
     let home = home.clone();
     house
