@@ -456,7 +456,9 @@ fn found_in(file: &Path) -> Vec<String> {
 async fn found_in_tables(engine: &Engine) -> Vec<String> {
     let found = engine.db.read(|tx| {
         let tables: Vec<String> = tx.query(
-            sql!("SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = 'public'"),
+            sql!(
+                "SELECT CAST(table_name AS TEXT) AS name FROM information_schema.tables WHERE table_schema = 'public'"
+            ),
             &[],
             |row| row.get("name"),
         )?;
