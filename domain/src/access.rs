@@ -67,6 +67,8 @@ named_enum! {
         InboxRead = "inbox.read",
         /// Answer in them.
         InboxReply = "inbox.reply",
+        /// Write the quick replies that everybody uses; personal ones need none.
+        QuickRepliesManage = "quick_replies.manage",
         /// Steer the sandbox.
         SandboxUse = "sandbox.use",
     }

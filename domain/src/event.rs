@@ -19,6 +19,8 @@ named_enum! {
         TemplateChanged = "template.changed",
         /// A business number changed status, quality, limit or pace.
         NumberChanged = "number.changed",
+        /// The quick replies of the company changed.
+        QuickRepliesChanged = "quick_replies.changed",
         /// Business time was steered.
         ClockJumped = "clock.jumped",
     }

@@ -122,6 +122,8 @@ ids! {
     LabelId "lb_"
     /// An import of contacts.
     ImportId "im_"
+    /// A quick reply.
+    QuickReplyId "qr_"
     /// A media file.
     MediaId "md_"
     /// An item of a webhook that could not be read.

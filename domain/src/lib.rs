@@ -10,11 +10,13 @@
 //! - [`conversation`], [`message`]: the service window, and states that never go backwards
 //! - [`desk`]: what a company makes of a conversation, and who gets it
 //! - [`template`], [`campaign`], [`segment`]: what is sent to many, and to whom
+//! - [`quick_reply`], [`business_profile`]: prepared answers, and what customers see of a business
 //! - [`rule_set`], [`number`], [`guard`]: the rules in force, and the one decision every send passes
 //! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
 //! - [`access`], [`event`]: roles, providers and the names of events
 
 pub mod access;
+pub mod business_profile;
 pub mod campaign;
 pub mod consent;
 pub mod contact;
@@ -31,6 +33,7 @@ pub mod number;
 pub mod optout;
 pub mod phone;
 pub mod price;
+pub mod quick_reply;
 pub mod rule_set;
 pub mod search_query;
 pub mod segment;

@@ -2,7 +2,7 @@
 
 use galka_domain::event::EventKind;
 use galka_domain::guard::{Decision, OnBehalfOf, Reason, decide_send};
-use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId, WorkspaceId};
+use galka_domain::ids::{ContactId, ConversationId, EntryId, MediaId, MessageId, NumberId, QuickReplyId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::price::{Price, PriceCategory, PriceFacts, price};
 use galka_domain::template::{TemplateValues, render};
@@ -20,6 +20,7 @@ use crate::connect::rate_card_of;
 use crate::engine::{Engine, EngineError};
 use crate::guarding::{SendingNumber, SendingTemplate, content_hash, draft_of};
 use crate::hints::Work;
+use crate::quick_replies::{Used, note_use};
 use crate::reading::{Occasion, tell_customer};
 
 mod content;
@@ -46,6 +47,8 @@ pub struct SendDraft {
     pub seen_seq: Option<i64>,
     /// The repeatable request behind it: it is noted there in one with the message, so that a repetition finds it.
     pub claim: Option<Claim>,
+    /// The prepared answer that it came from: its use is counted, and what it does besides is done.
+    pub quick_reply: Option<QuickReplyId>,
 }
 
 /// To whom a message goes.
@@ -124,10 +127,11 @@ pub async fn accept_message(engine: &Engine, draft: SendDraft) -> Result<Accepte
     }
     let now = engine.business_now();
     let (message, conversation) = (engine.new_id::<MessageId>(), engine.new_id::<ConversationId>());
+    let entries: [EntryId; 3] = std::array::from_fn(|_| engine.new_id());
     let (workspace, answered) = (draft.workspace.clone(), draft.to.clone());
     let accepted = engine
         .db
-        .write(move |tx| accept_in(tx, &draft, &message, &conversation, now))
+        .write(move |tx| accept_in(tx, &draft, &message, &conversation, &entries, now))
         .await?;
     if matches!(accepted, Accepted::Queued(_)) {
         if let Recipient::Conversation(thread) = &answered {
@@ -204,6 +208,7 @@ fn accept_in(
     draft: &SendDraft,
     message: &MessageId,
     conversation: &ConversationId,
+    entries: &[EntryId; 3],
     now: Timestamp,
 ) -> StoreResult<Accepted> {
     let place = match resolve(tx, draft)? {
@@ -257,7 +262,18 @@ fn accept_in(
         priority: 0,
         due_at,
     };
+    let (contact, by) = (intent.contact_id.clone(), intent.sent_by.clone().unwrap_or_default());
     insert_intents(tx, &draft.workspace, &[intent], now)?;
+    if let Some(reply) = &draft.quick_reply {
+        let used = Used {
+            reply,
+            contact: &contact,
+            thread: &thread,
+            by: &by,
+            entries,
+        };
+        note_use(tx, &draft.workspace, &used, now)?;
+    }
     let mut happened = vec![
         NewEvent::within(EventKind::MessageStatus, message.as_str(), thread.as_str()),
         NewEvent::of(EventKind::ConversationChanged, thread.as_str()),

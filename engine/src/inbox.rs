@@ -5,3 +5,4 @@
 pub mod change;
 
 pub use change::{ChangeOutcome, change_conversation};
+pub(crate) use change::{author_of, close_after};

@@ -8,7 +8,8 @@
 //! - [`intake`] → [`ingest`]: raw webhooks to the journal, from the journal to facts, from facts to rows
 //! - [`accept`] → [`dispatch`] → [`deliver`] → [`settle`] → [`reconcile`]: from an intent to a known outcome; between
 //!   them [`guarding`] asks the guard, [`desk`] holds what is claimed, [`pacer`] keeps the rate
-//! - [`connect`], [`templates`], [`campaigns`], [`fetch`], [`contacts`], [`imports`], [`exports`]: the longer work
+//! - [`connect`], [`templates`], [`campaigns`], [`fetch`], [`contacts`], [`imports`], [`exports`],
+//!   [`quick_replies`], [`profiles`]: the longer work
 //! - [`inbox`]: where conversations stand, and who gets them
 //! - [`files`], [`sound`]: stored files, and what their bytes say
 //! - [`live`]: what changed, to those who watch
@@ -40,6 +41,8 @@ pub mod latin;
 pub mod live;
 pub mod pacer;
 pub mod people;
+pub mod profiles;
+pub mod quick_replies;
 pub mod reading;
 pub mod reconcile;
 pub mod runner;

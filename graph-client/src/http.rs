@@ -115,6 +115,15 @@ impl GraphClient {
         Ok(client.request(method, url).header(name, value))
     }
 
+    /// As [`Self::request`], with the token as uploads in sessions want it (Meta, 'Resumable Upload API', 2026).
+    pub(crate) fn request_oauth(&self, target: &Target, method: Method, url: Url) -> Result<RequestBuilder, NoAnswer> {
+        let request = self.request(target, method, url)?;
+        let text = format!("OAuth {}", target.access_token.expose());
+        let mut value = HeaderValue::from_str(&text).map_err(|_| NoAnswer::NotSent(TargetError::Token.to_string()))?;
+        value.set_sensitive(true);
+        Ok(request.headers(HeaderMap::from_iter([(AUTHORIZATION, value)])))
+    }
+
     /// Makes the call and reads the whole answer.
     pub(crate) async fn answer(&self, provider: Provider, request: RequestBuilder) -> Result<Answer, NoAnswer> {
         let response = request.send().await.map_err(no_answer)?;

@@ -9,7 +9,7 @@
 //! - `address.rs`: which addresses may be connected to, checked at the moment of connecting.
 //! - `answer.rs`: from an HTTP answer to its meaning; `failure.rs`: the error of every call but sending.
 //! - `send.rs`, `outcome.rs`: messages and what became of them.
-//! - `media.rs`, `download.rs`, `template.rs`, `number.rs`, `profile.rs`, `subscription.rs`, `block.rs`, `pages.rs`: the other calls.
+//! - `media.rs`, `download.rs`, `template.rs`, `number.rs`, `profile.rs`, `resumable.rs`, `subscription.rs`, `block.rs`, `pages.rs`: the other calls.
 //! - `control.rs`: the sandbox's own control API.
 //! - `dialog360.rs`: what 360dialog does differently.
 
@@ -26,6 +26,7 @@ mod number;
 mod outcome;
 mod pages;
 mod profile;
+mod resumable;
 mod send;
 mod subscription;
 mod target;
@@ -39,5 +40,6 @@ pub use failure::CallError;
 pub use http::{BuildError, ClientSettings, GraphClient};
 pub use media::{Upload, UploadBody};
 pub use outcome::{Outcome, Uncertainty};
+pub use resumable::ResumableUpload;
 pub use subscription::Subscription;
 pub use target::{Provider, Secret, Target, TargetError};

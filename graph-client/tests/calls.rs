@@ -10,7 +10,9 @@ use galka_cloud_api::profile::BusinessProfile;
 use galka_cloud_api::template::{
     NewTemplate, Quality, TemplateCategory, TemplateComponent, TemplateEdit, TemplateStatus,
 };
-use galka_graph_client::{CallError, DownloadRequest, Provider, Subscription, Target, Upload, UploadBody};
+use galka_graph_client::{
+    CallError, DownloadRequest, Provider, ResumableUpload, Subscription, Target, Upload, UploadBody,
+};
 use serde_json::{Map, Value, json};
 use stub::{Reply, Stub, client, target};
 
@@ -388,4 +390,52 @@ async fn a_partner_serves_files_from_its_own_host() {
     assert_eq!(seen[0].path, "/whatsapp_business/attachments/");
     assert_eq!(seen[0].query, "mid=1&hash=a");
     assert_eq!(seen[0].header("d360-api-key"), Some("EAAsandboxtoken"));
+}
+
+#[tokio::test]
+async fn a_file_without_a_message_goes_up_in_a_session_and_is_continued_where_it_broke_off() {
+    let stub = Stub::start([
+        Reply::json(200, r#"{"id":"upload:MTphdHQ=?sig=ARZx%2By"}"#),
+        Reply::json(
+            500,
+            r#"{"error":{"message":"(#2) later","code":2,"is_transient":true}}"#,
+        ),
+        Reply::json(200, r#"{"id":"upload:MTphdHQ=","file_offset":4}"#),
+        Reply::json(200, r#"{"h":"4::aW:ARa"}"#),
+    ])
+    .await;
+    let upload = ResumableUpload {
+        file_name: "Логотип.png".to_owned(),
+        mime_type: "image/png".to_owned(),
+        bytes: Bytes::from_static(b"0123456789"),
+    };
+    let handle = client()
+        .upload_resumable(&target(&stub.url), "77", &upload)
+        .await
+        .unwrap();
+    assert_eq!(handle, "4::aW:ARa");
+    let seen = stub.seen();
+    assert_eq!(
+        (seen[0].method.as_str(), seen[0].path.as_str()),
+        ("POST", "/v26.0/77/uploads")
+    );
+    assert_eq!(seen[0].query_value("file_length").as_deref(), Some("10"));
+    assert_eq!(seen[0].query_value("file_name").as_deref(), Some("Логотип.png"));
+    for (place, method, offset, sent) in [(1, "POST", "0", "0123456789"), (3, "POST", "4", "456789")] {
+        let one = &seen[place];
+        assert_eq!(
+            (one.method.as_str(), one.path.as_str()),
+            (method, "/v26.0/upload:MTphdHQ=")
+        );
+        assert_eq!(one.query_value("sig").as_deref(), Some("ARZx+y"));
+        assert_eq!(
+            (one.header("file_offset"), one.body.as_ref()),
+            (Some(offset), sent.as_bytes())
+        );
+        assert_eq!(one.headers.get_all("authorization").iter().count(), 1);
+        assert_eq!(one.header("authorization"), Some("OAuth EAAsandboxtoken"));
+    }
+    assert_eq!(seen[2].method.as_str(), "GET");
+    let refused = client().upload_resumable(&partner(&stub.url), "77", &upload).await;
+    assert!(matches!(refused, Err(CallError::NotOffered { .. })));
 }

@@ -19,6 +19,8 @@ pub mod members;
 pub mod messages;
 pub mod numbers;
 pub mod people;
+pub mod profiles;
+pub mod quick_replies;
 pub mod search;
 pub mod segments;
 pub mod system;

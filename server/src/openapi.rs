@@ -10,7 +10,8 @@ use crate::access::Access;
 use crate::api::inbox::standing;
 use crate::api::{
     api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
-    imports, labels, me, media, members, messages, numbers, people, search, segments, system, templates, workspaces,
+    imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search, segments, system,
+    templates, workspaces,
 };
 use crate::routes::{BASE, ROUTES, Route};
 use crate::{errors, views};
@@ -214,6 +215,10 @@ fn schemas() -> BTreeMap<String, Value> {
         campaigns::Audience,
         campaigns::ValueSource,
         standing::ConversationPatch,
+        profiles::BusinessProfilePatch,
+        quick_replies::NewQuickReply,
+        quick_replies::QuickReplyPatch,
+        quick_replies::QuickReplySettingsPatch,
         messages::NewMessage,
         messages::DecideMessage,
     );
@@ -301,6 +306,13 @@ fn schemas() -> BTreeMap<String, Value> {
         messages::Message,
         messages::Reaction,
         messages::Decision,
+        profiles::BusinessProfile,
+        profiles::ProfileLocation,
+        profiles::ProfileContact,
+        quick_replies::QuickReply,
+        quick_replies::QuickReplyImport,
+        quick_replies::QuickReplySettings,
+        quick_replies::QuickReplyRowProblem,
         media::MediaView,
         dead_letters::DeadLetter,
         events::Event,
@@ -349,6 +361,8 @@ const MAYBE_NULL: &[(&str, &[&str])] = &[
     ("ConversationPatch", &["assignee_id", "team_id"]),
     ("Audience", &["segment_id"]),
     ("ValueSource", &["value", "fallback"]),
+    ("BusinessProfilePatch", &["location"]),
+    ("QuickReplyPatch", &["language"]),
     ("NewCampaign", &["template_id", "rate_per_second"]),
     ("CampaignPatch", &["template_id", "rate_per_second"]),
 ];

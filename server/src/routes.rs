@@ -15,7 +15,8 @@ use crate::access::{Gate, authorize};
 use crate::api::inbox::standing;
 use crate::api::{
     api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
-    imports, labels, me, media, members, messages, numbers, people, search, segments, system, templates, workspaces,
+    imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search, segments, system,
+    templates, workspaces,
 };
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
@@ -92,6 +93,9 @@ routes! {
     GET "/numbers" numbers::list_numbers Needs(NumbersRead), "" "" "200 list:Number" "Numbers with quality and limit.";
     GET "/numbers/{number_id}" numbers::get_number Needs(NumbersRead), "" "" "200 Number" "One number.";
     PATCH "/numbers/{number_id}" numbers::update_number Needs(NumbersManage), "" "NumberPatch" "200 Number" "Change a number's settings.";
+    GET "/numbers/{number_id}/profile" profiles::get_profile Needs(NumbersRead), "" "" "200 BusinessProfile" "What customers see of the company behind a number.";
+    PATCH "/numbers/{number_id}/profile" profiles::update_profile Needs(NumbersManage), "" "BusinessProfilePatch" "200 BusinessProfile" "Change the profile, at WhatsApp too; 409 when it was changed meanwhile.";
+    POST "/numbers/{number_id}/profile/refresh" profiles::refresh_profile Needs(NumbersManage), "" "" "200 BusinessProfile" "Read the profile from WhatsApp anew.";
     GET "/labels" labels::list_labels Needs(ContactsRead), "" "" "200 list:Label" "Labels.";
     POST "/labels" labels::create_label Needs(ContactsManage), "" "NewLabel" "201 Label" "A new label.";
     PATCH "/labels/{label_id}" labels::update_label Needs(ContactsManage), "" "LabelPatch" "200 Label" "Change a label.";
@@ -173,6 +177,16 @@ routes! {
     GET "/media/{media_id}" media::get_media Needs(InboxRead), "" "" "200 MediaView" "A file's state.";
     GET "/media/{media_id}/content" media::get_media_content Needs(InboxRead), "download:bool view:bool" "" "200 binary" "The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab.";
     POST "/media/{media_id}/fetch" media::fetch_media Needs(InboxReply), "" "" "200 MediaView" "Try to fetch again.";
+    GET "/quick_replies" quick_replies::list_quick_replies Needs(InboxRead), "" "" "200 list:QuickReply" "Quick replies: the shared ones and one's own.";
+    POST "/quick_replies" quick_replies::create_quick_reply Needs(InboxReply), "" "NewQuickReply" "201 QuickReply" "A new quick reply; a shared one needs `quick_replies.manage`.";
+    GET "/quick_replies/settings" quick_replies::get_quick_reply_settings Needs(InboxRead), "" "" "200 QuickReplySettings" "The limits of quick replies.";
+    PATCH "/quick_replies/settings" quick_replies::update_quick_reply_settings Needs(QuickRepliesManage), "" "QuickReplySettingsPatch" "200 QuickReplySettings" "Take the limits of the WhatsApp Business app, or our wider ones.";
+    GET "/quick_replies/export" quick_replies::export_quick_replies Needs(InboxRead), "" "" "200 csv" "The quick replies as a file, without their media.";
+    POST "/quick_replies/import" quick_replies::import_quick_replies Needs(QuickRepliesManage), "duplicates" "multipart" "200 QuickReplyImport" "Quick replies from a file (CSV or XLSX) with the columns shortcut and text.";
+    GET "/quick_replies/{quick_reply_id}" quick_replies::get_quick_reply Needs(InboxRead), "" "" "200 QuickReply" "One quick reply.";
+    PATCH "/quick_replies/{quick_reply_id}" quick_replies::update_quick_reply Needs(InboxReply), "" "QuickReplyPatch" "200 QuickReply" "Change a quick reply; a shared one needs `quick_replies.manage`.";
+    DELETE "/quick_replies/{quick_reply_id}" quick_replies::delete_quick_reply Needs(InboxReply), "" "" "204" "Delete a quick reply; for a day it can be brought back.";
+    POST "/quick_replies/{quick_reply_id}/restore" quick_replies::restore_quick_reply Needs(InboxReply), "" "" "200 QuickReply" "Bring a deleted quick reply back.";
     GET "/dead_letters" dead_letters::list_dead_letters Needs(DevelopersRead), "state limit:int cursor" "" "200 page:DeadLetter" "What could not be read or placed.";
     GET "/dead_letters/{dead_letter_id}" dead_letters::get_dead_letter Needs(DevelopersRead), "" "" "200 DeadLetter" "One dead letter.";
     POST "/dead_letters/{dead_letter_id}/replay" dead_letters::replay_dead_letter Needs(DevelopersManage), "" "" "200 DeadLetter" "Try again.";

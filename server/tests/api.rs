@@ -24,6 +24,10 @@ mod messages;
 mod people;
 #[path = "api/permissions.rs"]
 mod permissions;
+#[path = "api/profiles.rs"]
+mod profiles;
+#[path = "api/quick_replies.rs"]
+mod quick_replies;
 #[path = "api/storage.rs"]
 mod storage;
 #[path = "api/stub.rs"]

@@ -37,6 +37,8 @@ pub mod messages;
 pub mod migrate;
 pub mod numbers;
 pub mod people;
+pub mod profiles;
+pub mod quick_replies;
 pub mod reactions;
 pub mod recipients;
 pub mod rows;

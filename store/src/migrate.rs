@@ -42,6 +42,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     5 "desk" "0005_desk.sql",
     6 "people" "0006_people.sql",
     7 "kinds" "0007_kinds.sql",
+    8 "quick_replies" "0008_quick_replies.sql",
+    9 "profiles" "0009_profiles.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -2,6 +2,7 @@
 
 use galka_domain::desk::AssignmentSettings;
 use galka_domain::ids::WorkspaceId;
+use galka_domain::quick_reply::QuickReplySettings;
 use galka_domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -16,6 +17,10 @@ pub trait Setting: Serialize + DeserializeOwned + Default {
 
 impl Setting for AssignmentSettings {
     const KEY: &'static str = "assignment";
+}
+
+impl Setting for QuickReplySettings {
+    const KEY: &'static str = "quick_replies";
 }
 
 /// What is in force.

@@ -63,7 +63,16 @@ const typeOf = args =>
 const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/']
 
 /** What only some screens say comes with them: the emulator's words, and those of the settings. */
-const PARTS = { sandbox: ['src/features/sandbox/'], settings: ['src/features/settings/'] }
+const PARTS = {
+  sandbox: ['src/features/sandbox/'],
+  settings: ['src/features/settings/'],
+  tools: [
+    'src/features/tools/',
+    'src/features/quick-replies/',
+    'src/features/profile/',
+    'src/features/template-picker/',
+  ],
+}
 
 /** Keys of the catalogues whose folders begin so. */
 const keysOf = starts =>

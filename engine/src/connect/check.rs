@@ -417,6 +417,7 @@ impl Worker for ConnectWorker {
             .await?;
         for (workspace, id) in &due {
             check_connection(&self.engine, workspace, id).await?;
+            crate::profiles::sync_connection(&self.engine, workspace, id).await?;
             info!(connection.id = %id, "Connection {id} was checked");
         }
         if !due.is_empty() {

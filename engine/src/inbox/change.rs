@@ -81,6 +81,33 @@ pub async fn change_conversation(
     Ok(outcome)
 }
 
+/// Closes a conversation within a send. When the company wants a reason, one of `reasons` must be it, else it stays open.
+pub(crate) fn close_after(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    reasons: &[LabelId],
+    ids: &[EntryId; 3],
+    author: &Author,
+    now: Timestamp,
+) -> StoreResult<()> {
+    let wanted = settings::get::<AssignmentSettings>(tx, workspace)?.close_reasons;
+    if !wanted.is_empty() && !reasons.iter().any(|reason| wanted.contains(reason)) {
+        return Ok(());
+    }
+    let Some((_, before)) = standings::load(tx, workspace, std::slice::from_ref(id))?.pop() else {
+        return Ok(());
+    };
+    let patch = StandingPatch {
+        stage: Some(Stage::Closed),
+        ..StandingPatch::default()
+    };
+    match before.after_change(&patch, now) {
+        Ok(after) => write(tx, workspace, id, &before, &after, ids, author, now),
+        Err(_) => Ok(()),
+    }
+}
+
 /// The first thing that a change names and that is not there.
 pub(crate) fn find_missing(
     tx: &mut Tx<'_>,

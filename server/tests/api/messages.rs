@@ -282,6 +282,7 @@ async fn a_send_whose_process_died_is_found_again_and_never_doubled() {
         on_behalf_of: OnBehalfOf::Person(UserId::from_stored("us_owner".to_owned())),
         seen_seq: None,
         claim: Some(claim.clone()),
+        quick_reply: None,
     };
 
     // It died after the message was queued, before it answered.

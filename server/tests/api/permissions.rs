@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use galka_domain::access::Role;
 use galka_domain::ids::{
     ApiKeyId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, ImportId, LabelId, MediaId, MessageId,
-    NumberId, SegmentId, TemplateId, UserId,
+    NumberId, QuickReplyId, SegmentId, TemplateId, UserId,
 };
 use galka_domain::time::Timestamp;
 use galka_server::access::Access;
@@ -29,6 +29,7 @@ fn with_foreign_ids(path: &str) -> String {
         ("{campaign_id}", CampaignId::new(at, 9).to_string()),
         ("{conversation_id}", ConversationId::new(at, 9).to_string()),
         ("{message_id}", MessageId::new(at, 9).to_string()),
+        ("{quick_reply_id}", QuickReplyId::new(at, 9).to_string()),
         ("{media_id}", MediaId::new(at, 9).to_string()),
         ("{identity_kind}", "phone".to_owned()),
         ("{identity_value}", "+79161234567".to_owned()),

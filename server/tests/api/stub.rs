@@ -28,6 +28,7 @@ const PHONE_NUMBER_ID: &str = "1099";
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Stub {
     asked: Arc<Mutex<Vec<(String, Value)>>>,
+    profile: Arc<Mutex<Value>>,
 }
 
 /// A company with one number and one approved template `spring`.
@@ -70,6 +71,11 @@ impl Stub {
             .collect()
     }
 
+    /// What the business profile says from now on.
+    pub(crate) fn keep_profile(&self, profile: Value) {
+        *self.profile.lock().unwrap() = profile;
+    }
+
     /// The messages that were sent, without receipts of reading.
     pub(crate) fn messages(&self) -> Vec<Value> {
         let mut bodies = self.bodies("/messages");
@@ -80,6 +86,7 @@ impl Stub {
 
 async fn answer(State(stub): State<Stub>, request: Request) -> Json<Value> {
     let path = request.uri().path().to_owned();
+    let reads = request.method() == "GET";
     let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     let count = {
@@ -95,6 +102,17 @@ async fn answer(State(stub): State<Stub>, request: Request) -> Json<Value> {
     Json(if path.ends_with("/messages") && body["status"].is_null() {
         json!({"messaging_product": "whatsapp", "contacts": [{"input": to, "wa_id": to}],
             "messages": [{"id": format!("wamid.OUT{count}"), "message_status": "accepted"}]})
+    } else if path.ends_with("/whatsapp_business_profile") {
+        let mut profile = stub.profile.lock().unwrap();
+        if reads {
+            json!({"data": [*profile]})
+        } else {
+            let changes = body.as_object().into_iter().flatten();
+            for (name, value) in changes.filter(|(name, _)| *name != "messaging_product") {
+                profile[name] = value.clone();
+            }
+            json!({"success": true})
+        }
     } else if path.ends_with("/message_templates") {
         json!({"id": "18", "status": "PENDING", "category": "MARKETING"})
     } else {

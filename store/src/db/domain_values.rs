@@ -47,7 +47,7 @@ macro_rules! stored_ids {
 stored_ids! {
     WorkspaceId UserId ConnectionId NumberId ContactId ConversationId MessageId TemplateId CampaignId
     RecipientId SegmentId LabelId ImportId MediaId DeadLetterId ApiKeyId JournalId EntryId
-    TeamId SavedViewId BulkId
+    TeamId SavedViewId BulkId QuickReplyId
 }
 
 macro_rules! stored_names {

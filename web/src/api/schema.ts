@@ -1421,6 +1421,23 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/fields/order": {
+    "/api/v1/quick_replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["list_quick_replies"];
+        put?: never;
+        post: operations["create_quick_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies/import": {
         parameters: {
             query?: never;
             header?: never;
@@ -1430,6 +1447,7 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["order_fields"];
+        post: operations["import_quick_replies"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1437,6 +1455,23 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/fields/{field_key}": {
+    "/api/v1/quick_replies/{quick_reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_quick_reply"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_quick_reply"];
+        options?: never;
+        head?: never;
+        patch: operations["update_quick_reply"];
+        trace?: never;
+    };
+    "/api/v1/quick_replies/{quick_reply_id}/restore": {
         parameters: {
             query?: never;
             header?: never;
@@ -1453,6 +1488,30 @@ export interface paths {
         trace?: never;
     };
     "/api/v1/fields/{field_key}/restore": {
+        post: operations["restore_quick_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/{number_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["update_profile"];
+        trace?: never;
+    };
+    "/api/v1/numbers/{number_id}/profile/refresh": {
         parameters: {
             query?: never;
             header?: never;
@@ -1718,6 +1777,7 @@ export interface paths {
         get: operations["get_contact_erasure"];
         put?: never;
         post?: never;
+        post: operations["refresh_profile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2098,7 +2158,7 @@ export interface components {
             contact?: components["schemas"]["Contact"] | null;
             conversation?: components["schemas"]["Conversation"] | null;
             /** @enum {string} */
-            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "clock.jumped";
+            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "clock.jumped" | "quick_replies.changed";
             message?: components["schemas"]["Message"] | null;
             number?: components["schemas"]["Number"] | null;
             /** Format: int64 */
@@ -2541,6 +2601,7 @@ export interface components {
             video?: {
                 [key: string]: unknown;
             };
+            quick_reply_id?: string;
         };
         /** @description A new segment. */
         NewSegment: {
@@ -3065,6 +3126,109 @@ export interface components {
         };
         HappeningList: {
             data: components["schemas"]["Happening"][];
+        QuickReply: {
+            id: string;
+            shortcut: string;
+            title: string;
+            text: string;
+            keywords: string[];
+            language: string | null;
+            /** @enum {string} */
+            scope: "shared" | "personal";
+            media: components["schemas"]["MediaView"][];
+            label_ids: string[];
+            closes: boolean;
+            /** Format: int64 */
+            usage_count: number;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        NewQuickReply: {
+            shortcut: string;
+            title?: string;
+            text?: string;
+            keywords?: string[];
+            language?: string;
+            /** @enum {string} */
+            scope?: "shared" | "personal";
+            media_ids?: string[];
+            label_ids?: string[];
+            closes?: boolean;
+        };
+        QuickReplyPatch: {
+            shortcut?: string;
+            title?: string;
+            text?: string;
+            keywords?: string[];
+            language?: string | null;
+            /** @enum {string} */
+            scope?: "shared" | "personal";
+            media_ids?: string[];
+            label_ids?: string[];
+            closes?: boolean;
+        };
+        QuickReplyRowProblem: {
+            /** Format: int64 */
+            row: number;
+            field: string;
+            code: string;
+        };
+        QuickReplyImport: {
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            updated: number;
+            /** Format: int64 */
+            skipped: number;
+            problems: components["schemas"]["QuickReplyRowProblem"][];
+        };
+        QuickReplyList: {
+            data: components["schemas"]["QuickReply"][];
+        };
+        ProfileLocation: {
+            latitude: number;
+            longitude: number;
+        };
+        ProfileContact: {
+            label: string;
+            value: string;
+        };
+        BusinessProfile: {
+            number_id: string;
+            /** Format: int64 */
+            version: number;
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            websites: string[];
+            vertical: string;
+            name_status: string | null;
+            picture: null | components["schemas"]["MediaView"];
+            location: null | components["schemas"]["ProfileLocation"];
+            extra_contacts: components["schemas"]["ProfileContact"][];
+            changed_by: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            read_at: string;
+        };
+        BusinessProfilePatch: {
+            /** Format: int64 */
+            version?: number;
+            about?: string;
+            address?: string;
+            description?: string;
+            email?: string;
+            websites?: string[];
+            vertical?: string;
+            picture_media_id?: string;
+            location?: null | components["schemas"]["ProfileLocation"];
+            extra_contacts?: components["schemas"]["ProfileContact"][];
         };
     };
     responses: never;
@@ -6115,6 +6279,27 @@ export interface operations {
         };
     };
     order_fields: {
+    list_quick_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyList"];
+                };
+            };
+        };
+    };
+    create_quick_reply: {
         parameters: {
             query?: never;
             header?: {
@@ -6130,6 +6315,41 @@ export interface operations {
         };
         responses: {
             /** @description Put the custom fields into this order. */
+                "application/json": components["schemas"]["NewQuickReply"];
+            };
+        };
+        responses: {
+            /** @description x */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+        };
+    };
+    import_quick_replies: {
+        parameters: {
+            query?: {
+                duplicates?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description x */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6145,22 +6365,48 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["QuickReplyImport"];
                 };
             };
         };
     };
     delete_field: {
+    get_quick_reply: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 field_key: string;
+                quick_reply_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Delete a custom field; its values stay and come back with it. */
+            /** @description x */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+        };
+    };
+    delete_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quick_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description x */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6179,11 +6425,15 @@ export interface operations {
         };
     };
     update_field: {
+        };
+    };
+    update_quick_reply: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 field_key: string;
+                quick_reply_id: string;
             };
             cookie?: never;
         };
@@ -6194,6 +6444,11 @@ export interface operations {
         };
         responses: {
             /** @description Rename a custom field. */
+                "application/json": components["schemas"]["QuickReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description x */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6209,11 +6464,13 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["QuickReply"];
                 };
             };
         };
     };
     restore_field: {
+    restore_quick_reply: {
         parameters: {
             query?: never;
             header?: {
@@ -6221,12 +6478,14 @@ export interface operations {
             };
             path: {
                 field_key: string;
+                quick_reply_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Bring a deleted custom field back with its values. */
+            /** @description x */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6242,6 +6501,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["QuickReply"];
                 };
             };
         };
@@ -6381,17 +6641,20 @@ export interface operations {
         };
     };
     list_contact_identities: {
+    get_profile: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 contact_id: string;
+                number_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description What a contact is known by. */
+            /** @description x */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6407,6 +6670,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["BusinessProfile"];
                 };
             };
         };
@@ -6419,6 +6683,12 @@ export interface operations {
             };
             path: {
                 contact_id: string;
+    update_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
             };
             cookie?: never;
         };
@@ -6429,6 +6699,11 @@ export interface operations {
         };
         responses: {
             /** @description Add a number, user id or user name. */
+                "application/json": components["schemas"]["BusinessProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description x */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6444,6 +6719,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["BusinessProfile"];
                 };
             };
         };
@@ -6482,6 +6758,7 @@ export interface operations {
         };
     };
     choose_contact_phone: {
+    refresh_profile: {
         parameters: {
             query?: never;
             header?: {
@@ -6524,12 +6801,14 @@ export interface operations {
             header?: never;
             path: {
                 contact_id: string;
+                number_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description Contacts that may be the same person. */
+            /** @description x */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6813,6 +7092,7 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["BusinessProfile"];
                 };
             };
         };

@@ -13,6 +13,7 @@ const MAKES_OLD: Partial<Record<LiveEvent['kind'], string[]>> = {
   'contact.changed': ['contacts', 'segments'],
   'campaign.progress': ['campaigns'],
   'template.changed': ['templates'],
+  'quick_replies.changed': ['quick-replies'],
   'number.changed': ['numbers', 'connections'],
 }
 const SETTLE_MS = 800

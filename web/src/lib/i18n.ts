@@ -20,19 +20,21 @@ export interface Translator {
 
 type Load = () => Promise<{ default: unknown }>
 /** The parts of a language: the first screens, the emulator, the settings, everything else. */
-type Part = 'core' | 'rest' | 'sandbox' | 'settings'
+type Part = 'core' | 'rest' | 'sandbox' | 'settings' | 'tools'
 const loaders: Record<Locale, Record<Part, Load>> = {
   ru: {
     core: () => import('@/gen/core.ru.json'),
     rest: () => import('@/gen/rest.ru.json'),
     sandbox: () => import('@/gen/sandbox.ru.json'),
     settings: () => import('@/gen/settings.ru.json'),
+    tools: () => import('@/gen/tools.ru.json'),
   },
   en: {
     core: () => import('@/gen/core.en.json'),
     rest: () => import('@/gen/rest.en.json'),
     sandbox: () => import('@/gen/sandbox.en.json'),
     settings: () => import('@/gen/settings.en.json'),
+    tools: () => import('@/gen/tools.en.json'),
   },
 }
 

@@ -1,7 +1,7 @@
 //! What enters: a message to send.
 
 use galka_domain::guard::OnBehalfOf;
-use galka_domain::ids::{ContactId, ConversationId, MessageId, NumberId};
+use galka_domain::ids::{ContactId, ConversationId, MessageId, NumberId, QuickReplyId};
 use galka_engine::accept::{Recipient, SendDraft};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::access::{Actor, Here, Who};
 use crate::errors::{Answer, Problem};
 
-/// A message to send: `from` is a number's id, `to` a phone or `contact_id`; then the Cloud API's content. `seen_seq` refuses (409) when a colleague answered meanwhile.
+/// A message to send: `from` is a number's id, `to` a phone or `contact_id`; then the Cloud API's content. `seen_seq` refuses (409) when a colleague answered meanwhile; `quick_reply_id` counts the use of a prepared answer.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMessage {
@@ -44,6 +44,7 @@ pub struct NewMessage {
     #[schema(value_type = Option<Object>)]
     context: Option<Value>,
     seen_seq: Option<i64>,
+    quick_reply_id: Option<String>,
 }
 
 impl NewMessage {
@@ -63,6 +64,8 @@ impl NewMessage {
             .map(MessageId::parse)
             .transpose()
             .map_err(|_| Problem::not_found("context"))?;
+        let quick_reply = self.quick_reply_id.as_deref().map(QuickReplyId::parse).transpose();
+        let quick_reply = quick_reply.map_err(|_| Problem::not_found("quick reply"))?;
         Ok(SendDraft {
             workspace: here.id.clone(),
             from,
@@ -72,6 +75,7 @@ impl NewMessage {
             context_message_id: context,
             on_behalf_of,
             claim: None,
+            quick_reply,
         })
     }
 

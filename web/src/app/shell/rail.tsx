@@ -4,6 +4,7 @@ import { WsLink } from '@/lib/routing'
 import { IconButton } from '@/ui/button'
 import { Tooltip } from '@/ui/tooltip'
 import { AccountMenu } from './account-menu'
+import { MoreMenu } from './more-menu'
 import { useNavEntries } from './nav-entries'
 import { WorkspaceMenu } from './workspace-menu'
 
@@ -19,6 +20,7 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
       className="flex w-14 shrink-0 flex-col items-center gap-1 overflow-y-auto border-line border-r bg-surface py-2 outline-none max-md:hidden"
     >
       <WorkspaceMenu />
+      <MoreMenu />
       <ul className="mt-1 flex flex-col gap-1">
         {entries.map(({ to, label, icon: Icon }) => (
           <li key={to}>

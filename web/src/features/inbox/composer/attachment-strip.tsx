@@ -43,7 +43,9 @@ export function AttachmentStrip({ files, onRemove, onAgain, onCaption }: StripPr
                   </button>
                 </p>
               ) : item.media ? (
-                <p className="text-ink-2 text-meta">{formatBytes(locale, item.file.size)}</p>
+                <p className="text-ink-2 text-meta">
+                  {formatBytes(locale, item.media.bytes ?? item.file.size)}
+                </p>
               ) : (
                 <Progress value={item.share} label={t('inbox.uploading', { name: item.file.name })} />
               )}

@@ -78,6 +78,15 @@ export function useAttachments() {
     },
     [start],
   )
+  /** Files that are here already: they came with a quick reply. */
+  const addStored = useCallback((stored: readonly MediaView[]) => {
+    const fresh = stored.map(media => {
+      const file = new File([], media.file_name ?? media.id, { type: media.mime_type })
+      const kind = kindOf(file)
+      return { key: newKey(), file, kind, caption: '', fault: null, share: 1, media, error: null }
+    })
+    setFiles(all => [...all, ...fresh])
+  }, [])
   const remove = useCallback((key: string) => {
     uploads.current.get(key)?.cancel()
     setFiles(all => all.filter(item => item.key !== key))
@@ -91,5 +100,5 @@ export function useAttachments() {
   )
   const clear = useCallback(() => setFiles([]), [])
   const caption = useCallback((key: string, words: string) => patch(key, { caption: words }), [patch])
-  return { files, add, remove, again, clear, caption }
+  return { files, add, addStored, remove, again, clear, caption }
 }

@@ -17,6 +17,9 @@ import { applyMark, MARK_KEYS } from '@/features/compose/format'
 import { FormatBar } from '@/features/compose/format-bar'
 import { useFileDrop } from '@/features/compose/use-file-drop'
 import { VoiceButton } from '@/features/compose/voice/voice-button'
+import { QuickReplySlot } from '@/features/quick-replies/composer/slot'
+import { takeInserted } from '@/features/quick-replies/inserted'
+import { unfilledIn } from '@/features/quick-replies/variables'
 import { keyName, useHotkeys } from '@/lib/hotkeys'
 import { loadWords, useT } from '@/lib/i18n'
 import { Button, IconButton } from '@/ui/button'
@@ -52,7 +55,7 @@ export const Composer = memo(function Composer({
   const text = useDraft(conversationId)
   const field = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLFormElement>(null)
-  const { files, add, remove, again, clear, caption } = useAttachments()
+  const { files, add, addStored, remove, again, clear, caption } = useAttachments()
   const isOver = useFileDrop(form, add)
   const emoji = useEmojiWords(field, text)
   const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
@@ -67,6 +70,7 @@ export const Composer = memo(function Composer({
   const uploading = files.some(file => !file.media && !file.fault)
   const faulty = files.some(file => file.fault)
   const empty = text.trim() === '' && files.length === 0
+  const unfilled = unfilledIn(text)
   const why =
     over > 0
       ? t('inbox.too_long', { count: over })
@@ -74,18 +78,21 @@ export const Composer = memo(function Composer({
         ? t('inbox.remove_faulty')
         : uploading
           ? t('inbox.wait_upload')
-          : null
+          : unfilled
+            ? t('inbox.fill_variable', { name: unfilled })
+            : null
 
   const submit = () => {
     const words = readDraft(conversationId).trim()
     if (empty || why) return
-    if (files.length === 0) onSend({ type: 'text', text: { body: words, preview_url: false } }, words)
+    const send: typeof onSend = (body, said) => onSend({ ...body, ...takeInserted(conversationId) }, said)
+    if (files.length === 0) send({ type: 'text', text: { body: words, preview_url: false } }, words)
     for (const [index, file] of files.entries()) {
       const own = index === 0 ? words : file.caption.trim()
       const body = attachmentMessage(file, own)
-      if (body) onSend(body, [file.file.name, own].filter(Boolean).join('\n'))
+      if (body) send(body, [file.file.name, own].filter(Boolean).join('\n'))
       // Some kinds have no caption, so the words go by themselves.
-      if (body && own && !hasCaption(file.kind)) onSend({ type: 'text', text: { body: own } }, own)
+      if (body && own && !hasCaption(file.kind)) send({ type: 'text', text: { body: own } }, own)
     }
     writeDraft(conversationId, '')
     clear()
@@ -131,6 +138,7 @@ export const Composer = memo(function Composer({
       <FormatBar field={field} />
       {emoji.list}
       <ReplyBar conversationId={conversationId} />
+      <QuickReplySlot conversationId={conversationId} field={field} onFiles={addStored} />
       <AttachmentStrip files={files} onRemove={remove} onAgain={again} onCaption={caption} />
       <div className="flex items-end gap-1">
         {voice !== 'off' ? (
@@ -193,7 +201,8 @@ interface ClosedBarProps {
   conversationId: string
   /** The customer has not written yet. */
   never: boolean
-  onTemplate: () => void
+  /** Opens the picker; words are searched for. */
+  onTemplate: (words?: string) => void
 }
 
 /** Stands in the composer's place while the window is closed; the draft waits underneath. */
@@ -210,7 +219,15 @@ export function ClosedBar({ conversationId, never, onTemplate }: ClosedBarProps)
         {t(never ? 'inbox.window_never' : 'inbox.window_closed')}
         {draft.trim() !== '' && <span className="block text-small">{t('inbox.draft_kept')}</span>}
       </p>
-      <Button kind="primary" onClick={onTemplate}>
+      <input
+        type="search"
+        value=""
+        onChange={event => onTemplate(event.target.value)}
+        aria-label={t('inbox.search_templates')}
+        placeholder={t('inbox.search_templates')}
+        className="h-9 min-w-40 rounded-control border border-line-strong bg-surface px-3 text-ink max-md:h-11 max-md:text-lead"
+      />
+      <Button kind="primary" onClick={() => onTemplate()}>
         {t('inbox.pick_template')}
       </Button>
     </div>

@@ -4,6 +4,7 @@ import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { api, dataOf, idempotent } from '@/api/client'
 import type { Conversation, Message, NewMessage } from '@/api/types'
 import { useCan } from '@/app/session'
+import { SaveQuickReply } from '@/features/quick-replies/save'
 import { businessNow } from '@/lib/clock'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
@@ -36,13 +37,14 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
   const numbers = useQuery(numbersQuery).data ?? []
   const number = numbers.find(other => other.id === conversation.number_id)
   const name = contact.name || formatPhone(contact.phone) || contact.username || t('inbox.nameless')
-  const [picking, setPicking] = useState(false)
+  /** What the picker searches for from the start; null while it is shut. */
+  const [picking, setPicking] = useState<string | null>(null)
   const window = useWindow(conversation.window)
   const open = window.state !== 'closed' && window.state !== 'never'
   useMarkRead(conversation)
   const mayReply = can('inbox.reply')
-  const openPicker = useCallback(() => setPicking(true), [])
-  useHotkeys({ t: openPicker, 'mod+/': openPicker }, mayReply)
+  const openPicker = useCallback((words?: unknown) => setPicking(typeof words === 'string' ? words : ''), [])
+  useHotkeys({ t: openPicker, ...(!open && { 'mod+/': openPicker }) }, mayReply)
 
   const sendBody = useCallback(
     async (body: NewMessage, text: string) => {
@@ -50,7 +52,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
       // It closed while it was being written: the text is kept, and a template is offered.
       if (refusal && isWindowRefusal(refusal.reason?.code ?? refusal.code)) {
         writeDraft(id, [takeBack(id), readDraft(id)].filter(Boolean).join('\n'))
-        setPicking(true)
+        setPicking('')
       }
     },
     [id],
@@ -103,11 +105,13 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
       ) : (
         <ClosedBar key={id} conversationId={id} never={window.state === 'never'} onTemplate={openPicker} />
       )}
-      {picking && (
+      <SaveQuickReply />
+      {picking !== null && (
         <TemplatePicker
+          words={picking}
           conversation={conversation}
           connectionId={number?.connection_id}
-          onClose={() => setPicking(false)}
+          onClose={() => setPicking(null)}
           onSend={sendBody}
         />
       )}

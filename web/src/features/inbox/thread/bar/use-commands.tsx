@@ -1,7 +1,8 @@
-import { Copy, Forward, Info, Reply, SmilePlus } from 'lucide-react'
+import { BookmarkPlus, Copy, Forward, Info, Reply, SmilePlus } from 'lucide-react'
 import { useState } from 'react'
 import type { Message } from '@/api/types'
 import { useCan } from '@/app/session'
+import { canBeQuickReply, saveAsQuickReply } from '@/features/quick-replies/save'
 import { translate, useT } from '@/lib/i18n'
 import type { MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
@@ -53,6 +54,13 @@ export function useCommands(message: Message) {
       keys: 'C',
       shown: message.text !== '' && (COPIES.has(message.type) || message.media !== null),
       onSelect: () => copyText(message),
+    },
+    {
+      id: 'quick',
+      label: t('inbox.save_quick_reply'),
+      icon: <BookmarkPlus />,
+      shown: may && canBeQuickReply(message),
+      onSelect: () => saveAsQuickReply(message),
     },
     {
       id: 'forward',

@@ -40,18 +40,21 @@ function parameters(slots: readonly Slot[], values: Values) {
   }))
 }
 
-/** The message that sends a template with its values, in the Cloud API's own shape. */
-export function templateMessage(template: Template, values: Values): NewMessage {
+/**
+ * The message that sends a template with its values, in the Cloud API's own shape; `file` stands in the header in place of
+ * the template's own.
+ */
+export function templateMessage(template: Template, values: Values, file?: string): NewMessage {
   const slots = slotsOf(template)
   const { header } = template.content
   const components: unknown[] = []
   const headerSlots = slots.filter(slot => slot.part === 'header')
   if (headerSlots.length > 0) components.push({ type: 'header', parameters: parameters(headerSlots, values) })
-  else if (header?.media_id && header.format !== 'text' && header.format !== 'location')
-    components.push({
-      type: 'header',
-      parameters: [{ type: header.format, [header.format]: { id: header.media_id } }],
-    })
+  else if (header && header.format !== 'text' && header.format !== 'location') {
+    const id = file ?? header.media_id
+    if (id)
+      components.push({ type: 'header', parameters: [{ type: header.format, [header.format]: { id } }] })
+  }
   const bodySlots = slots.filter(slot => slot.part === 'body')
   if (bodySlots.length > 0) components.push({ type: 'body', parameters: parameters(bodySlots, values) })
   for (const slot of slots.filter(({ part }) => part === 'button'))
