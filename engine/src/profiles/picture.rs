@@ -32,7 +32,7 @@ pub(super) async fn upload(
     let Some(stored) = found.filter(|stored| stored.state == "ready") else {
         return Ok(Err(ProfileOutcome::NotFound("media")));
     };
-    let sides = stored.width.zip(stored.height);
+    let sides = stored.shape.width.zip(stored.shape.height);
     if let Some(problem) = check_picture(&stored.mime_type, stored.byte_count.unwrap_or(i64::MAX), sides) {
         return Ok(Err(ProfileOutcome::Invalid(vec![problem])));
     }
@@ -85,7 +85,8 @@ pub(super) async fn copy(engine: &Engine, place: &Place, url: &str) -> Result<Op
         }
     };
     incoming.keep().await.map_err(disk)?;
-    let sides = engine.files.dimensions(&id).await.map_err(disk)?;
+    let announced = downloaded.content_type.as_deref().unwrap_or("image/jpeg");
+    let examined = engine.files.examine(&id, announced).await.map_err(disk)?;
     let stored = StoredMedia {
         id: id.clone(),
         number_id: None,
@@ -93,15 +94,11 @@ pub(super) async fn copy(engine: &Engine, place: &Place, url: &str) -> Result<Op
         direction: Direction::Outbound,
         remote_id: None,
         remote_until: None,
-        mime_type: downloaded
-            .content_type
-            .clone()
-            .unwrap_or_else(|| "image/jpeg".to_owned()),
+        mime_type: examined.mime_type,
         file_name: None,
         byte_count: i64::try_from(downloaded.bytes).ok(),
         sha256: Some(downloaded.sha256_hex()),
-        width: sides.map(|(width, _)| width),
-        height: sides.map(|(_, height)| height),
+        shape: examined.shape,
         state: "ready".to_owned(),
         attempts: 0,
         error: None,
