@@ -79,7 +79,8 @@ impl Role {
     #[must_use]
     pub const fn allows(self, permission: Permission) -> bool {
         use Permission::{
-            CampaignsRead, ContactsManage, ContactsRead, InboxRead, InboxReply, NumbersRead, SandboxUse, TemplatesRead,
+            CampaignsRead, ContactsManage, ContactsRead, InboxRead, InboxReply, NumbersRead, SandboxUse, TeamRead,
+            TemplatesRead,
         };
         match self {
             Self::Owner | Self::Admin => true,
@@ -93,6 +94,7 @@ impl Role {
                     | CampaignsRead
                     | NumbersRead
                     | SandboxUse
+                    | TeamRead
             ),
         }
     }
@@ -123,6 +125,6 @@ mod tests {
             assert!(!Role::Agent.allows(permission), "{permission}");
             assert!(Role::Admin.allows(permission), "{permission}");
         }
-        assert_eq!(Role::Agent.permissions().count(), 8);
+        assert_eq!(Role::Agent.permissions().count(), 9);
     }
 }

@@ -21,6 +21,10 @@ named_enum! {
         NumberChanged = "number.changed",
         /// The quick replies of the company changed.
         QuickRepliesChanged = "quick_replies.changed",
+        /// A label was made, changed, deleted or put back.
+        LabelChanged = "label.changed",
+        /// A team, or who works in the company and now, changed.
+        TeamChanged = "team.changed",
         /// Business time was steered.
         ClockJumped = "clock.jumped",
     }

@@ -20,6 +20,7 @@ use crate::connect::rate_card_of;
 use crate::engine::{Engine, EngineError};
 use crate::guarding::{SendingNumber, SendingTemplate, content_hash, draft_of};
 use crate::hints::Work;
+use crate::inbox::reply::take_by_reply;
 use crate::quick_replies::{Used, note_use};
 use crate::reading::{Occasion, tell_customer};
 
@@ -287,6 +288,9 @@ fn accept_in(
         ));
     }
     events::append(tx, &draft.workspace, &happened, now)?;
+    if let OnBehalfOf::Person(user) = &draft.on_behalf_of {
+        take_by_reply(tx, &draft.workspace, &thread, user, message, now)?;
+    }
     Ok(Accepted::Queued(message.clone()))
 }
 

@@ -12,7 +12,7 @@ use galka_domain::ids::{NumberId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::{DAY_MS, HOUR_MS, Timestamp};
 use galka_store::apply::{join_parked, rejoin_parked};
-use galka_store::{dead_letters, dispatch, events, idempotency, journal, sessions, workspaces};
+use galka_store::{bulk, dead_letters, deleted_labels, dispatch, events, idempotency, journal, sessions, workspaces};
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
@@ -111,7 +111,7 @@ impl Reconcile {
         Ok(())
     }
 
-    async fn prune(&self) -> Result<bool, EngineError> {
+    async fn prune(&self, now: Timestamp) -> Result<bool, EngineError> {
         let machine_now = self.engine.machine_now();
         let kept_ms = i64::from(self.engine.settings.journal_keep_days) * DAY_MS;
         let before = first_id_at(machine_now.minus(kept_ms));
@@ -125,6 +125,8 @@ impl Reconcile {
             .db
             .write(move |tx| {
                 idempotency::delete_old_requests(tx, keys_before)?;
+                bulk::forget_old(tx, now)?;
+                deleted_labels::forget_old(tx, now)?;
                 sessions::delete_expired(tx, machine_now, machine_now.minus(DAY_MS))
             })
             .await?;
@@ -141,7 +143,7 @@ impl Worker for Reconcile {
         self.join_statuses(now).await?;
         self.decide_by_policy(now).await?;
         self.place_letters().await?;
-        let more = self.prune().await?;
+        let more = self.prune(now).await?;
         self.engine.hints.wake(Work::Live);
         Ok(NextWake::After(if more { 50 } else { EVERY_MS }))
     }

@@ -9,6 +9,8 @@ use crate::engine::Engine;
 use crate::fetch::FetchWorker;
 use crate::follow::follow;
 use crate::imports::ImportWorker;
+use crate::inbox::assign::AssignWorker;
+use crate::inbox::wake::WakeWorker;
 use crate::ingest::Ingest;
 use crate::people::erase::EraseWorker;
 use crate::reconcile::Reconcile;
@@ -28,6 +30,8 @@ pub fn spawn_all(engine: &Engine, runner: &mut Runner) {
     runner.spawn(FetchWorker::new(engine.clone()));
     runner.spawn(ImportWorker::new(engine.clone()));
     runner.spawn(EraseWorker::new(engine.clone()));
+    runner.spawn(AssignWorker::new(engine.clone()));
+    runner.spawn(WakeWorker::new(engine.clone()));
     if engine.settings.follow_clock {
         let engine = engine.clone();
         runner.spawn_task(|stop| follow(engine, stop));

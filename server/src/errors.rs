@@ -145,6 +145,18 @@ impl Problem {
         problem
     }
 
+    /// The same problem, told of the field `to` where it was told of `from`.
+    #[must_use]
+    pub fn about(mut self, from: &str, to: &str) -> Self {
+        if self.field.as_deref() == Some(from) {
+            self.field = Some(to.into());
+        }
+        for one in self.fields.iter_mut().filter(|one| one.field == from) {
+            to.clone_into(&mut one.field);
+        }
+        self
+    }
+
     /// Adds the reason that a rule or WhatsApp gave.
     pub fn set_reason(&mut self, reason: Reason) {
         self.reason = Some(Box::new(reason));

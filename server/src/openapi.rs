@@ -7,7 +7,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::access::Access;
-use crate::api::inbox::standing;
+use crate::api::inbox::{assignment, bulk, list, query, saved_views, standing, teams};
 use crate::api::{
     api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
     imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search, segments, system,
@@ -178,7 +178,7 @@ fn schemas() -> BTreeMap<String, Value> {
         workspaces::NewWorkspace,
         workspaces::WorkspacePatch,
         members::NewInvitation,
-        members::RolePatch,
+        members::MemberPatch,
         api_keys::NewApiKey,
         connections::NewConnection,
         connections::ConnectionPatch,
@@ -219,6 +219,14 @@ fn schemas() -> BTreeMap<String, Value> {
         quick_replies::NewQuickReply,
         quick_replies::QuickReplyPatch,
         quick_replies::QuickReplySettingsPatch,
+        bulk::BulkRequest,
+        query::InboxQuery,
+        saved_views::NewSavedView,
+        saved_views::SavedViewPatch,
+        teams::NewTeam,
+        teams::TeamPatch,
+        assignment::AssignmentSettings,
+        assignment::MyShift,
         messages::NewMessage,
         messages::DecideMessage,
     );
@@ -297,11 +305,17 @@ fn schemas() -> BTreeMap<String, Value> {
         campaigns::CampaignReport,
         views::ConversationStateName,
         standing::Assignee,
+        views::AssignmentModeName,
+        views::ShiftName,
+        bulk::BulkAnswer,
+        saved_views::SavedView,
+        teams::Team,
+        members::OpenInvitation,
         conversations::WindowView,
         conversations::Conversation,
         conversations::ConversationContact,
         conversations::MessagePreview,
-        conversations::ConversationCounts,
+        list::ConversationCounts,
         messages::TimelineEntry,
         messages::Message,
         messages::Reaction,
@@ -336,6 +350,8 @@ fn described(name: &str) -> Option<&'static str> {
     let words = match name {
         "Role" => "What a member may do.",
         "Provider" => "The kind of connection.",
+        "AssignmentMode" => "How conversations find their person.",
+        "Shift" => "Whether a colleague works now.",
         "ConversationState" => "Whether a conversation asks for attention.",
         "MessageStatus" => "Where a message stands; inbound messages have none.",
         "RecipientState" => "Where a recipient stands.",
@@ -359,6 +375,10 @@ const MAYBE_NULL: &[(&str, &[&str])] = &[
     ("TemplateHeader", &["text", "example", "media_id"]),
     ("TemplateButton", &["url", "example", "phone_number"]),
     ("ConversationPatch", &["assignee_id", "team_id"]),
+    ("BulkRequest", &["assignee_id", "team_id"]),
+    ("MemberPatch", &["capacity"]),
+    ("AssignmentSettings", &["capacity"]),
+    ("TeamPatch", &["mode"]),
     ("Audience", &["segment_id"]),
     ("ValueSource", &["value", "fallback"]),
     ("BusinessProfilePatch", &["location"]),

@@ -12,7 +12,7 @@ use galka_domain::access::Permission::*;
 
 use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
-use crate::api::inbox::standing;
+use crate::api::inbox::{assignment, bulk, list, saved_views, standing, teams};
 use crate::api::{
     api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
     imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search, segments, system,
@@ -75,9 +75,23 @@ routes! {
     POST "/workspaces" workspaces::create_workspace Needs(WorkspacesCreate), "" "NewWorkspace" "201 Workspace" "A new company, with a sandbox number of its own when asked.";
     PATCH "/workspace" workspaces::update_workspace Needs(WorkspaceManage), "" "WorkspacePatch" "200 Workspace" "Change the company's settings.";
     GET "/members" members::list_members Needs(TeamRead), "" "" "200 list:Member" "The team.";
-    PATCH "/members/{user_id}" members::update_member Needs(TeamManage), "" "RolePatch" "200 Member" "Change a role.";
+    PATCH "/members/{user_id}" members::update_member Needs(TeamManage), "" "MemberPatch" "200 Member" "Change a role, or how many conversations somebody has at once.";
     DELETE "/members/{user_id}" members::delete_member Needs(TeamManage), "" "" "204" "Remove a member.";
     POST "/invitations" members::create_invitation Needs(TeamManage), "" "NewInvitation" "201 Invitation" "A one-time link for a new member.";
+    GET "/invitations" members::list_invitations Needs(TeamManage), "" "" "200 list:OpenInvitation" "Invitations that nobody has used.";
+    DELETE "/invitations/{invitation_id}" members::delete_invitation Needs(TeamManage), "" "" "204" "Take an invitation back.";
+    GET "/me/shift" assignment::get_my_shift Needs(InboxReply), "" "" "200 MyShift" "Whether I work now.";
+    PUT "/me/shift" assignment::put_my_shift Needs(InboxReply), "" "MyShift" "200 MyShift" "Begin or end my work, or have a break.";
+    GET "/teams" teams::list_teams Needs(TeamRead), "" "" "200 list:Team" "Teams.";
+    POST "/teams" teams::create_team Needs(TeamManage), "" "NewTeam" "201 Team" "A new team.";
+    PATCH "/teams/{team_id}" teams::update_team Needs(TeamManage), "" "TeamPatch" "200 Team" "Change a team.";
+    DELETE "/teams/{team_id}" teams::delete_team Needs(TeamManage), "" "" "204" "Delete a team; its conversations are of no team then.";
+    GET "/settings/assignment" assignment::get_assignment_settings Needs(InboxRead), "" "" "200 AssignmentSettings" "How conversations find their person.";
+    PUT "/settings/assignment" assignment::put_assignment_settings Needs(TeamManage), "" "AssignmentSettings" "200 AssignmentSettings" "Change how conversations find their person.";
+    GET "/views" saved_views::list_views Needs(InboxRead), "" "" "200 list:SavedView" "Own and shared views of the inbox.";
+    POST "/views" saved_views::create_view Needs(InboxRead), "" "NewSavedView" "201 SavedView" "Save a view.";
+    PATCH "/views/{view_id}" saved_views::update_view Needs(InboxRead), "" "SavedViewPatch" "200 SavedView" "Change a view.";
+    DELETE "/views/{view_id}" saved_views::delete_view Needs(InboxRead), "" "" "204" "Delete a view.";
     GET "/api_keys" api_keys::list_api_keys Needs(DevelopersManage), "" "" "200 list:ApiKey" "Keys.";
     POST "/api_keys" api_keys::create_api_key Needs(DevelopersManage), "" "NewApiKey" "201 ApiKeySecret" "A new key, shown once.";
     DELETE "/api_keys/{api_key_id}" api_keys::delete_api_key Needs(DevelopersManage), "" "" "204" "Revoke a key.";
@@ -100,6 +114,7 @@ routes! {
     POST "/labels" labels::create_label Needs(ContactsManage), "" "NewLabel" "201 Label" "A new label.";
     PATCH "/labels/{label_id}" labels::update_label Needs(ContactsManage), "" "LabelPatch" "200 Label" "Change a label.";
     DELETE "/labels/{label_id}" labels::delete_label Needs(ContactsManage), "" "" "204" "Delete a label.";
+    POST "/labels/{label_id}/restore" labels::restore_label Needs(ContactsManage), "" "" "200 Label" "Put a deleted label back within 30 seconds.";
     GET "/fields" fields::list_fields Needs(ContactsRead), "" "" "200 list:Field" "Custom fields.";
     POST "/fields" fields::create_field Needs(ContactsManage), "" "NewField" "201 Field" "A new custom field.";
     POST "/fields/order" fields::order_fields Needs(ContactsManage), "" "FieldOrder" "200 list:Field" "Put the custom fields into this order.";
@@ -162,8 +177,10 @@ routes! {
     POST "/campaigns/{campaign_id}/stop" campaigns::stop_campaign Needs(CampaignsSend), "" "" "200 Campaign" "Stop for good.";
     GET "/campaigns/{campaign_id}/recipients" campaigns::list_recipients Needs(CampaignsRead), "state limit:int cursor" "" "200 page:Recipient" "Recipients by state.";
     GET "/campaigns/{campaign_id}/report" campaigns::get_campaign_report Needs(CampaignsRead), "" "" "200 CampaignReport" "The live report.";
-    GET "/conversations" conversations::list_conversations Needs(InboxRead), "view q number_id label_id contact_id limit:int cursor" "" "200 page:Conversation" "Conversations by latest activity; view: all, unread, window_closing.";
-    GET "/conversations/counts" conversations::get_conversation_counts Needs(InboxRead), "" "" "200 ConversationCounts" "Live counts of the views.";
+    GET "/conversations" list::list_conversations Needs(InboxRead), "view saved_view_id q state unread:bool waiting:bool bot:bool label_id label_ids label_match number_id team_id assignee_id contact_id from to window sort limit:int cursor" "" "200 page:Conversation" "Conversations of a view (mine, unassigned, all, unread, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window.";
+    GET "/conversations/counts" list::get_conversation_counts Needs(InboxRead), "" "" "200 ConversationCounts" "Live counts of the views, teams, labels and numbers.";
+    POST "/conversations/bulk" bulk::change_conversations Needs(InboxReply), "" "BulkRequest" "200 BulkAnswer" "Change many conversations at once.";
+    POST "/conversations/bulk/{undo_id}/undo" bulk::undo_change Needs(InboxReply), "" "" "200 BulkAnswer" "Put back what was changed and is not touched since.";
     GET "/conversations/{conversation_id}" conversations::get_conversation Needs(InboxRead), "" "" "200 Conversation" "One conversation.";
     PATCH "/conversations/{conversation_id}" standing::update_conversation Needs(InboxReply), "" "ConversationPatch" "200 Conversation" "Open, snooze, close, give to somebody, take for spam.";
     POST "/conversations/{conversation_id}/read" conversations::read_conversation Needs(InboxReply), "" "" "200 Conversation" "Mark as read.";

@@ -76,6 +76,10 @@ shown_names! {
     ProviderName, "Provider" = galka_domain::access::Provider;
     /// Whether a conversation asks for attention.
     ConversationStateName, "ConversationState" = galka_domain::conversation::ConversationState;
+    /// How conversations find their person.
+    AssignmentModeName, "AssignmentMode" = galka_domain::desk::AssignmentMode;
+    /// Whether a colleague works now.
+    ShiftName, "Shift" = galka_domain::desk::Shift;
     /// Where a message stands; inbound messages have none.
     MessageStatusName, "MessageStatus" = galka_domain::message::MessageStatus;
     /// Where a recipient stands.

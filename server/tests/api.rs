@@ -16,6 +16,8 @@ mod events;
 mod house;
 #[path = "api/imports.rs"]
 mod imports;
+#[path = "api/inbox.rs"]
+mod inbox;
 #[path = "api/media.rs"]
 mod media;
 #[path = "api/messages.rs"]

@@ -1,8 +1,8 @@
-//! Reading conversations: the inbox by view, and marking as read.
+//! Reading conversations, and marking as read. Lists are in [`crate::inbox`].
 
 use galka_domain::consent::ConsentState;
 use galka_domain::conversation::ConversationState;
-use galka_domain::ids::{ContactId, ConversationId, LabelId, MessageId, NumberId, TeamId, UserId, WorkspaceId};
+use galka_domain::ids::{ContactId, ConversationId, MessageId, NumberId, TeamId, UserId, WorkspaceId};
 use galka_domain::message::{Direction, MessageStatus};
 use galka_domain::time::Timestamp;
 
@@ -63,164 +63,8 @@ pub struct ConversationRow {
     pub created_at: Timestamp,
 }
 
-/// Which conversations to list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// All that are neither put aside, closed nor spam, newest first.
-    All,
-    /// Those with unseen messages, newest first.
-    Unread,
-    /// Those whose window closes within three hours, soonest first.
-    WindowClosing,
-}
-
-/// Narrows a list.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Only of this number.
-    pub number_id: Option<NumberId>,
-    /// Only of contacts with this label.
-    pub label_id: Option<LabelId>,
-    /// Only of this contact.
-    pub contact_id: Option<ContactId>,
-}
-
-/// A place in a list: the ordering time and the id of the last row seen.
-pub type ListPlace = (Timestamp, ConversationId);
-
 /// How long before its end a window counts as closing.
 pub const CLOSING_MS: i64 = 3 * galka_domain::time::HOUR_MS;
-
-/// A page of a view.
-pub fn list(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    view: View,
-    filter: &Filter,
-    after: Option<&ListPlace>,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<ConversationRow>> {
-    match view {
-        View::All => list_recent(tx, workspace, filter, after, limit),
-        View::Unread => list_unread(tx, workspace, filter, after, limit),
-        View::WindowClosing => list_closing(tx, workspace, filter, after, now, limit),
-    }
-}
-
-fn newest_first(after: Option<&ListPlace>) -> (Timestamp, String) {
-    after.map_or((Timestamp::from_millis(i64::MAX), String::new()), |(at, id)| {
-        (*at, id.as_str().to_owned())
-    })
-}
-
-fn list_recent(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    filter: &Filter,
-    after: Option<&ListPlace>,
-    limit: i64,
-) -> Result<Vec<ConversationRow>> {
-    let (at, id) = newest_first(after);
-    tx.query(
-        sql!(
-            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name
-             FROM conversations AS v
-             JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
-             LEFT JOIN users AS u ON u.id = v.assignee_id
-             WHERE v.workspace_id = $1 AND v.shelf = 'active' AND (v.last_activity_at, v.id) < ($2, $3)
-               AND (v.number_id = $4 OR $4 IS NULL) AND (v.contact_id = $5 OR $5 IS NULL)
-               AND (EXISTS (
-                    SELECT 1 FROM contact_labels AS l
-                    WHERE l.workspace_id = $1 AND l.contact_id = v.contact_id AND l.label_id = $6) OR $6 IS NULL)
-             ORDER BY v.last_activity_at DESC, v.id DESC
-             LIMIT $7"
-        ),
-        &[
-            workspace,
-            &at,
-            &id,
-            &filter.number_id,
-            &filter.contact_id,
-            &filter.label_id,
-            &limit,
-        ],
-        read,
-    )
-}
-
-fn list_unread(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    filter: &Filter,
-    after: Option<&ListPlace>,
-    limit: i64,
-) -> Result<Vec<ConversationRow>> {
-    let (at, id) = newest_first(after);
-    tx.query(
-        sql!(
-            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name
-             FROM conversations AS v
-             JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
-             LEFT JOIN users AS u ON u.id = v.assignee_id
-             WHERE v.workspace_id = $1 AND v.unread > 0 AND v.shelf = 'active' AND (v.last_activity_at, v.id) < ($2, $3)
-               AND (v.number_id = $4 OR $4 IS NULL) AND (v.contact_id = $5 OR $5 IS NULL)
-               AND (EXISTS (
-                    SELECT 1 FROM contact_labels AS l
-                    WHERE l.workspace_id = $1 AND l.contact_id = v.contact_id AND l.label_id = $6) OR $6 IS NULL)
-             ORDER BY v.last_activity_at DESC, v.id DESC
-             LIMIT $7"
-        ),
-        &[
-            workspace,
-            &at,
-            &id,
-            &filter.number_id,
-            &filter.contact_id,
-            &filter.label_id,
-            &limit,
-        ],
-        read,
-    )
-}
-
-fn list_closing(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    filter: &Filter,
-    after: Option<&ListPlace>,
-    now: Timestamp,
-    limit: i64,
-) -> Result<Vec<ConversationRow>> {
-    let (at, id) = after.map_or((now, String::new()), |(at, id)| (*at, id.as_str().to_owned()));
-    tx.query(
-        sql!(
-            "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name
-             FROM conversations AS v
-             JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
-             LEFT JOIN users AS u ON u.id = v.assignee_id
-             WHERE v.workspace_id = $1 AND (v.window_expires_at, v.id) > ($2, $3) AND v.window_expires_at <= $4
-               AND v.shelf = 'active'
-               AND (v.number_id = $5 OR $5 IS NULL) AND (v.contact_id = $6 OR $6 IS NULL)
-               AND (EXISTS (
-                    SELECT 1 FROM contact_labels AS l
-                    WHERE l.workspace_id = $1 AND l.contact_id = v.contact_id AND l.label_id = $7) OR $7 IS NULL)
-             ORDER BY v.window_expires_at, v.id
-             LIMIT $8"
-        ),
-        &[
-            workspace,
-            &at,
-            &id,
-            &now.plus(CLOSING_MS),
-            &filter.number_id,
-            &filter.contact_id,
-            &filter.label_id,
-            &limit,
-        ],
-        read,
-    )
-}
 
 /// Conversations by id; those that do not exist are absent.
 pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ConversationId]) -> Result<Vec<ConversationRow>> {
@@ -254,41 +98,6 @@ pub fn mark_read(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ConversationId) 
         &[workspace, id],
     )?;
     Ok(changed == 1)
-}
-
-/// How many conversations the views hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ViewCounts {
-    /// All that have a message.
-    pub all: i64,
-    /// Those with unseen messages.
-    pub unread: i64,
-    /// Those whose window closes soon.
-    pub window_closing: i64,
-}
-
-/// Counts the views; each count stops at `most`, so that it costs the same for any number of conversations.
-pub fn count_views(tx: &mut Tx<'_>, workspace: &WorkspaceId, now: Timestamp, most: i64) -> Result<ViewCounts> {
-    tx.query_one(
-        sql!(
-            "SELECT
-                 (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversations
-                    WHERE workspace_id = $1 AND shelf = 'active' LIMIT $4) AS a) AS all_count,
-                 (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversations
-                    WHERE workspace_id = $1 AND unread > 0 AND shelf = 'active' LIMIT $4) AS b) AS unread_count,
-                 (SELECT COUNT(*) FROM (SELECT 1 AS one FROM conversations
-                    WHERE workspace_id = $1 AND window_expires_at > $2 AND window_expires_at <= $3
-                      AND shelf = 'active' LIMIT $4) AS c) AS closing_count"
-        ),
-        &[workspace, &now, &now.plus(CLOSING_MS), &most],
-        |row| {
-            Ok(ViewCounts {
-                all: row.get("all_count")?,
-                unread: row.get("unread_count")?,
-                window_closing: row.get("closing_count")?,
-            })
-        },
-    )
 }
 
 fn read(row: &Row<'_>) -> Result<ConversationRow> {

@@ -2,7 +2,7 @@
 
 use galka_domain::desk::{AuthorKind, EntryKind};
 use galka_domain::event::EventKind;
-use galka_domain::ids::{ConversationId, EntryId, WorkspaceId};
+use galka_domain::ids::{ConversationId, EntryId, MessageId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
 use crate::events::{self, NewEvent};
@@ -131,6 +131,24 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &EntryId) -> Result<Op
     )
 }
 
+/// An entry's id made of that of the message it follows from: time and chance are the message's. The second of a message
+/// differs in the first letter of chance, which nothing that counts upwards reaches.
+#[must_use]
+pub fn id_after(message: &MessageId, place: usize) -> EntryId {
+    const ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";
+    const TIME_CHARS: usize = 10;
+    let rest = message
+        .as_str()
+        .strip_prefix(MessageId::PREFIX)
+        .unwrap_or(message.as_str());
+    let turn = |(at, letter): (usize, char)| match ALPHABET.find(letter) {
+        Some(known) if at == TIME_CHARS => ALPHABET.chars().nth((known + place) % ALPHABET.len()).unwrap_or(letter),
+        _ => letter,
+    };
+    let turned: String = rest.chars().enumerate().map(turn).collect();
+    EntryId::from_stored(format!("{}{turned}", EntryId::PREFIX))
+}
+
 fn read(row: &Row<'_>) -> Result<Entry> {
     Ok(Entry {
         entry: NewEntry {
@@ -145,4 +163,21 @@ fn read(row: &Row<'_>) -> Result<Entry> {
         },
         at: row.get("at")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_of_one_message_have_ids_of_their_own() {
+        let at = Timestamp::from_secs(1_795_000_000);
+        for entropy in [0, 30, 31] {
+            let message = MessageId::new(at, entropy);
+            let ids = [id_after(&message, 0), id_after(&message, 1)];
+            assert_ne!(ids[0], ids[1]);
+            assert_eq!(ids[0], EntryId::new(at, entropy));
+            assert!(EntryId::parse(ids[1].as_str()).is_ok());
+        }
+    }
 }

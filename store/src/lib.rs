@@ -11,6 +11,8 @@
 
 pub mod api_keys;
 pub mod apply;
+pub mod assignment;
+pub mod bulk;
 pub mod campaigns;
 pub mod colleagues;
 pub mod connections;
@@ -19,6 +21,7 @@ pub mod conversations;
 pub mod costs;
 pub mod db;
 pub mod dead_letters;
+pub mod deleted_labels;
 pub mod dispatch;
 pub mod entries;
 pub mod events;
@@ -26,6 +29,7 @@ pub mod facts;
 pub mod fields;
 pub mod idempotency;
 pub mod imports;
+pub mod inbox;
 pub mod journal;
 pub mod labels;
 pub mod leases;
@@ -42,11 +46,13 @@ pub mod quick_replies;
 pub mod reactions;
 pub mod recipients;
 pub mod rows;
+pub mod saved_views;
 pub mod search;
 pub mod segments;
 pub mod sessions;
 pub mod settings;
 pub mod standings;
+pub mod teams;
 pub mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;

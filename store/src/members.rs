@@ -84,6 +84,15 @@ pub fn update_role(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, role
     Ok(changed == 1)
 }
 
+/// Whether somebody works now.
+pub fn find_shift(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId) -> Result<Option<Shift>> {
+    tx.query_opt(
+        sql!("SELECT shift FROM members WHERE workspace_id = $1 AND user_id = $2"),
+        &[workspace, user],
+        |row| row.get("shift"),
+    )
+}
+
 /// Begins or ends somebody's work for now.
 pub fn update_shift(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, shift: Shift) -> Result<bool> {
     let changed = tx.execute(

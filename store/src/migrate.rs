@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     7 "kinds" "0007_kinds.sql",
     8 "quick_replies" "0008_quick_replies.sql",
     9 "profiles" "0009_profiles.sql",
+    10 "bulk" "0010_bulk.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

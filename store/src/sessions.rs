@@ -161,6 +161,32 @@ pub fn find_link(tx: &mut Tx<'_>, token_hash: &str, now: Timestamp) -> Result<Op
     )
 }
 
+/// The invitations into a workspace that still work, newest first.
+pub fn list_invitations(tx: &mut Tx<'_>, workspace: &WorkspaceId, now: Timestamp) -> Result<Vec<SigninLink>> {
+    tx.query(
+        sql!(
+            "SELECT token_hash, purpose, workspace_id, role, email, created_at, expires_at, used_at
+             FROM signin_links
+             WHERE workspace_id = $1 AND purpose = 'invitation' AND used_at IS NULL AND expires_at > $2
+             ORDER BY created_at DESC, token_hash"
+        ),
+        &[workspace, &now],
+        read_link,
+    )
+}
+
+/// Takes back an invitation that was not used.
+pub fn delete_invitation(tx: &mut Tx<'_>, workspace: &WorkspaceId, token_hash: &str) -> Result<bool> {
+    let deleted = tx.execute(
+        sql!(
+            "DELETE FROM signin_links
+             WHERE workspace_id = $1 AND purpose = 'invitation' AND token_hash = $2 AND used_at IS NULL"
+        ),
+        &[workspace, &token_hash],
+    )?;
+    Ok(deleted == 1)
+}
+
 /// Uses a link up; false when somebody did before, or it is too old.
 pub fn use_link(tx: &mut Tx<'_>, token_hash: &str, now: Timestamp) -> Result<bool> {
     let used = tx.execute(

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod desk {
+    mod list;
     mod standing;
 }
 
@@ -61,6 +62,7 @@ fn text(who: u64, at: i64) -> InboundMessage {
         consent: None,
         media: None,
         reaction: None,
+        change: None,
         change: None,
     }
 }

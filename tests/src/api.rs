@@ -47,6 +47,11 @@ impl Api {
         self.call(reqwest::Method::POST, path, Some(body)).await
     }
 
+    /// PUT.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.call(reqwest::Method::PUT, path, Some(body)).await
+    }
+
     /// PATCH.
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         self.call(reqwest::Method::PATCH, path, Some(body)).await

@@ -77,6 +77,8 @@ pub async fn change_conversation(
         .await?;
     if outcome == ChangeOutcome::Done {
         engine.hints.wake(Work::Live);
+        engine.hints.wake(Work::Assign);
+        engine.hints.wake(Work::Snoozed);
     }
     Ok(outcome)
 }
@@ -128,7 +130,7 @@ pub(crate) fn find_missing(
 }
 
 /// What stands against closing with this reason, or with none.
-fn check_reason(
+pub(crate) fn check_reason(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     reason: Option<&LabelId>,

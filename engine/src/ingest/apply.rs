@@ -57,6 +57,7 @@ pub(super) async fn apply(engine: &Engine, batch: Batch) -> Result<bool> {
         metrics::counter!("galka_items_applied_total").increment(items);
         metrics::counter!("galka_webhooks_applied_total").increment(done as u64);
         engine.hints.wake(Work::Live);
+        engine.hints.wake(Work::Assign);
         if has_media {
             engine.hints.wake(Work::Media);
         }

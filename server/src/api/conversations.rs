@@ -1,28 +1,27 @@
-//! Conversations: the list, the counts of its views, and what has been read.
+//! Conversations: one of them, those that a text finds, and what has been read. The list is in [`super::inbox`].
 
 use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::State;
-use galka_domain::ids::{ContactId, ConversationId, LabelId, NumberId, WorkspaceId};
+use galka_domain::ids::{ContactId, ConversationId, WorkspaceId};
 use galka_domain::message::Direction;
 use galka_domain::time::Timestamp;
 use galka_engine::reading;
-use galka_store::conversations::{self, ConversationRow, Filter, ListPlace, View};
+use galka_store::conversations::{self, ConversationRow};
+use galka_store::inbox::Place;
 use galka_store::{Tx, contacts, labels, search};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::contacts::ConsentWord;
+use super::inbox::list::write_place;
 use super::inbox::standing::Assignee;
 use crate::access::Here;
 use crate::errors::{Answer, Problem};
-use crate::extract::{PathId, Query, as_rows, invalid_cursor, page_limit, read_cursor};
+use crate::extract::{PathId, as_rows};
 use crate::state::AppState;
 use crate::views::{ConversationStateName, MessageStatusName, Page, Time};
-
-/// A count of a view stops here.
-const COUNT_MAX: i64 = 1_000;
 
 /// WhatsApp's customer service window on business time.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -86,75 +85,31 @@ pub enum DirectionWord {
     Outbound,
 }
 
-/// Live counts of the views.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct ConversationCounts {
-    all: i64,
-    unread: i64,
-    window_closing: i64,
-}
-
-/// What to list.
-#[derive(Debug, Deserialize)]
-pub struct ConversationQuery {
-    view: Option<String>,
-    q: Option<String>,
-    number_id: Option<String>,
-    label_id: Option<String>,
-    contact_id: Option<String>,
-    limit: Option<i64>,
-    cursor: Option<String>,
-}
-
-/// `GET /conversations`
-pub async fn list_conversations(
-    State(state): State<AppState>,
+/// Threads of contacts whose name or number, or with messages whose words, match; newest first.
+///
+/// # Errors
+/// When the storage cannot answer.
+pub async fn search_conversations(
+    state: &AppState,
     here: Here,
-    Query(query): Query<ConversationQuery>,
+    text: String,
+    after: Option<Place>,
+    limit: i64,
 ) -> Answer<Json<Page<Conversation>>> {
-    let limit = page_limit(query.limit)?;
-    let view = read_view(query.view.as_deref())?;
-    let filter = read_filter(&query)?;
-    let after = read_place(query.cursor.as_deref())?;
     let now = state.engine().business_now();
-    let text = query
-        .q
-        .map(|text| text.trim().to_owned())
-        .filter(|text| !text.is_empty());
     let rows = state
         .engine()
         .db
         .read(move |tx| {
-            let rows = match &text {
-                Some(text) => find_by_text(tx, &here.id, text, after.as_ref(), limit + 1)?,
-                None => conversations::list(tx, &here.id, view, &filter, after.as_ref(), now, limit + 1)?,
-            };
+            let rows = find_by_text(tx, &here.id, &text, after.as_ref(), limit + 1)?;
             load(tx, &here.id, rows, now)
         })
         .await?;
     let key = |row: &Conversation| {
-        let Time(at) = match view {
-            View::WindowClosing => row.window.expires_at.unwrap_or(row.last_activity_at),
-            View::All | View::Unread => row.last_activity_at,
-        };
-        format!("{} {}", at.as_millis(), row.id)
+        let Time(at) = row.last_activity_at;
+        write_place(at, &row.id)
     };
     Ok(Json(Page::cut(rows, as_rows(limit), key)))
-}
-
-/// `GET /conversations/counts`
-pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) -> Answer<Json<ConversationCounts>> {
-    let now = state.engine().business_now();
-    let counts = state
-        .engine()
-        .db
-        .read(move |tx| conversations::count_views(tx, &here.id, now, COUNT_MAX))
-        .await?;
-    Ok(Json(ConversationCounts {
-        all: counts.all,
-        unread: counts.unread,
-        window_closing: counts.window_closing,
-    }))
 }
 
 /// `GET /conversations/{conversation_id}`
@@ -216,12 +171,11 @@ pub fn load(
         .collect())
 }
 
-/// Threads of contacts whose name or number, or with messages whose words, match; newest first.
 fn find_by_text(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     text: &str,
-    after: Option<&ListPlace>,
+    after: Option<&Place>,
     limit: i64,
 ) -> galka_store::Result<Vec<ConversationRow>> {
     const CANDIDATES: i64 = 200;
@@ -239,41 +193,6 @@ fn find_by_text(
     rows.retain(|row| after.is_none_or(|(at, id)| (row.last_activity_at, &row.id) < (*at, id)));
     rows.truncate(as_rows(limit));
     Ok(rows)
-}
-
-fn read_view(text: Option<&str>) -> Answer<View> {
-    match text {
-        None | Some("all") => Ok(View::All),
-        Some("unread") => Ok(View::Unread),
-        Some("window_closing") => Ok(View::WindowClosing),
-        Some(_) => Err(Problem::bad_request(
-            "invalid_query",
-            "view is all, unread or window_closing.",
-        )),
-    }
-}
-
-fn read_filter(query: &ConversationQuery) -> Answer<Filter> {
-    let number = query.number_id.as_deref().map(NumberId::parse).transpose();
-    let label = query.label_id.as_deref().map(LabelId::parse).transpose();
-    let contact = query.contact_id.as_deref().map(ContactId::parse).transpose();
-    Ok(Filter {
-        number_id: number.map_err(|_| Problem::not_found("number"))?,
-        label_id: label.map_err(|_| Problem::not_found("label"))?,
-        contact_id: contact.map_err(|_| Problem::not_found("contact"))?,
-    })
-}
-
-fn read_place(cursor: Option<&str>) -> Answer<Option<ListPlace>> {
-    let Some(key) = read_cursor(cursor)? else {
-        return Ok(None);
-    };
-    let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
-    let at = at.parse().map_err(|_| invalid_cursor())?;
-    Ok(Some((
-        Timestamp::from_millis(at),
-        ConversationId::parse(id).map_err(|_| invalid_cursor())?,
-    )))
 }
 
 impl Conversation {

@@ -3,8 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use galka_domain::ids::LabelId;
+use galka_domain::event::EventKind;
+use galka_domain::ids::{LabelId, WorkspaceId};
+use galka_domain::time::{SECOND_MS, Timestamp};
+use galka_engine::hints::Work;
+use galka_store::events::{self, NewEvent};
 use galka_store::labels::{self, Label as StoredLabel};
+use galka_store::ledger::{self, NewLedgerEntry};
+use galka_store::{Tx, deleted_labels};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,6 +21,8 @@ use crate::state::AppState;
 use crate::views::List;
 
 const COLORS: i64 = 8;
+/// How long a deleted label can be put back.
+const UNDO_MS: i64 = 30 * SECOND_MS;
 
 /// A coloured mark.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,14 +80,18 @@ pub async fn create_label(
         .write(move |tx| {
             let mut label = label.clone();
             if label.color < 0 {
-                // The next hue, so that neighbours differ.
-                label.color = i64::try_from(labels::list_labels(tx, &here.id)?.len()).unwrap_or(0) % COLORS;
+                let mut known = labels::list_labels(tx, &here.id)?;
+                known.sort_by(|one, other| (one.created_at, &one.id).cmp(&(other.created_at, &other.id)));
+                let used: Vec<i64> = known.iter().map(|label| label.color).collect();
+                label.color = next_color(&used);
             }
             labels::insert_label(tx, &here.id, &label)?;
+            tell(tx, &here.id, &label.id, label.created_at)?;
             Ok(label)
         })
         .await
         .map_err(name_taken)?;
+    state.engine().hints.wake(Work::Live);
     Ok((StatusCode::CREATED, Json(Label::of(made))))
 }
 
@@ -92,6 +104,7 @@ pub async fn update_label(
 ) -> Answer<Json<Label>> {
     let name = patch.name.map(|name| check_text("name", &name, 60)).transpose()?;
     let color = patch.color.map(check_color).transpose()?;
+    let now = state.engine().business_now();
     let changed = state
         .engine()
         .db
@@ -102,10 +115,12 @@ pub async fn update_label(
             label.name = name.clone().unwrap_or(label.name);
             label.color = color.unwrap_or(label.color);
             labels::update_label(tx, &here.id, &label)?;
+            tell(tx, &here.id, &id, now)?;
             Ok(Some(label))
         })
         .await
         .map_err(name_taken)?;
+    state.engine().hints.wake(Work::Live);
     changed
         .map(|label| Json(Label::of(label)))
         .ok_or_else(|| Problem::not_found("label"))
@@ -117,16 +132,74 @@ pub async fn delete_label(
     here: Here,
     PathId(id): PathId<LabelId>,
 ) -> Answer<StatusCode> {
+    let now = state.engine().business_now();
     let deleted = state
         .engine()
         .db
-        .write(move |tx| labels::delete_label(tx, &here.id, &id))
+        .write(move |tx| {
+            let Some(name) = deleted_labels::delete(tx, &here.id, &id, now.plus(UNDO_MS))? else {
+                return Ok(false);
+            };
+            note(tx, &here, &id, "label.deleted", &name, now)?;
+            Ok(true)
+        })
         .await?;
-    if deleted {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Problem::not_found("label"))
+    if !deleted {
+        return Err(Problem::not_found("label"));
     }
+    state.engine().hints.wake(Work::Live);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /labels/{label_id}/restore`
+pub async fn restore_label(
+    State(state): State<AppState>,
+    here: Here,
+    PathId(id): PathId<LabelId>,
+) -> Answer<Json<Label>> {
+    let now = state.engine().business_now();
+    let restored = state
+        .engine()
+        .db
+        .write(move |tx| {
+            if !deleted_labels::exists(tx, &here.id, &id)? {
+                return Ok(Err(Problem::not_found("label")));
+            }
+            if !deleted_labels::restore(tx, &here.id, &id, now)? {
+                return Ok(Err(Problem::conflict(
+                    "too_late",
+                    "A label can be put back within 30 seconds.",
+                )));
+            }
+            let Some(label) = labels::find_label(tx, &here.id, &id)? else {
+                return Ok(Err(Problem::not_found("label")));
+            };
+            note(tx, &here, &id, "label.restored", &label.name, now)?;
+            Ok(Ok(label))
+        })
+        .await
+        .map_err(name_taken)??;
+    state.engine().hints.wake(Work::Live);
+    Ok(Json(Label::of(restored)))
+}
+
+/// Writes into the ledger who did what to a label, and tells everybody.
+fn note(tx: &mut Tx<'_>, here: &Here, id: &LabelId, kind: &str, name: &str, now: Timestamp) -> galka_store::Result<()> {
+    let entry = NewLedgerEntry {
+        kind: kind.to_owned(),
+        actor: here.by.clone(),
+        subject_id: id.as_str().to_owned(),
+        details: serde_json::json!({ "name": name }).to_string(),
+        at: now,
+    };
+    ledger::append(tx, &here.id, &[entry])?;
+    tell(tx, &here.id, id, now)
+}
+
+fn tell(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId, now: Timestamp) -> galka_store::Result<()> {
+    let happened = NewEvent::of(EventKind::LabelChanged, id.as_str());
+    events::append(tx, workspace, &[happened], now)?;
+    Ok(())
 }
 
 fn check_color(color: i64) -> Answer<i64> {
@@ -139,6 +212,16 @@ fn check_color(color: i64) -> Answer<i64> {
             format!("A colour is 0 to {}.", COLORS - 1),
         ))
     }
+}
+
+/// A colour that nobody wears yet; else the one that is worn least, but never that of the newest label. `used` are the
+/// colours of the labels, oldest first.
+fn next_color(used: &[i64]) -> i64 {
+    let worn = |color: i64| used.iter().filter(|one| **one == color).count();
+    (0..COLORS)
+        .filter(|color| used.last() != Some(color))
+        .min_by_key(|color| worn(*color))
+        .unwrap_or(0)
 }
 
 fn name_taken(failure: galka_store::Error) -> Problem {
@@ -158,5 +241,24 @@ impl Label {
             color: label.color,
             contacts: label.contacts,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_label_gets_a_free_colour_and_never_that_of_the_last() {
+        let mut used = Vec::new();
+        for _ in 0..20 {
+            let next = next_color(&used);
+            assert_ne!(used.last(), Some(&next), "{used:?}");
+            if used.len() < 8 {
+                assert!(!used.contains(&next), "{used:?}");
+            }
+            used.push(next);
+        }
+        assert_eq!(next_color(&[0, 1, 2, 4]), 3);
     }
 }

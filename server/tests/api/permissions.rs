@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use galka_domain::access::Role;
 use galka_domain::ids::{
-    ApiKeyId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, ImportId, LabelId, MediaId, MessageId,
-    NumberId, QuickReplyId, SegmentId, TemplateId, UserId,
+    ApiKeyId, BulkId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, ImportId, LabelId, MediaId,
+    MessageId, NumberId, QuickReplyId, SavedViewId, SegmentId, TeamId, TemplateId, UserId,
 };
 use galka_domain::time::Timestamp;
 use galka_server::access::Access;
@@ -34,6 +34,10 @@ fn with_foreign_ids(path: &str) -> String {
         ("{identity_kind}", "phone".to_owned()),
         ("{identity_value}", "+79161234567".to_owned()),
         ("{field_key}", "nobodys".to_owned()),
+        ("{undo_id}", BulkId::new(at, 9).to_string()),
+        ("{team_id}", TeamId::new(at, 9).to_string()),
+        ("{view_id}", SavedViewId::new(at, 9).to_string()),
+        ("{invitation_id}", "0".repeat(64)),
         ("{dead_letter_id}", DeadLetterId::new(at, 9).to_string()),
     ];
     ids.iter()

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use galka_domain::conversation::ConversationState;
 use galka_domain::desk::entry::entries_between;
 use galka_domain::desk::{Shift, Stage, Standing};
-use galka_domain::ids::{ConversationId, EntryId, MessageId, UserId, WorkspaceId};
+use galka_domain::ids::{ConversationId, MessageId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
 use super::InboundMessage;
@@ -110,45 +110,11 @@ fn tell(
     };
     for (place, (kind, data)) in entries_between(before, after).into_iter().enumerate() {
         told.push(NewEntry {
-            id: entry_id(message, place),
+            id: entries::id_after(message, place),
             conversation_id: conversation.clone(),
             kind,
             author: Author::system(),
             data: data.to_string(),
         });
-    }
-}
-
-/// An entry's id made of that of the message it follows from: time and chance are the message's. The second of a message
-/// differs in the first letter of chance, which nothing that counts upwards reaches.
-fn entry_id(message: &MessageId, place: usize) -> EntryId {
-    const ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";
-    const TIME_CHARS: usize = 10;
-    let rest = message
-        .as_str()
-        .strip_prefix(MessageId::PREFIX)
-        .unwrap_or(message.as_str());
-    let turn = |(at, letter): (usize, char)| match ALPHABET.find(letter) {
-        Some(known) if at == TIME_CHARS => ALPHABET.chars().nth((known + place) % ALPHABET.len()).unwrap_or(letter),
-        _ => letter,
-    };
-    let turned: String = rest.chars().enumerate().map(turn).collect();
-    EntryId::from_stored(format!("{}{turned}", EntryId::PREFIX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_of_one_message_have_ids_of_their_own() {
-        let at = Timestamp::from_secs(1_795_000_000);
-        for entropy in [0, 30, 31] {
-            let message = MessageId::new(at, entropy);
-            let ids = [entry_id(&message, 0), entry_id(&message, 1)];
-            assert_ne!(ids[0], ids[1]);
-            assert_eq!(ids[0], EntryId::new(at, entropy));
-            assert!(EntryId::parse(ids[1].as_str()).is_ok());
-        }
     }
 }

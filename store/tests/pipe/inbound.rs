@@ -4,7 +4,8 @@ use galka_domain::consent::ConsentState;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, MessageId, WorkspaceId};
 use galka_store::apply::{Change, ConsentWord, InboundMessage, Sender, apply_messages};
-use galka_store::conversations::{self, Filter, View};
+use galka_store::conversations;
+use galka_store::inbox::{self, InboxFilter, Sort};
 use galka_store::testing::on_both;
 use galka_store::{Db, contacts, events, messages, search};
 
@@ -48,9 +49,8 @@ async fn apply(db: &Db, batch: Vec<InboundMessage>) -> usize {
 }
 
 async fn inbox(db: &Db) -> Vec<conversations::ConversationRow> {
-    db.read(|tx| conversations::list(tx, &workspace(), View::All, &Filter::default(), None, T0, 100))
-        .await
-        .unwrap()
+    let all = db.read(|tx| inbox::list(tx, &workspace(), &InboxFilter::default(), Sort::Newest, None, 100));
+    all.await.unwrap().into_iter().map(|(_, row)| row).collect()
 }
 
 #[tokio::test]

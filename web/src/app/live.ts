@@ -15,6 +15,8 @@ const MAKES_OLD: Partial<Record<LiveEvent['kind'], string[]>> = {
   'template.changed': ['templates'],
   'quick_replies.changed': ['quick-replies'],
   'number.changed': ['numbers', 'connections'],
+  'label.changed': ['labels'],
+  'team.changed': ['members', 'teams'],
 }
 const SETTLE_MS = 800
 

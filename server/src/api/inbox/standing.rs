@@ -77,7 +77,7 @@ pub(crate) fn check(outcome: ChangeOutcome) -> Answer<()> {
 }
 
 /// Somebody or something that is named and not there.
-fn unknown(what: &str) -> Problem {
+pub(crate) fn unknown(what: &str) -> Problem {
     let (field, code) = match what {
         "member" => ("assignee_id", "unknown_member"),
         "team" => ("team_id", "unknown_team"),

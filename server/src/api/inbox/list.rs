@@ -1,0 +1,177 @@
+//! The list of conversations and the counts of its views.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use galka_domain::ids::{ConversationId, UserId};
+use galka_domain::time::Timestamp;
+use galka_store::conversations::CLOSING_MS;
+use galka_store::inbox::{self, Place};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::query::{InboxQuery, MatchWord, SortWord, ViewWord, WindowWord};
+use super::saved_views::query_of;
+use crate::access::Here;
+use crate::api::conversations::{self, Conversation};
+use crate::errors::{Answer, Problem};
+use crate::extract::{Query, as_rows, invalid_cursor, page_limit, read_cursor};
+use crate::state::AppState;
+use crate::views::{ConversationStateName, Page, Time};
+
+/// A count of a view stops here.
+const COUNT_MAX: i64 = 1_000;
+const TEXT_CHARS_MAX: usize = 200;
+
+/// Live counts of the views, of the teams, labels and numbers by id; each stops at a thousand.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ConversationCounts {
+    all: i64,
+    mine: i64,
+    unassigned: i64,
+    unread: i64,
+    window_closing: i64,
+    snoozed: i64,
+    closed: i64,
+    spam: i64,
+    teams: BTreeMap<String, i64>,
+    labels: BTreeMap<String, i64>,
+    numbers: BTreeMap<String, i64>,
+}
+
+/// What to list: [`InboxQuery`] as the parameters of an address, over a saved view when one is named.
+#[derive(Debug, Deserialize)]
+pub struct ListQuery {
+    q: Option<String>,
+    saved_view_id: Option<String>,
+    view: Option<ViewWord>,
+    state: Option<ConversationStateName>,
+    unread: Option<bool>,
+    waiting: Option<bool>,
+    bot: Option<bool>,
+    label_id: Option<String>,
+    label_ids: Option<String>,
+    label_match: Option<MatchWord>,
+    number_id: Option<String>,
+    team_id: Option<String>,
+    assignee_id: Option<String>,
+    contact_id: Option<String>,
+    from: Option<Time>,
+    to: Option<Time>,
+    window: Option<WindowWord>,
+    sort: Option<SortWord>,
+    limit: Option<i64>,
+    cursor: Option<String>,
+}
+
+/// `GET /conversations`
+pub async fn list_conversations(
+    State(state): State<AppState>,
+    here: Here,
+    Query(asked): Query<ListQuery>,
+) -> Answer<Json<Page<Conversation>>> {
+    let limit = page_limit(asked.limit)?;
+    let after = read_place(asked.cursor.as_deref())?;
+    let now = state.engine().business_now();
+    if let Some(text) = asked.text()? {
+        return conversations::search_conversations(&state, here, text, after, limit).await;
+    }
+    let base = match asked.saved_view_id.as_deref() {
+        Some(id) => query_of(&state, &here, id).await?,
+        None => InboxQuery::default(),
+    };
+    let (filter, sort) = asked.into_query().over(base).read(&here, now)?;
+    let page = state
+        .engine()
+        .db
+        .read(move |tx| {
+            let (places, rows): (Vec<Timestamp>, Vec<_>) =
+                inbox::list(tx, &here.id, &filter, sort, after.as_ref(), limit + 1)?
+                    .into_iter()
+                    .unzip();
+            let views = conversations::load(tx, &here.id, rows, now)?;
+            Ok(places.into_iter().zip(views).collect::<Vec<_>>())
+        })
+        .await?;
+    let key = |(at, row): &(Timestamp, Conversation)| write_place(*at, row.id());
+    Ok(Json(Page::cut(page, as_rows(limit), key).map(|(_, row)| row)))
+}
+
+/// `GET /conversations/counts`
+pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) -> Answer<Json<ConversationCounts>> {
+    let now = state.engine().business_now();
+    let person = UserId::parse(&here.by).map_or_else(|_| String::new(), |user| user.as_str().to_owned());
+    let counts = state
+        .engine()
+        .db
+        .read(move |tx| inbox::counts(tx, &here.id, &person, now, now.plus(CLOSING_MS), COUNT_MAX))
+        .await?;
+    Ok(Json(ConversationCounts {
+        all: counts.all,
+        mine: counts.mine,
+        unassigned: counts.unassigned,
+        unread: counts.unread,
+        window_closing: counts.window_closing,
+        snoozed: counts.snoozed,
+        closed: counts.closed,
+        spam: counts.spam,
+        teams: counts.teams,
+        labels: counts.labels,
+        numbers: counts.numbers,
+    }))
+}
+
+/// The key of a cursor.
+pub(crate) fn write_place(at: Timestamp, id: &str) -> String {
+    format!("{} {id}", at.as_millis())
+}
+
+fn read_place(cursor: Option<&str>) -> Answer<Option<Place>> {
+    let Some(key) = read_cursor(cursor)? else {
+        return Ok(None);
+    };
+    let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
+    let at = at.parse().map_err(|_| invalid_cursor())?;
+    Ok(Some((
+        Timestamp::from_millis(at),
+        ConversationId::parse(id).map_err(|_| invalid_cursor())?,
+    )))
+}
+
+impl ListQuery {
+    fn text(&self) -> Answer<Option<String>> {
+        let text = self.q.as_deref().unwrap_or_default().trim();
+        if text.chars().count() > TEXT_CHARS_MAX {
+            return Err(Problem::bad_request(
+                "invalid_query",
+                format!("q has at most {TEXT_CHARS_MAX} characters."),
+            ));
+        }
+        Ok((!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    fn into_query(self) -> InboxQuery {
+        let many = self.label_ids.map(|ids| {
+            let ids = ids.split(',').map(str::trim).filter(|id| !id.is_empty());
+            ids.map(str::to_owned).collect()
+        });
+        InboxQuery {
+            view: self.view,
+            state: self.state,
+            unread: self.unread,
+            waiting: self.waiting,
+            bot: self.bot,
+            label_ids: many.or_else(|| self.label_id.map(|id| vec![id])),
+            label_match: self.label_match,
+            number_id: self.number_id,
+            team_id: self.team_id,
+            assignee_id: self.assignee_id,
+            contact_id: self.contact_id,
+            from: self.from,
+            to: self.to,
+            window: self.window,
+            sort: self.sort,
+        }
+    }
+}
