@@ -1,11 +1,15 @@
 import { Moon, Sun } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useLandmarkKeys } from '@/app/shell/landmarks'
 import { SandboxContext } from '@/features/sandbox/context'
-import { SandboxScreen } from '@/features/sandbox/sandbox-screen'
 import { chooseLocale, setTheme } from '@/lib/appearance'
 import { useT } from '@/lib/i18n'
 import { IconButton } from '@/ui/button'
+import { SkeletonRows } from '@/ui/states'
+
+const SandboxScreen = lazy(() =>
+  import('@/features/sandbox/sandbox-screen').then(({ SandboxScreen }) => ({ default: SandboxScreen })),
+)
 
 const chosenPhone = () => new URLSearchParams(location.search).get('customer') ?? ''
 
@@ -45,7 +49,9 @@ export function SandboxApp() {
       </header>
       <main className="min-h-0 flex-1">
         <SandboxContext value="/control/v1">
-          <SandboxScreen phone={phone} onPhone={choose} />
+          <Suspense fallback={<SkeletonRows />}>
+            <SandboxScreen phone={phone} onPhone={choose} />
+          </Suspense>
         </SandboxContext>
       </main>
     </div>
