@@ -1,17 +1,18 @@
 //! Live: the event log of each workspace, told to those who watch.
 //!
 //! One worker reads the new events of the watched workspaces, turns each batch into what watchers want with one
-//! function (the server's, which knows the views), and hands it to all of them. Whoever comes back with a number gets
-//! what was missed; whoever missed too much is told of a gap and reads anew.
+//! function (the server's, which knows the views), keeps the last of them, and tells the watchers the newest number.
+//! Each watcher takes what it has not had, at its own pace: from the kept ones, from the log when it is further behind,
+//! and a gap when it missed too much. So a slow watcher holds nothing but its number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use galka_domain::ids::WorkspaceId;
 use galka_domain::time::{SECOND_MS, Timestamp};
 use galka_store::events::{self, StoredEvent};
 use galka_store::{Db, Result, Tx};
-use tokio::sync::broadcast;
+use tokio::sync::watch;
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
@@ -20,17 +21,18 @@ use crate::runner::{NextWake, Worker};
 /// Turns a batch of events into what watchers get, one for each.
 pub type Hydrate<T> = dyn Fn(&mut Tx<'_>, &WorkspaceId, &[StoredEvent]) -> Result<Vec<T>> + Send + Sync;
 
-/// The hub: cheap to clone. Watchers usually get the text that goes over the wire, written once for all of them.
-pub struct LiveHub<T = Arc<str>> {
+/// The hub: cheap to clone. `T` is what watchers get of an event, made once for all of them.
+pub struct LiveHub<T> {
     db: Db,
     hydrate: Arc<Hydrate<T>>,
     channels: Arc<Mutex<HashMap<WorkspaceId, Channel<T>>>>,
 }
 
 struct Channel<T> {
-    sender: broadcast::Sender<Batch<T>>,
     /// The number of the newest event that was told.
-    told: i64,
+    told: watch::Sender<i64>,
+    /// The last batches that were told, oldest first, without a hole.
+    recent: VecDeque<Batch<T>>,
 }
 
 /// Some events of a workspace, in their order.
@@ -48,7 +50,7 @@ pub struct Told<T> {
 /// What somebody missed.
 #[derive(Clone, Debug)]
 pub enum Missed<T> {
-    /// These events; there may be more after them.
+    /// These events, of which the first may be known already; there may be more after them.
     Events(Batch<T>),
     /// Too much: read anew, and go on from this number.
     Gap {
@@ -57,19 +59,13 @@ pub enum Missed<T> {
     },
 }
 
-/// A watcher's own end.
-#[derive(Debug)]
-pub struct Subscription<T> {
-    /// What happens from now on. A receiver that lags reads the log instead.
-    pub batches: broadcast::Receiver<Batch<T>>,
-    /// The number of the newest event that was told before.
-    pub told: i64,
-}
-
 /// Who is further behind reads anew.
 const MISSED_MAX: i64 = 10_000;
 const BATCH: i64 = 500;
-const CHANNEL_BATCHES: usize = 256;
+/// So many events are kept for those who are a little behind or were away for a moment.
+const RECENT_MAX: usize = 1_000;
+/// What happens within this time is told together: every telling wakes every watcher.
+const GATHER_MS: i64 = 10;
 /// Other nodes write to the same log.
 const POLL_MS: i64 = SECOND_MS / 2;
 
@@ -84,26 +80,22 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
         }
     }
 
-    /// Watches a workspace from now on.
+    /// Watches a workspace from now on: the number of the newest event that was told, whenever it rises.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn subscribe(&self, workspace: &WorkspaceId) -> std::result::Result<Subscription<T>, EngineError> {
-        if let Some(subscription) = self.join(workspace) {
-            return Ok(subscription);
+    pub async fn subscribe(&self, workspace: &WorkspaceId) -> std::result::Result<watch::Receiver<i64>, EngineError> {
+        if let Some(channel) = self.channels().get(workspace) {
+            return Ok(channel.told.subscribe());
         }
         let own = workspace.clone();
         let head = self.db.read(move |tx| events::head(tx, &own)).await?;
         let mut channels = self.channels();
-        let fresh = || Channel {
-            sender: broadcast::Sender::new(CHANNEL_BATCHES),
-            told: head,
-        };
-        let channel = channels.entry(workspace.clone()).or_insert_with(fresh);
-        Ok(Subscription {
-            batches: channel.sender.subscribe(),
-            told: channel.told,
-        })
+        let channel = channels.entry(workspace.clone()).or_insert_with(|| Channel {
+            told: watch::Sender::new(head),
+            recent: VecDeque::new(),
+        });
+        Ok(channel.told.subscribe())
     }
 
     /// The events after number `after`, at most a batch of them.
@@ -111,6 +103,9 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
     /// # Errors
     /// When the database does not answer.
     pub async fn missed(&self, workspace: &WorkspaceId, after: i64) -> std::result::Result<Missed<T>, EngineError> {
+        if let Some(batch) = self.channels().get(workspace).and_then(|channel| channel.after(after)) {
+            return Ok(Missed::Events(batch));
+        }
         let (own, hydrate) = (workspace.clone(), Arc::clone(&self.hydrate));
         let missed = self
             .db
@@ -126,44 +121,59 @@ impl<T: Clone + Send + Sync + 'static> LiveHub<T> {
         Ok(missed)
     }
 
-    /// Tells a workspace's watchers what is new; answers whether there may be more.
-    async fn tell(&self, workspace: WorkspaceId, told: i64) -> std::result::Result<bool, EngineError> {
+    /// Tells a workspace's watchers what is new; answers how many events that were.
+    async fn tell(&self, workspace: WorkspaceId, told: i64) -> std::result::Result<usize, EngineError> {
         let (own, hydrate) = (workspace.clone(), Arc::clone(&self.hydrate));
         let batch = self.db.read(move |tx| read_batch(tx, &own, told, &*hydrate)).await?;
         let Some(last) = batch.last().map(|event| event.seq) else {
-            return Ok(false);
+            return Ok(0);
         };
-        let more = i64::try_from(batch.len()).unwrap_or(i64::MAX) >= BATCH;
+        let count = batch.len();
         let mut channels = self.channels();
-        if let Some(channel) = channels.get_mut(&workspace).filter(|channel| channel.told == told) {
-            channel.told = last;
-            // Nobody listening is no failure: the channel goes at the next step.
-            drop(channel.sender.send(batch));
+        if let Some(channel) = channels
+            .get_mut(&workspace)
+            .filter(|channel| *channel.told.borrow() == told)
+        {
+            channel.keep(batch);
+            channel.told.send_replace(last);
         }
-        Ok(more)
-    }
-
-    fn join(&self, workspace: &WorkspaceId) -> Option<Subscription<T>> {
-        let channels = self.channels();
-        let channel = channels.get(workspace)?;
-        Some(Subscription {
-            batches: channel.sender.subscribe(),
-            told: channel.told,
-        })
+        Ok(count)
     }
 
     /// The watched workspaces; those that nobody watches any more are forgotten.
     fn watched(&self) -> Vec<(WorkspaceId, i64)> {
         let mut channels = self.channels();
-        channels.retain(|_, channel| channel.sender.receiver_count() > 0);
+        channels.retain(|_, channel| channel.told.receiver_count() > 0);
         channels
             .iter()
-            .map(|(workspace, channel)| (workspace.clone(), channel.told))
+            .map(|(workspace, channel)| (workspace.clone(), *channel.told.borrow()))
             .collect()
     }
 
     fn channels(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Channel<T>>> {
         self.channels.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Channel<T> {
+    /// The kept batch that holds the event after number `after`.
+    fn after(&self, after: i64) -> Option<Batch<T>> {
+        let oldest = self.recent.front()?.first()?.seq;
+        let ends_before = |batch: &Batch<T>| batch.last().is_none_or(|event| event.seq <= after);
+        let place = self.recent.partition_point(ends_before);
+        (oldest <= after.saturating_add(1)).then(|| self.recent.get(place).cloned())?
+    }
+
+    /// Keeps a batch, and of the older ones those that there is room for.
+    fn keep(&mut self, batch: Batch<T>) {
+        self.recent.push_back(batch);
+        let mut count: usize = self.recent.iter().map(|batch| batch.len()).sum();
+        while count > RECENT_MAX
+            && self.recent.len() > 1
+            && let Some(oldest) = self.recent.pop_front()
+        {
+            count -= oldest.len();
+        }
     }
 }
 
@@ -217,10 +227,59 @@ impl<T: Clone + Send + Sync + 'static> Worker for LiveWorker<T> {
     }
 
     async fn step(&mut self, _: Timestamp) -> std::result::Result<NextWake, EngineError> {
-        let mut more = false;
+        let mut most = 0;
         for (workspace, told) in self.hub.watched() {
-            more |= self.hub.tell(workspace, told).await?;
+            most = most.max(self.hub.tell(workspace, told).await?);
         }
-        Ok(if more { NextWake::Now } else { NextWake::After(POLL_MS) })
+        Ok(match i64::try_from(most).unwrap_or(i64::MAX) {
+            0 => NextWake::After(POLL_MS),
+            BATCH.. => NextWake::Now,
+            _ => NextWake::Gather(GATHER_MS),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn channel(batches: &[std::ops::Range<i64>]) -> Channel<i64> {
+        let mut channel = Channel {
+            told: watch::Sender::new(0),
+            recent: VecDeque::new(),
+        };
+        for batch in batches {
+            channel.keep(batch.clone().map(|seq| Told { seq, view: seq }).collect());
+        }
+        channel
+    }
+
+    fn first_after(channel: &Channel<i64>, after: i64) -> Option<i64> {
+        channel.after(after).map(|batch| batch[0].seq)
+    }
+
+    #[test]
+    fn who_was_away_for_a_moment_is_served_from_what_is_kept() {
+        let channel = channel(&[11..14, 14..15, 15..21]);
+        for (after, first) in [
+            (9, None),
+            (10, Some(11)),
+            (12, Some(11)),
+            (13, Some(14)),
+            (14, Some(15)),
+            (19, Some(15)),
+            (20, None),
+            (99, None),
+        ] {
+            assert_eq!(first_after(&channel, after), first, "after {after}");
+        }
+    }
+
+    #[test]
+    fn keeps_no_more_events_than_there_is_room_for() {
+        let channel = channel(&[1..501, 501..1_001, 1_001..1_002]);
+        assert_eq!(first_after(&channel, 0), None);
+        assert_eq!(first_after(&channel, 500), Some(501));
+        assert_eq!(channel.recent.iter().map(|batch| batch.len()).sum::<usize>(), 501);
     }
 }

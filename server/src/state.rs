@@ -10,6 +10,7 @@ use galka_engine::live::LiveHub;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::api::events::{Wire, hydrate};
 use crate::beat::BEAT;
 
 /// What every handler shares; cheap to clone.
@@ -34,7 +35,7 @@ pub struct ServerSettings {
 struct Inner {
     engine: Engine,
     intake: Intake,
-    live: LiveHub,
+    live: LiveHub<Wire>,
     settings: ServerSettings,
     started_at: Timestamp,
 }
@@ -52,7 +53,7 @@ impl AppState {
     /// `runner.spawn(LiveWorker::new(state.live().clone()))`.
     #[must_use]
     pub fn new(engine: Engine, intake: Intake, settings: ServerSettings) -> Self {
-        let live = LiveHub::new(&engine, crate::api::events::hydrate(engine.clocks.clone()));
+        let live = LiveHub::new(&engine, hydrate(engine.clocks.clone()));
         let started_at = engine.machine_now();
         Self {
             inner: Arc::new(Inner {
@@ -80,7 +81,7 @@ impl AppState {
 
     /// What changed, to those who watch.
     #[must_use]
-    pub fn live(&self) -> &LiveHub {
+    pub fn live(&self) -> &LiveHub<Wire> {
         &self.inner.live
     }
 

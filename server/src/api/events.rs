@@ -1,6 +1,8 @@
 //! The stream of events: what changed, with the changed row, resumable by its number.
 
 use std::convert::Infallible;
+use std::future::ready;
+use std::ops::Range;
 use std::sync::Arc;
 
 use async_stream::stream;
@@ -14,11 +16,11 @@ use galka_domain::event::EventKind;
 use galka_domain::ids::{CampaignId, ContactId, ConversationId, Id, MessageId, NumberId, TemplateId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_engine::clock::Clocks;
-use galka_engine::live::{Batch, Hydrate, Missed, Subscription};
+use galka_engine::live::{Batch, Hydrate, Missed};
 use galka_store::events::StoredEvent;
 use galka_store::{Result as StoreResult, Tx};
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use super::campaigns::{self, Campaign, KnownCosts};
@@ -92,8 +94,8 @@ pub async fn stream_events(
         .map(str::to_owned);
     let after = last.or(query.cursor).map(|text| text.parse::<i64>()).transpose();
     let after = after.map_err(|_| Problem::bad_request("invalid_cursor", "The number of an event is expected."))?;
-    let subscription = state.live().subscribe(&workspace).await?;
-    let told = after.unwrap_or(subscription.told);
+    let newest = state.live().subscribe(&workspace).await?;
+    let told = after.unwrap_or(*newest.borrow());
     let watch = Watch {
         state,
         actor,
@@ -105,7 +107,7 @@ pub async fn stream_events(
         (header::CACHE_CONTROL, "no-store"),
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((kind, Body::from_stream(watch.run(subscription))).into_response())
+    Ok((kind, Body::from_stream(watch.run(newest))).into_response())
 }
 
 /// One open stream.
@@ -119,58 +121,59 @@ struct Watch {
 impl Watch {
     /// What was missed, then what happens, with a beat in between; ends when the process drains or the caller may no
     /// longer watch.
-    fn run(mut self, mut subscription: Subscription<Arc<str>>) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    fn run(mut self, mut newest: watch::Receiver<i64>) -> impl Stream<Item = Result<Bytes, Infallible>> {
         let stop = self.state.settings().stop.clone();
         stream! {
             yield Ok(self.beat());
-            let mut behind = self.told != subscription.told;
+            let mut next_beat = Box::pin(beat::next(self.state.beat()));
+            let mut behind = self.told != *newest.borrow_and_update();
             loop {
-                while behind {
-                    match self.state.live().missed(&self.workspace, self.told).await {
-                        Ok(Missed::Events(batch)) if batch.is_empty() => behind = false,
-                        Ok(Missed::Events(batch)) => yield Ok(self.tell(&batch)),
-                        Ok(Missed::Gap { head }) => {
-                            self.told = head;
-                            behind = false;
-                            yield Ok(format!("id: {head}\nevent: gap\ndata: {{}}\n\n").into());
-                        }
-                        // The browser comes back by itself with the number it knows.
-                        Err(_) => return,
-                    }
-                }
                 tokio::select! {
-                    batch = subscription.batches.recv() => match batch {
-                        Ok(batch) => {
-                            let bytes = self.tell(&batch);
-                            if !bytes.is_empty() {
-                                yield Ok(bytes);
-                            }
-                        }
-                        Err(RecvError::Lagged(_)) => behind = true,
-                        Err(RecvError::Closed) => return,
-                    },
-                    () = beat::next(self.state.beat()) => {
+                    // The beat comes first: a busy stream beats as well, and ends when it must.
+                    biased;
+                    () = &mut next_beat => {
                         if !self.may_go_on().await {
                             return;
                         }
                         yield Ok(self.beat());
+                        next_beat.set(beat::next(self.state.beat()));
                     }
                     () = stop.cancelled() => return,
+                    () = ready(()), if behind => {
+                        match self.state.live().missed(&self.workspace, self.told).await {
+                            Ok(Missed::Events(batch)) if batch.is_empty() => behind = false,
+                            Ok(Missed::Events(batch)) => {
+                                yield Ok(self.tell(&batch));
+                                behind = self.told < *newest.borrow_and_update();
+                            }
+                            Ok(Missed::Gap { head }) => {
+                                self.told = head;
+                                behind = false;
+                                yield Ok(format!("id: {head}\nevent: gap\ndata: {{}}\n\n").into());
+                            }
+                            // The browser comes back by itself with the number it knows.
+                            Err(_) => return,
+                        }
+                    }
+                    changed = newest.changed() => {
+                        if changed.is_err() {
+                            return;
+                        }
+                        behind = self.told < *newest.borrow_and_update();
+                    }
                 }
             }
         }
     }
 
     /// The events of a batch that were not told yet.
-    fn tell(&mut self, batch: &Batch<Arc<str>>) -> Bytes {
-        let mut text = String::new();
-        for event in batch.iter().filter(|event| event.seq > self.told) {
-            text.push_str(&event.view);
-        }
-        if let Some(last) = batch.last() {
-            self.told = self.told.max(last.seq);
-        }
-        text.into()
+    fn tell(&mut self, batch: &Batch<Wire>) -> Bytes {
+        let first = batch.iter().find(|event| event.seq > self.told);
+        let Some((first, last)) = first.zip(batch.last()) else {
+            return Bytes::new();
+        };
+        self.told = last.seq;
+        first.view.text.slice(first.view.place.start..last.view.place.end)
     }
 
     fn beat(&self) -> Bytes {
@@ -192,20 +195,40 @@ impl Watch {
     }
 }
 
+/// An event as it goes over the wire: its place in the text of its batch, which all streams share.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    text: Bytes,
+    place: Range<usize>,
+}
+
 /// What the hub makes of events: the text that goes over the wire, with the changed rows read in batches.
-pub fn hydrate(clocks: Clocks) -> Arc<Hydrate<Arc<str>>> {
+pub fn hydrate(clocks: Clocks) -> Arc<Hydrate<Wire>> {
     let costs = KnownCosts::default();
     Arc::new(
         move |tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: &[StoredEvent]| {
             let rows = Changed::load(tx, workspace, stored, &clocks, &costs)?;
-            Ok(stored.iter().map(|event| wire(&rows.event(event))).collect())
+            Ok(wire(stored.iter().map(|event| rows.event(event))))
         },
     )
 }
 
-fn wire(event: &Event) -> Arc<str> {
-    let data = serde_json::to_string(event).unwrap_or_default();
-    format!("id: {}\ndata: {data}\n\n", event.seq).into()
+fn wire(events: impl Iterator<Item = Event>) -> Vec<Wire> {
+    let mut text = String::new();
+    let places: Vec<Range<usize>> = events
+        .map(|event| {
+            let start = text.len();
+            let data = serde_json::to_string(&event).unwrap_or_default();
+            text.push_str(&format!("id: {}\ndata: {data}\n\n", event.seq));
+            start..text.len()
+        })
+        .collect();
+    let text = Bytes::from(text);
+    let one = |place| Wire {
+        text: text.clone(),
+        place,
+    };
+    places.into_iter().map(one).collect()
 }
 
 /// The rows that a batch of events is about, as the API shows them.

@@ -6,6 +6,8 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode, header};
 use futures_util::StreamExt as _;
 use galka_domain::event::EventKind;
+use galka_domain::ids::WorkspaceId;
+use galka_engine::hints::Work;
 use galka_store::events::{self, NewEvent};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -163,4 +165,37 @@ async fn the_stream_ends_after_signing_out() {
         beats += 1;
         assert!(beats < 3, "it goes on");
     }
+}
+
+#[tokio::test]
+async fn a_busy_stream_ends_after_signing_out_too() {
+    let house = House::open().await;
+    let cookie = first_owner(&house).await;
+    let me = browse(&house, "GET", "/api/v1/me", &cookie, "same-origin", None).await;
+    let workspace = WorkspaceId::from_stored(me.json()["workspace"]["id"].as_str().unwrap().to_owned());
+    let work = house.start_work();
+    let mut stream = Stream::open(&house, (header::COOKIE, &cookie), None).await;
+    let out = browse(&house, "POST", "/api/v1/auth/sign_out", &cookie, "same-origin", None).await;
+    assert_eq!(out.status, StatusCode::NO_CONTENT);
+    let now = house.engine.business_now();
+    let never_quiet = async {
+        loop {
+            let own = workspace.clone();
+            let happens = move |tx: &mut galka_store::Tx<'_>| {
+                let event = NewEvent::of(EventKind::ContactChanged, "ct_0");
+                events::append(tx, &own, std::slice::from_ref(&event), now)
+            };
+            house.engine.db.write(happens).await.unwrap();
+            house.engine.hints.wake(Work::Live);
+        }
+    };
+    let ends = async { while stream.next().await.is_some() {} };
+    let ended = tokio::time::timeout(Duration::from_secs(20), async {
+        tokio::select! {
+            () = never_quiet => {}
+            () = ends => {}
+        }
+    });
+    ended.await.expect("it goes on");
+    drop(work);
 }
