@@ -11,7 +11,7 @@ WEB_SOURCES := $(shell find web/src web/public web/scripts -type f 2>/dev/null) 
 # Written by the build itself, so never a reason to build again.
 WEB_GENERATED := $(shell find web/src/gen -type f 2>/dev/null)
 
-.PHONY: help run web setup dev test check update bench
+.PHONY: help run web setup dev test check update bench perf
 
 help: ## Shows this list.
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
@@ -49,6 +49,10 @@ check: web/node_modules/.package-lock.json ## Format, lints, documentation and t
 update: web/node_modules/.package-lock.json ## Regenerates the API documents, the typed client and the snapshots.
 	@scripts/update.sh
 
-bench: web ## Measures ingest, dispatch and the sandbox beside their references.
+bench: web ## Measures ingest, dispatch, live events and the sandbox beside their references.
 	cargo build --release --package galka-app
 	@scripts/bench.sh
+
+perf: web ## Measures the inbox in Chromium over 100,000 conversations, against its budgets.
+	cargo build --release --package galka-app
+	cd web && npm run perf

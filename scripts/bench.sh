@@ -7,6 +7,7 @@ galka=./target/release/galka
 "$galka" bench ingest --messages 1000000
 "$galka" bench dispatch
 "$galka" bench sandbox
+"$galka" bench live
 
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 [ -n "$bin" ] || bin=$(dirname "$(command -v initdb || true)")
@@ -36,3 +37,6 @@ for part in ingest dispatch; do
   echo "On PostgreSQL:"
   "$galka" bench "$part" --scale 0.2 --database-url "postgres://galka@127.0.0.1:$port/$part"
 done
+as_owner "$bin/createdb" --host=127.0.0.1 --port="$port" --username=galka live
+echo "On PostgreSQL:"
+"$galka" bench live --scale 0.5 --database-url "postgres://galka@127.0.0.1:$port/live"

@@ -44,6 +44,30 @@ pub(crate) async fn run(command: &BenchCommand) -> anyhow::Result<()> {
             })
             .await
         }
+        BenchCommand::Live {
+            scale,
+            clients,
+            database_url,
+        } => {
+            let usual = galka_bench::LiveOptions::new(binary);
+            galka_bench::live(galka_bench::LiveOptions {
+                database_url: database_url.clone(),
+                scale: *scale,
+                clients: *clients,
+                ..usual
+            })
+            .await
+        }
+        BenchCommand::Hold { conversations } => {
+            let options = galka_bench::HoldOptions {
+                binary,
+                conversations: *conversations,
+            };
+            let say = |held: &galka_bench::Held| {
+                println!("{}", serde_json::json!({ "url": held.url, "link": held.link }));
+            };
+            return Ok(galka_bench::hold(options, say).await?);
+        }
         BenchCommand::Sandbox { scale, rounds } => {
             let usual = galka_bench::SandboxOptions::new(binary);
             let rounds = rounds.unwrap_or(usual.rounds);

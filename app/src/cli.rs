@@ -269,6 +269,26 @@ pub(crate) enum BenchCommand {
         #[command(flatten)]
         options: BenchOptions,
     },
+    /// Live events: how soon those who watch hear of them, and whether each of them hears everything once.
+    Live {
+        /// Everything this many times as long; 0.01 is for correctness only
+        #[arg(long, value_name = "FACTOR", default_value_t = 1.0)]
+        scale: f64,
+        /// Event streams at once
+        #[arg(long, value_name = "NUMBER", default_value_t = 200)]
+        clients: usize,
+        /// A fresh database, as postgres://…; a file of its own when absent
+        #[arg(long, value_name = "URL")]
+        database_url: Option<String>,
+    },
+    /// The product with many conversations, for `npm run perf`: prints where it is, then sends as many events a second
+    /// as each line of the standard input says, until that ends.
+    #[command(hide = true)]
+    Hold {
+        /// Conversations with a message each
+        #[arg(long, value_name = "NUMBER", default_value_t = 100_000)]
+        conversations: u64,
+    },
     /// The sandbox: sends with their statuses, and a day of a campaign to 100,000.
     Sandbox {
         /// Everything this many times as large; 0.01 is for correctness only

@@ -4,9 +4,11 @@
 //! are its own; the load, the stub and the references run here.
 //!
 //! Map:
-//! - [`mod@ingest`], `growth`, [`mod@dispatch`], [`mod@sandbox`] with its `rehearsal`: what is measured
+//! - [`mod@ingest`], `growth`, [`mod@dispatch`], [`mod@sandbox`] with its `rehearsal`,
+//!   [`mod@live`] with its `watch`: what is measured
 //! - [`stage`], [`product`], [`emulator`], [`inside`], [`stub`], [`reference`](mod@reference): who takes part
 //! - [`load`], [`bodies`], [`http`]: what is sent
+//! - [`mod@hold`]: the stage for those who measure the browser app
 //! - [`report`], [`usage`], [`pace`]: figures, where they come from, and the only file that waits
 
 pub mod bodies;
@@ -14,9 +16,11 @@ pub mod dispatch;
 pub mod emulator;
 pub mod failure;
 mod growth;
+pub mod hold;
 pub mod http;
 pub mod ingest;
 pub mod inside;
+pub mod live;
 pub mod load;
 pub mod pace;
 pub mod product;
@@ -27,9 +31,12 @@ pub mod sandbox;
 pub mod stage;
 pub mod stub;
 pub mod usage;
+mod watch;
 
 pub use dispatch::{DispatchOptions, dispatch};
 pub use failure::BenchError;
+pub use hold::{Held, HoldOptions, hold};
 pub use ingest::{IngestOptions, ingest};
+pub use live::{LiveOptions, live};
 pub use report::Report;
 pub use sandbox::{SandboxOptions, sandbox};

@@ -175,6 +175,12 @@ impl Stage {
         Ok(serde_json::from_str(&said).unwrap_or_default())
     }
 
+    /// The company.
+    #[must_use]
+    pub const fn workspace(&self) -> &WorkspaceId {
+        &self.workspace
+    }
+
     /// Lets the number send so many messages a second.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The bench at a hundredth of its size: whether it measures at all, and whether everything arrives; not how fast.
 
-use galka_bench::{DispatchOptions, IngestOptions, SandboxOptions, dispatch, ingest, sandbox};
+use galka_bench::{DispatchOptions, IngestOptions, LiveOptions, SandboxOptions, dispatch, ingest, live, sandbox};
 use galka_store::migrate::MIGRATIONS;
 use galka_store::testing::TestDatabase;
 use galka_tests::binary;
@@ -70,6 +70,39 @@ async fn run_dispatch(database_url: Option<String>) {
         report.figure("sends_per_second").is_some_and(|rate| rate > 0.0),
         "{report}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_watcher_hears_every_event_once_on_sqlite() {
+    run_live(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_watcher_hears_every_event_once_on_postgres() {
+    let database = TestDatabase::postgres(MIGRATIONS).await;
+    run_live(Some(database.url.clone())).await;
+    database.remove().await;
+}
+
+/// All the watchers, for a moment: lines are cut, and the server is killed and comes back.
+async fn run_live(database_url: Option<String>) {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    let options = LiveOptions {
+        database_url,
+        scale: SCALE,
+        ..LiveOptions::new(binary::path())
+    };
+    let report = live(options).await.unwrap_or_else(|failure| panic!("{failure}"));
+    println!("{report}");
+    for key in ["missed", "doubled"] {
+        assert_eq!(report.figure(key), Some(0.0), "{report}");
+    }
+    for key in ["received", "resumed"] {
+        assert!(
+            report.figure(key).is_some_and(|count| count >= 200.0),
+            "{key}:\n{report}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
