@@ -36,6 +36,8 @@ mod storage;
 mod stub;
 #[path = "api/templates.rs"]
 mod templates;
+#[path = "api/tenants.rs"]
+mod tenants;
 #[path = "api/web.rs"]
 mod web;
 #[path = "api/webhooks.rs"]

@@ -45,7 +45,7 @@ fn with_foreign_ids(path: &str) -> String {
 }
 
 /// A body that passes the reading of every route that takes one.
-fn body_of(operation: &str) -> Option<Value> {
+pub(crate) fn body_of(operation: &str) -> Option<Value> {
     let filter = json!({"version": 1, "match": "all", "conditions": []});
     let content = json!({"body": "x", "buttons": [], "samples": {}});
     Some(match operation {
