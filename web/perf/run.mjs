@@ -1,0 +1,135 @@
+// `npm run perf`: the inbox over many conversations, against its budgets.
+// GALKA_BIN names another binary, PERF_CONVERSATIONS another size.
+import { setTimeout as pause } from 'node:timers/promises'
+import { cpuOf, heapMegabytes, nodes, notes, openPage, painted, scrollList, watch } from './page.mjs'
+import { exact, finish, median, share, wall, wallAtLeast } from './report.mjs'
+import { launch, openStage, signIn } from './stage.mjs'
+
+const ROUNDS = 5
+const conversations = Number(process.env.PERF_CONVERSATIONS ?? 100_000)
+
+/** The same several times, one after another. */
+async function times(count, work) {
+  const all = []
+  for (let round = 0; round < count; round += 1) all.push(await work(round))
+  return all
+}
+
+/** The first visit of a browser that has nothing yet, with what went over the line until the first rows. */
+async function firstVisit(browser, stage, person, slow) {
+  const { page, cdp, close } = await openPage(browser, { state: person.state, url: stage.url })
+  let [requests, bytes] = [0, 0]
+  if (slow) {
+    await cdp.send('Network.enable')
+    await cdp.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 150,
+      downloadThroughput: 200_000,
+      uploadThroughput: 95_000,
+    })
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  } else {
+    await cdp.send('Network.enable')
+    cdp.on('Network.requestWillBeSent', ({ request }) => {
+      if (!new URL(request.url).pathname.startsWith('/api/')) requests += 1
+    })
+    cdp.on('Network.loadingFinished', ({ encodedDataLength }) => {
+      bytes += encodedDataLength
+    })
+  }
+  const started = performance.now()
+  await page.goto(person.home, { waitUntil: 'commit' })
+  await page.locator('[data-row]').first().waitFor()
+  await painted(page)
+  const took = performance.now() - started
+  await close()
+  return { took, requests, bytes }
+}
+
+async function visits(browser, stage, person) {
+  const plain = await times(ROUNDS, () => firstVisit(browser, stage, person, false))
+  exact('files before the first rows', Math.max(...plain.map(({ requests }) => requests)), '', 14)
+  exact('bytes before the first rows', Math.max(...plain.map(({ bytes }) => bytes)) / 1_024, 'KB', 400)
+  wall('first rows', median(plain.map(({ took }) => took)), 'ms', 800)
+  const slow = await times(3, () => firstVisit(browser, stage, person, true))
+  wall('first rows, slow phone (4× CPU, 1.6 Mbit/s)', median(slow.map(({ took }) => took)), 'ms', 3_000)
+}
+
+/** Keys at rest: each costs so much, whatever else the machine does. */
+async function keys(page, cdp) {
+  await page.locator('[data-row]').first().click()
+  await page.getByRole('log').waitFor()
+  await pause(1_000)
+  await page.evaluate(() => document.activeElement?.blur())
+  const walk = async () => {
+    for (let press = 0; press < 10; press += 1) {
+      await page.keyboard.press('j')
+      await painted(page)
+    }
+  }
+  await walk()
+  exact('CPU of J', median(await times(ROUNDS, () => cpuOf(cdp, walk))) / 10, 'ms', 16)
+  const box = page.locator('textarea').last()
+  await box.click()
+  const write = async () => {
+    for (const letter of 'Добрый день, ваш заказ готов') {
+      await page.keyboard.insertText(letter)
+      await painted(page)
+    }
+  }
+  await write()
+  exact('CPU of a typed character', median(await times(ROUNDS, () => cpuOf(cdp, write))) / 28, 'ms', 6)
+  await box.fill('')
+  await page.evaluate(() => document.activeElement?.blur())
+}
+
+/** Fifty events a second while somebody works. */
+async function busy(page, stage) {
+  stage.rate(50)
+  await pause(2_000)
+  await watch(page)
+  for (let press = 0; press < 30; press += 1) {
+    await page.keyboard.press('j')
+    await pause(100)
+  }
+  const box = page.locator('textarea').last()
+  await box.click()
+  await page.keyboard.type('Здравствуйте, ваш заказ готов', { delay: 60 })
+  await box.fill('')
+  await page.evaluate(() => document.activeElement?.blur())
+  const { answers } = await notes(page)
+  wall('answer to a key at 50 events/s, p98', share(answers, 0.98), 'ms', 100)
+  await watch(page)
+  wallAtLeast('scrolling at 6,000 px/s', await scrollList(page, 6_000, 4_000), 'frames/s', 50)
+  const { long } = await notes(page)
+  wall('longest task while scrolling', Math.max(0, ...long), 'ms', 100)
+  await page.evaluate(() => document.activeElement?.blur())
+}
+
+/** A hundred events a second while nobody does anything. */
+async function quiet(cdp, stage) {
+  stage.rate(100)
+  await pause(2_000)
+  const seconds = 4
+  const used = await times(ROUNDS, () => cpuOf(cdp, () => pause(seconds * 1_000)))
+  exact('main thread at 100 events/s', median(used) / seconds / 10, '%', 20)
+}
+
+const stage = await openStage(conversations)
+const browser = await launch()
+try {
+  const person = await signIn(stage)
+  await visits(browser, stage, person)
+  const { page, cdp } = await openPage(browser, { state: person.state, url: stage.url })
+  await page.goto(person.home)
+  await page.locator('[data-row]').first().waitFor()
+  await keys(page, cdp)
+  await busy(page, stage)
+  await quiet(cdp, stage)
+  exact('nodes of the page', await nodes(page), '', 1_500)
+  exact('heap', await heapMegabytes(cdp), 'MB', 120)
+} finally {
+  await browser.close()
+  await stage.close()
+}
+process.exitCode = finish() ? 1 : 0
