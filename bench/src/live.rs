@@ -198,6 +198,10 @@ async fn account(
         sum(|one| one.resumed) as f64,
         None,
     );
+    report.row(
+        "tries while the server was away",
+        sum(|one| one.turned_away).to_string(),
+    );
     let missed = sum(|one| one.missed) + expected.saturating_sub(sum(|one| one.at_ms.len() as u64));
     report.ratio("missed", "events missed", missed as f64, Some(Wanted::AtMost(0.0)));
     report.ratio(

@@ -32,6 +32,8 @@ pub(crate) struct Heard {
     pub(crate) doubled: u64,
     /// How often it came back.
     pub(crate) resumed: u64,
+    /// How often nobody was there, or was too busy.
+    pub(crate) turned_away: u64,
 }
 
 /// What others may do to a watcher, or ask it.
@@ -146,7 +148,10 @@ impl Watcher {
             match outcome {
                 Ok(()) => {}
                 // The server is away for a moment: that is a part of the bench.
-                Err(BenchError::System(_)) => pace::pause(RETRY).await,
+                Err(BenchError::System(_)) => {
+                    heard.turned_away += 1;
+                    pace::pause(RETRY).await;
+                }
                 Err(failure) => return Err(failure),
             }
         }
@@ -276,6 +281,10 @@ impl Chunks {
     fn next_state(&self) -> Result<Reading, BenchError> {
         let text = String::from_utf8_lossy(&self.raw).to_ascii_lowercase();
         if self.state == Reading::Head {
+            if text.starts_with("http/1.1 503") {
+                // Busy or just starting: every client comes again.
+                return Err(std::io::Error::other(text).into());
+            }
             if !text.starts_with("http/1.1 200") || !text.contains("transfer-encoding: chunked") {
                 return Err(BenchError::unexpected(format!("no event stream: {text}")));
             }
@@ -318,7 +327,7 @@ mod tests {
     #[test]
     fn lines_are_read_however_the_answer_is_cut() {
         let answer =
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nid: 1\n\n\r\nc\r\nid: 2\ndata: \n\r\n0\r\n\r\n";
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\nid: 1\n\n\r\nd\r\nid: 2\ndata: \n\r\n0\r\n\r\n";
         for size in 1..answer.len() {
             let mut chunks = Chunks::new();
             let mut lines: Vec<String> = Vec::new();
