@@ -19,6 +19,18 @@ const files = new Set(
     .flatMap(({ file, css = [], assets = [] }) => [file, ...css, ...assets])
     .filter(file => file !== 'index.html'),
 )
+// What is large and not needed at once (data of a picker, a map) is kept when somebody first uses it.
+const LARGE_BYTES = 150_000
+const first = new Set()
+function visitFirst(key) {
+  if (first.has(key)) return
+  first.add(key)
+  for (const next of manifest[key]?.imports ?? []) visitFirst(next)
+}
+visitFirst('index.html')
+const needed = new Set([...first].flatMap(key => [manifest[key]?.file, ...(manifest[key]?.css ?? [])]))
+for (const file of files)
+  if (!needed.has(file) && fs.statSync(`dist/${file}`).size > LARGE_BYTES) files.delete(file)
 const pages = ['favicon.svg', 'manifest.webmanifest']
 const list = [...files, ...pages].map(file => `/${file}`).sort()
 

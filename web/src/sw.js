@@ -59,7 +59,11 @@ async function openPage(request) {
 
 /** Names of assets change with their content, so a kept one is never old. */
 async function keptOrFetched(request) {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request)
+  const kept = await caches.match(request, { ignoreVary: true })
+  if (kept) return kept
+  const fetched = await fetch(request)
+  if (fetched.ok) void (await caches.open(CACHE)).put(request, fetched.clone()).catch(() => {})
+  return fetched
 }
 
 self.addEventListener('push', event => {

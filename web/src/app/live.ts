@@ -19,6 +19,8 @@ const MAKES_OLD: Partial<Record<LiveEvent['kind'], string[]>> = {
   'team.changed': ['members', 'teams'],
 }
 const SETTLE_MS = 800
+/** A burst of events is told in steps, each of which is drawn once: nobody reads faster. */
+const STEP_MS = 80
 
 /** Keeps the company's event stream while the shell is shown. */
 export function useLiveConnection(slug: string): void {
@@ -36,13 +38,16 @@ export function useLiveConnection(slug: string): void {
         old.clear()
       }, SETTLE_MS)
     }
-    const leave = connectLive(slug, {
-      event: event => {
+    const inSteps = stepwise<LiveEvent>(STEP_MS, events => {
+      for (const event of events) {
         if (event.kind === 'clock.jumped')
           refreshSoon(['clock', 'conversations', 'campaigns', 'templates', 'numbers'])
         else refreshSoon([...(MAKES_OLD[event.kind] ?? []), 'pipe'])
         for (const listener of listeners) listener(event)
-      },
+      }
+    })
+    const leave = connectLive(slug, {
+      event: inSteps.hear,
       gap: () => {
         void client.invalidateQueries()
         for (const listener of gapListeners) listener()
@@ -54,9 +59,32 @@ export function useLiveConnection(slug: string): void {
     })
     return () => {
       clearTimeout(timer)
+      inSteps.stop()
       leave()
     }
   }, [slug, client])
+}
+
+/** Passes the first of a burst on at once and the others together, a step later each time. */
+export function stepwise<T>(
+  ms: number,
+  tell: (all: T[]) => void,
+): { hear: (one: T) => void; stop: () => void } {
+  let waiting: T[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const step = () => {
+    const now = waiting
+    waiting = []
+    timer = now.length > 0 ? setTimeout(step, ms) : undefined
+    if (now.length > 0) tell(now)
+  }
+  return {
+    hear: one => {
+      waiting.push(one)
+      if (timer === undefined) step()
+    },
+    stop: () => clearTimeout(timer),
+  }
 }
 
 /** Hears every event while the component is shown; `onGap` says that some were missed. */
