@@ -12,7 +12,7 @@ import { Toaster } from '@/ui/toast'
 import { TooltipProvider } from '@/ui/tooltip'
 
 startTheme()
-startOffline(queryClient, path => void router.navigate({ to: path }))
+startOffline(queryClient)
 await setLocale(startLocale())
 
 const root = document.getElementById('root')
