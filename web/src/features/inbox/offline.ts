@@ -20,8 +20,12 @@ const firstPage = ({ pages, pageParams }: Pages): Pages => ({
 const rowsOf = (ids: readonly string[]) =>
   ids.map(getConversation).filter((row): row is Conversation => row !== undefined)
 
+/** Takes back what was kept of rows; what is known of one already is newer. */
+const takeBack = (rows: readonly Conversation[]) =>
+  putConversations(rows.filter(({ id }) => !getConversation(id)))
+
 function unpack<Data>({ data, rows }: Stored<Data>): Data {
-  putConversations(rows)
+  takeBack(rows)
   return data
 }
 
@@ -45,7 +49,7 @@ keepReadable(
     prefix: ['conversations', 'one'],
     most: THREADS,
     unpack: (row: Conversation) => {
-      putConversations([row])
+      takeBack([row])
       return row
     },
   },
