@@ -66,6 +66,7 @@ const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/'
 const PARTS = {
   sandbox: ['src/features/sandbox/'],
   settings: ['src/features/settings/'],
+  campaigns: ['src/features/campaigns/'],
   tools: [
     'src/features/tools/',
     'src/features/quick-replies/',

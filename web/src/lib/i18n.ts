@@ -20,13 +20,14 @@ export interface Translator {
 
 type Load = () => Promise<{ default: unknown }>
 /** The parts of a language: the first screens, the emulator, the settings, everything else. */
-type Part = 'core' | 'rest' | 'sandbox' | 'settings' | 'tools'
+type Part = 'core' | 'rest' | 'sandbox' | 'settings' | 'campaigns' | 'tools'
 const loaders: Record<Locale, Record<Part, Load>> = {
   ru: {
     core: () => import('@/gen/core.ru.json'),
     rest: () => import('@/gen/rest.ru.json'),
     sandbox: () => import('@/gen/sandbox.ru.json'),
     settings: () => import('@/gen/settings.ru.json'),
+    campaigns: () => import('@/gen/campaigns.ru.json'),
     tools: () => import('@/gen/tools.ru.json'),
   },
   en: {
@@ -34,6 +35,7 @@ const loaders: Record<Locale, Record<Part, Load>> = {
     rest: () => import('@/gen/rest.en.json'),
     sandbox: () => import('@/gen/sandbox.en.json'),
     settings: () => import('@/gen/settings.en.json'),
+    campaigns: () => import('@/gen/campaigns.en.json'),
     tools: () => import('@/gen/tools.en.json'),
   },
 }

@@ -5,6 +5,7 @@ const permission = 'campaigns.read'
 
 export const feature: Feature = {
   nav: [{ to: '/campaigns', label: 'campaigns.title', icon: Megaphone, permission, order: 30 }],
+  words: ['campaigns'],
   routes: [
     { path: 'campaigns', component: page(() => import('./campaigns-page')), permission },
     {

@@ -21,8 +21,10 @@ import { Divider } from './panes/divider'
 import { useSwipeBack } from './panes/swipe'
 import { togglePane, usePane } from './panes/widths'
 import { clearConversations, useConversation } from './store'
-import { Thread } from './thread/thread'
 
+// The list is painted first; the thread and what is asked come while it is read.
+const loadThread = () => import('./thread/thread')
+const Thread = lazy(() => loadThread().then(({ Thread }) => ({ default: Thread })))
 const DetailsPane = lazy(() => import('./details/details-pane'))
 const loadAskDialog = () => import('./actions/ask-dialog')
 const AskDialog = lazy(loadAskDialog)
@@ -67,6 +69,7 @@ export default function InboxPage() {
   const takeHandle = useCallback((handle: ListHandle) => {
     list.current = handle
   }, [])
+  useEffect(() => void loadThread(), [])
   useInboxEvents()
   useCommandKeys(openId, list)
   useEffect(() => {
@@ -182,7 +185,9 @@ function OpenConversation({ id, onBack }: { id: string; onBack: () => void }) {
   return (
     <>
       <div className="flex min-w-0 flex-1" {...(phone && swipe)}>
-        <Thread conversation={conversation} onBack={onBack} onDetails={toggle} />
+        <Suspense fallback={<div className="flex-1 bg-thread" />}>
+          <Thread conversation={conversation} onBack={onBack} onDetails={toggle} />
+        </Suspense>
       </div>
       {wide && pane.shown && (
         <>
