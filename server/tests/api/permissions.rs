@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::house::House;
 
 /// A well-formed id of the kind that the path wants, which nobody has.
-fn with_foreign_ids(path: &str) -> String {
+pub(crate) fn with_foreign_ids(path: &str) -> String {
     let at = Timestamp::from_millis(1_790_000_000_000);
     let ids = [
         ("{user_id}", UserId::new(at, 9).to_string()),
