@@ -69,6 +69,10 @@ named_enum! {
         InboxReply = "inbox.reply",
         /// Write the quick replies that everybody uses; personal ones need none.
         QuickRepliesManage = "quick_replies.manage",
+        /// See what is answered without people, and why.
+        AutomationRead = "automation.read",
+        /// Change it, and the company's hours.
+        AutomationManage = "automation.manage",
         /// Steer the sandbox.
         SandboxUse = "sandbox.use",
     }
@@ -79,8 +83,8 @@ impl Role {
     #[must_use]
     pub const fn allows(self, permission: Permission) -> bool {
         use Permission::{
-            CampaignsRead, ContactsManage, ContactsRead, InboxRead, InboxReply, NumbersRead, SandboxUse, TeamRead,
-            TemplatesRead,
+            AutomationRead, CampaignsRead, ContactsManage, ContactsRead, InboxRead, InboxReply, NumbersRead,
+            SandboxUse, TeamRead, TemplatesRead,
         };
         match self {
             Self::Owner | Self::Admin => true,
@@ -95,6 +99,7 @@ impl Role {
                     | NumbersRead
                     | SandboxUse
                     | TeamRead
+                    | AutomationRead
             ),
         }
     }
@@ -121,10 +126,11 @@ mod tests {
             Permission::ContactsDelete,
             Permission::DevelopersRead,
             Permission::TeamManage,
+            Permission::AutomationManage,
         ] {
             assert!(!Role::Agent.allows(permission), "{permission}");
             assert!(Role::Admin.allows(permission), "{permission}");
         }
-        assert_eq!(Role::Agent.permissions().count(), 9);
+        assert_eq!(Role::Agent.permissions().count(), 10);
     }
 }

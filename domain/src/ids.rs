@@ -138,6 +138,10 @@ ids! {
     SavedViewId "vw_"
     /// A change of many conversations at once.
     BulkId "bk_"
+    /// A greeting, an away message or a rule.
+    AutomationId "au_"
+    /// One decision of an automation about one message.
+    RunId "ar_"
     /// A raw body in the intake journal.
     JournalId "jr_"
 }

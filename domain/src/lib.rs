@@ -13,9 +13,12 @@
 //! - [`quick_reply`], [`business_profile`]: prepared answers, and what customers see of a business
 //! - [`rule_set`], [`number`], [`guard`]: the rules in force, and the one decision every send passes
 //! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
+//! - [`automation`]: what Galka says by itself, and who speaks
+//! - [`hours`]: when the company works, by the wall clock of its zone
 //! - [`access`], [`event`]: roles, providers and the names of events
 
 pub mod access;
+pub mod automation;
 pub mod business_profile;
 pub mod campaign;
 pub mod consent;
@@ -25,6 +28,7 @@ pub mod desk;
 pub mod error_catalogue;
 pub mod event;
 pub mod guard;
+pub mod hours;
 pub mod identity;
 pub mod ids;
 pub mod message;

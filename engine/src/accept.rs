@@ -132,7 +132,10 @@ pub async fn accept_message(engine: &Engine, draft: SendDraft) -> Result<Accepte
     let (workspace, answered) = (draft.workspace.clone(), draft.to.clone());
     let accepted = engine
         .db
-        .write(move |tx| accept_in(tx, &draft, &message, &conversation, &entries, now))
+        .write(move |tx| {
+            let sent_by = sender_of(&draft.on_behalf_of);
+            accept_in(tx, &draft, sent_by, &message, &conversation, &entries, now)
+        })
         .await?;
     if matches!(accepted, Accepted::Queued(_)) {
         if let Recipient::Conversation(thread) = &answered {
@@ -204,9 +207,31 @@ pub async fn decide_uncertain(
     Ok(decided)
 }
 
+/// Queues a message of automation in the transaction that notes why, if the guard lets it.
+pub(crate) fn accept_within(
+    tx: &mut Tx<'_>,
+    draft: &SendDraft,
+    sent_by: Option<String>,
+    message: &MessageId,
+    conversation: &ConversationId,
+    entries: &[EntryId; 3],
+    now: Timestamp,
+) -> StoreResult<Accepted> {
+    match content::check_shape(&draft.content) {
+        Ok(()) => accept_in(tx, draft, sent_by, message, conversation, entries, now),
+        Err(invalid) => Ok(Accepted::Invalid(invalid)),
+    }
+}
+
+/// What a message that is no template says in words.
+pub(crate) fn words_of_content(content: &Value) -> String {
+    content::words(content)
+}
+
 fn accept_in(
     tx: &mut Tx<'_>,
     draft: &SendDraft,
+    sent_by: Option<String>,
     message: &MessageId,
     conversation: &ConversationId,
     entries: &[EntryId; 3],
@@ -228,7 +253,6 @@ fn accept_in(
     let wanted = [(contact.clone(), conversation.clone())];
     let threads = open_conversations(tx, &draft.workspace, &place.sending.number.id, &wanted, now)?;
     let thread = threads.get(&contact).cloned().unwrap_or_else(|| conversation.clone());
-    let sent_by = sender_of(&draft.on_behalf_of);
     if let Some(seen_seq) = draft.seen_seq
         && has_answer_after(
             tx,

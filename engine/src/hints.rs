@@ -29,13 +29,15 @@ pub enum Work {
     Assign,
     /// Conversations that were put aside may be due.
     Snoozed,
+    /// Messages wait for an automatic answer.
+    Automation,
     /// Old rows may be removed.
     Housekeeping,
     /// People are to be erased.
     Erasures,
 }
 
-const WORKS: usize = 13;
+const WORKS: usize = 14;
 
 /// The bells of the workers.
 #[derive(Clone, Debug)]

@@ -12,9 +12,11 @@
 //!   [`quick_replies`], [`profiles`]: the longer work
 //! - [`inbox`]: where conversations stand, and who gets them
 //! - [`files`], [`sound`]: stored files, and what their bytes say
+//! - [`automation`]: what is answered without people
 //! - [`live`]: what changed, to those who watch
 
 pub mod accept;
+pub mod automation;
 pub mod campaigns;
 pub mod chance;
 pub mod clock;

@@ -1,5 +1,6 @@
 //! Every worker of a node, started together.
 
+use crate::automation::AutomationWorker;
 use crate::campaigns::CampaignWorker;
 use crate::connect::ConnectWorker;
 use crate::deliver::Deliver;
@@ -25,6 +26,7 @@ pub fn spawn_all(engine: &Engine, runner: &mut Runner) {
     runner.spawn(Deliver::new(engine.clone(), desk.clone()));
     runner.spawn(Settle::new(engine.clone(), desk));
     runner.spawn(Reconcile::new(engine.clone()));
+    runner.spawn(AutomationWorker::new(engine.clone()));
     runner.spawn(CampaignWorker::new(engine.clone()));
     runner.spawn(ConnectWorker::new(engine.clone()));
     runner.spawn(FetchWorker::new(engine.clone()));

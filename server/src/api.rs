@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod auth;
+pub mod automations;
 pub mod campaigns;
 pub mod connections;
 pub mod contacts;
@@ -10,6 +11,7 @@ pub mod conversations;
 pub mod dead_letters;
 pub mod events;
 pub mod fields;
+pub mod hours;
 pub mod imports;
 pub mod inbox;
 pub mod labels;

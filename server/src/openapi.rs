@@ -7,11 +7,12 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::access::Access;
+use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, query, saved_views, standing, teams};
 use crate::api::{
-    api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
-    imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search, segments, system,
-    templates, workspaces,
+    api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
+    fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
+    segments, system, templates, workspaces,
 };
 use crate::routes::{BASE, ROUTES, Route};
 use crate::{errors, views};
@@ -229,6 +230,24 @@ fn schemas() -> BTreeMap<String, Value> {
         assignment::MyShift,
         messages::NewMessage,
         messages::DecideMessage,
+        hours::NewHours,
+        hours::HoursHoliday,
+        hours::HoursInterval,
+        automations::NewGreeting,
+        automations::NewAway,
+        automations::GreetingDocument,
+        automations::AwayDocument,
+        automations::AwaySchedule,
+        automations::AutomationAudience,
+        automations::RuleDocument,
+        automations::RuleWhen,
+        automations::RuleIf,
+        automations::RuleAction,
+        automations::RuleButton,
+        rules::NewRule,
+        rules::RulePatch,
+        rules::RuleOrder,
+        rules::RuleTrial,
     );
     gather!(
         tidy_view,
@@ -319,6 +338,7 @@ fn schemas() -> BTreeMap<String, Value> {
         messages::TimelineEntry,
         messages::Message,
         messages::Reaction,
+        messages::Sender,
         messages::Decision,
         profiles::BusinessProfile,
         profiles::ProfileLocation,
@@ -329,6 +349,14 @@ fn schemas() -> BTreeMap<String, Value> {
         quick_replies::QuickReplyRowProblem,
         media::MediaView,
         dead_letters::DeadLetter,
+        hours::Hours,
+        automations::GreetingView,
+        automations::AwayView,
+        automations::AutomationVersion,
+        rules::AutomationRule,
+        rules::RuleDryRun,
+        rules::TriedMessage,
+        runs::AutomationRun,
         events::Event,
     );
     found

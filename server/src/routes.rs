@@ -12,11 +12,12 @@ use galka_domain::access::Permission::*;
 
 use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
+use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, saved_views, standing, teams};
 use crate::api::{
-    api_keys, auth, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events, fields,
-    imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search, segments, system,
-    templates, workspaces,
+    api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
+    fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
+    segments, system, templates, workspaces,
 };
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
@@ -208,6 +209,21 @@ routes! {
     GET "/dead_letters/{dead_letter_id}" dead_letters::get_dead_letter Needs(DevelopersRead), "" "" "200 DeadLetter" "One dead letter.";
     POST "/dead_letters/{dead_letter_id}/replay" dead_letters::replay_dead_letter Needs(DevelopersManage), "" "" "200 DeadLetter" "Try again.";
     POST "/dead_letters/{dead_letter_id}/discard" dead_letters::discard_dead_letter Needs(DevelopersManage), "" "" "200 DeadLetter" "Put aside.";
+    GET "/settings/hours" hours::get_hours SignedIn, "" "" "200 Hours" "Working hours and holidays.";
+    PUT "/settings/hours" hours::set_hours Needs(AutomationManage), "" "NewHours" "200 Hours" "Set working hours and holidays.";
+    GET "/automations/greeting" automations::get_greeting Needs(AutomationRead), "" "" "200 GreetingView" "The greeting.";
+    PUT "/automations/greeting" automations::set_greeting Needs(AutomationManage), "" "NewGreeting" "200 GreetingView" "Write the greeting, switch it on or off; earlier versions are kept.";
+    GET "/automations/away" automations::get_away Needs(AutomationRead), "" "" "200 AwayView" "The away message.";
+    PUT "/automations/away" automations::set_away Needs(AutomationManage), "" "NewAway" "200 AwayView" "Write the away message, switch it on or off; earlier versions are kept.";
+    GET "/automations/rules" rules::list_rules Needs(AutomationRead), "" "" "200 list:AutomationRule" "Keyword rules in their order: the first that holds wins.";
+    POST "/automations/rules" rules::create_rule Needs(AutomationManage), "" "NewRule" "201 AutomationRule" "A new rule, last in the order.";
+    PUT "/automations/rules/order" rules::reorder_rules Needs(AutomationManage), "" "RuleOrder" "200 list:AutomationRule" "Put the rules into another order.";
+    POST "/automations/rules/dry_run" rules::dry_run_rule Needs(AutomationRead), "" "RuleTrial" "200 RuleDryRun" "What a rule would have done in the last 100 chats.";
+    PATCH "/automations/rules/{automation_id}" rules::update_rule Needs(AutomationManage), "" "RulePatch" "200 AutomationRule" "Change a rule, switch it on or off.";
+    DELETE "/automations/rules/{automation_id}" rules::delete_rule Needs(AutomationManage), "" "" "204" "Delete a rule.";
+    POST "/automations/rules/{automation_id}/restore" rules::restore_rule Needs(AutomationManage), "" "" "200 AutomationRule" "Put a deleted rule back, switched off.";
+    GET "/automations/{automation_id}/versions" automations::list_automation_versions Needs(AutomationRead), "" "" "200 list:AutomationVersion" "The writings of a document, newest first.";
+    GET "/automations/runs" runs::list_automation_runs Needs(AutomationRead), "automation_id limit:int cursor" "" "200 page:AutomationRun" "What was decided about messages, and why; newest first.";
     GET "/events" events::stream_events Needs(InboxRead), "cursor" "" "200 sse" "Server-sent events: `id` is the event's number, data an Event; `gap` and `beat` beside.";
 }
 

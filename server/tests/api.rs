@@ -4,6 +4,8 @@
 
 #[path = "api/accounts.rs"]
 mod accounts;
+#[path = "api/automations.rs"]
+mod automations;
 #[path = "api/campaigns.rs"]
 mod campaigns;
 #[path = "api/contacts.rs"]

@@ -125,9 +125,9 @@ pub fn insert_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId, contacts: &[Con
     tx.execute_rows(
         sql!(
             "INSERT INTO contacts (workspace_id, id, name, phone, username, country, locale, fields, consent_state,
-                                   consent_source, consent_at, blocked, import_id, created_at, updated_at)
+                                   consent_source, consent_at, blocked, import_id, created_at, updated_at, saved_at)
              SELECT $1, r.id, r.name, r.phone, r.username, r.country, r.locale, r.fields, r.consent_state,
-                    r.consent_source, r.consent_at, r.blocked, r.import_id, r.created_at, r.updated_at
+                    r.consent_source, r.consent_at, r.blocked, r.import_id, r.created_at, r.updated_at, r.created_at
              FROM each($2: id TEXT, name TEXT, phone TEXT, username TEXT, country TEXT, locale TEXT, fields TEXT,
                        consent_state TEXT, consent_source TEXT, consent_at BIGINT, blocked BOOLEAN, import_id TEXT,
                        created_at BIGINT, updated_at BIGINT) AS r"
@@ -137,7 +137,8 @@ pub fn insert_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId, contacts: &[Con
     )
 }
 
-/// Writes what people may change: name, phone, language, fields and the block. Consent has its own way.
+/// Writes what people may change: name, phone, language, fields and the block; from then on the contact is saved.
+/// Consent has its own way.
 pub fn update_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId, contacts: &[ContactRow]) -> Result<u64> {
     let mut rows = Rows::new();
     for contact in contacts {
@@ -156,7 +157,7 @@ pub fn update_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId, contacts: &[Con
         sql!(
             "UPDATE contacts SET
                  name = r.name, phone = r.phone, country = r.country, locale = r.locale, fields = r.fields,
-                 blocked = r.blocked, updated_at = r.updated_at
+                 blocked = r.blocked, updated_at = r.updated_at, saved_at = COALESCE(contacts.saved_at, r.updated_at)
              FROM each($2: id TEXT, name TEXT, phone TEXT, country TEXT, locale TEXT, fields TEXT, blocked BOOLEAN,
                        updated_at BIGINT) AS r
              WHERE contacts.workspace_id = $1 AND contacts.id = r.id"

@@ -12,6 +12,7 @@
 pub mod api_keys;
 pub mod apply;
 pub mod assignment;
+pub mod automations;
 pub mod bulk;
 pub mod campaigns;
 pub mod colleagues;
@@ -49,6 +50,7 @@ pub mod rows;
 pub mod saved_views;
 pub mod search;
 pub mod segments;
+pub mod senders;
 pub mod sessions;
 pub mod settings;
 pub mod standings;

@@ -45,6 +45,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     8 "quick_replies" "0008_quick_replies.sql",
     9 "profiles" "0009_profiles.sql",
     10 "bulk" "0010_bulk.sql",
+    11 "automation" "0011_automation.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

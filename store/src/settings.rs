@@ -1,6 +1,7 @@
 //! What a company has set: one document for each key, as JSON.
 
 use galka_domain::desk::AssignmentSettings;
+use galka_domain::hours::WorkingHours;
 use galka_domain::ids::WorkspaceId;
 use galka_domain::quick_reply::QuickReplySettings;
 use galka_domain::time::Timestamp;
@@ -21,6 +22,10 @@ impl Setting for AssignmentSettings {
 
 impl Setting for QuickReplySettings {
     const KEY: &'static str = "quick_replies";
+}
+
+impl Setting for WorkingHours {
+    const KEY: &'static str = "hours";
 }
 
 /// What is in force.

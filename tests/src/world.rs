@@ -68,6 +68,14 @@ impl World {
             .expect(200);
     }
 
+    /// Moves time to this moment, written as `2026-03-02T08:00:00Z`.
+    pub async fn advance_to(&self, moment: &str) {
+        self.control
+            .post("/clock", json!({ "advance_to": moment }))
+            .await
+            .expect(200);
+    }
+
     /// Changes the company's number.
     pub async fn set_number(&self, patch: Value) {
         let path = format!("/world/numbers/{}", self.company.phone_number_id);

@@ -73,6 +73,7 @@ const PARTS = {
     'src/features/profile/',
     'src/features/template-picker/',
   ],
+  automation: ['src/features/automation/'],
 }
 
 /** Keys of the catalogues whose folders begin so. */

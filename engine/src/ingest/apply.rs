@@ -58,6 +58,7 @@ pub(super) async fn apply(engine: &Engine, batch: Batch) -> Result<bool> {
         metrics::counter!("galka_webhooks_applied_total").increment(done as u64);
         engine.hints.wake(Work::Live);
         engine.hints.wake(Work::Assign);
+        engine.hints.wake(Work::Automation);
         if has_media {
             engine.hints.wake(Work::Media);
         }

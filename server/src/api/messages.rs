@@ -17,6 +17,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 mod requests;
+mod sender;
 
 use super::conversations::DirectionWord;
 use super::media::MediaView;
@@ -27,6 +28,7 @@ use crate::idempotency::{Claimed, in_progress};
 use crate::state::AppState;
 use crate::views::{MessageStatusName, Money, Page, Reason, Time};
 pub use requests::NewMessage;
+pub use sender::{Sender, SenderKind};
 
 /// A step of a message.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -76,6 +78,7 @@ pub struct Message {
     reactions: Vec<Reaction>,
     campaign_id: Option<String>,
     sent_by: Option<String>,
+    sender: Option<Sender>,
     price: Option<Money>,
     price_category: Option<String>,
     wamid: Option<String>,
@@ -323,6 +326,7 @@ pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: Vec<MessageRow>) -> 
         .into_iter()
         .collect();
     let reactions = messages::list_reactions(tx, workspace, &ids)?;
+    let mut senders = sender::senders_of(tx, workspace, &rows)?;
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -337,7 +341,8 @@ pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: Vec<MessageRow>) -> 
                 .filter(|reaction| reaction.message_id == row.id)
                 .map(Reaction::of)
                 .collect();
-            Message::of(row, file, context, own)
+            let sender = senders.remove(row.id.as_str());
+            Message::of(row, file, context, own, sender)
         })
         .collect())
 }
@@ -374,7 +379,13 @@ impl Message {
         &self.id
     }
 
-    fn of(row: MessageRow, media: Option<MediaView>, context: Option<MessageId>, reactions: Vec<Reaction>) -> Self {
+    fn of(
+        row: MessageRow,
+        media: Option<MediaView>,
+        context: Option<MessageId>,
+        reactions: Vec<Reaction>,
+        sender: Option<Sender>,
+    ) -> Self {
         let reason = Reason::of_stored(row.reason_code.as_deref(), row.reason.as_deref());
         let price = row
             .price_micros
@@ -397,6 +408,7 @@ impl Message {
             reactions,
             campaign_id: row.campaign_id.map(|id| id.as_str().to_owned()),
             sent_by: row.sent_by,
+            sender,
             price,
             price_category: row.price_category,
             wamid: row.wamid,

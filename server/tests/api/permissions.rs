@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use galka_domain::access::Role;
 use galka_domain::ids::{
-    ApiKeyId, BulkId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, ImportId, LabelId, MediaId,
-    MessageId, NumberId, QuickReplyId, SavedViewId, SegmentId, TeamId, TemplateId, UserId,
+    ApiKeyId, AutomationId, BulkId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, ImportId,
+    LabelId, MediaId, MessageId, NumberId, QuickReplyId, SavedViewId, SegmentId, TeamId, TemplateId, UserId,
 };
 use galka_domain::time::Timestamp;
 use galka_server::access::Access;
@@ -18,6 +18,7 @@ pub(crate) fn with_foreign_ids(path: &str) -> String {
     let at = Timestamp::from_millis(1_790_000_000_000);
     let ids = [
         ("{user_id}", UserId::new(at, 9).to_string()),
+        ("{automation_id}", AutomationId::new(at, 9).to_string()),
         ("{api_key_id}", ApiKeyId::new(at, 9).to_string()),
         ("{connection_id}", ConnectionId::new(at, 9).to_string()),
         ("{number_id}", NumberId::new(at, 9).to_string()),
@@ -60,6 +61,7 @@ pub(crate) fn body_of(operation: &str) -> Option<Value> {
             json!({"mapping": [{"index": 0, "target": "phone"}], "default_country": "RU", "has_header": true, "duplicates": "skip"})
         }
         "create_conversation_message" => json!({"type": "text", "text": {"body": "x"}}),
+        "update_rule" => json!({"name": "x"}),
         "decide_message" => json!({"decision": "give_up"}),
         "preview_segment" => json!({"filter": filter}),
         "check_template" | "create_template" => {

@@ -1,6 +1,7 @@
 //! How the domain's ids, names and instants are stored. A new id or stored enum is one more line here.
 
 use galka_domain::access::{Provider, Role};
+use galka_domain::automation::Kind;
 use galka_domain::campaign::{CampaignState, RecipientState, UncertainPolicy};
 use galka_domain::consent::{ConsentSource, ConsentState};
 use galka_domain::conversation::ConversationState;
@@ -73,3 +74,6 @@ stored_names! {
     AssignmentMode AuthorKind CampaignState ConsentSource ConsentState ConversationState Direction EntryKind EventKind IdentityKind MessageStatus NumberStatus Provider Quality
     RecipientState Role Rule TemplateCategory TemplateStatus UncertainPolicy Shift
 }
+
+stored_ids! { AutomationId RunId }
+stored_names! { Kind }

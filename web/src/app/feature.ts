@@ -43,7 +43,7 @@ export interface Feature {
   /** Its words are among the first that are loaded (see CORE in scripts/locales.mjs). */
   hasFirstWords?: boolean
   /** Parts of the language that only this feature needs (see PARTS in scripts/locales.mjs). */
-  words?: readonly ('sandbox' | 'settings' | 'campaigns' | 'tools')[]
+  words?: readonly ('automation' | 'sandbox' | 'settings' | 'campaigns' | 'tools')[]
 }
 
 /** A page of its own chunk: `page(() => import('./contacts-page'))`, the page being the default export. */

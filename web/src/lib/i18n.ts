@@ -20,7 +20,7 @@ export interface Translator {
 
 type Load = () => Promise<{ default: unknown }>
 /** The parts of a language: the first screens, the emulator, the settings, everything else. */
-type Part = 'core' | 'rest' | 'sandbox' | 'settings' | 'campaigns' | 'tools'
+type Part = 'core' | 'rest' | 'automation' | 'sandbox' | 'settings' | 'campaigns' | 'tools'
 const loaders: Record<Locale, Record<Part, Load>> = {
   ru: {
     core: () => import('@/gen/core.ru.json'),
@@ -29,6 +29,7 @@ const loaders: Record<Locale, Record<Part, Load>> = {
     settings: () => import('@/gen/settings.ru.json'),
     campaigns: () => import('@/gen/campaigns.ru.json'),
     tools: () => import('@/gen/tools.ru.json'),
+    automation: () => import('@/gen/automation.ru.json'),
   },
   en: {
     core: () => import('@/gen/core.en.json'),
@@ -37,6 +38,7 @@ const loaders: Record<Locale, Record<Part, Load>> = {
     settings: () => import('@/gen/settings.en.json'),
     campaigns: () => import('@/gen/campaigns.en.json'),
     tools: () => import('@/gen/tools.en.json'),
+    automation: () => import('@/gen/automation.en.json'),
   },
 }
 

@@ -8,6 +8,7 @@ import { kindWord } from '../kinds'
 import { BubbleFrame } from './bar/bubble-frame'
 import { showBubble } from './bar/walk'
 import { MessageContent } from './message-content'
+import { SenderMark } from './sender-mark'
 import { Timeline } from './timeline'
 import { Trouble } from './trouble'
 
@@ -83,6 +84,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             <MessageContent message={message} />
             {out && <Trouble message={message} onTemplate={onTemplate} onAgain={onAgain} />}
             <div className="flex items-center justify-end gap-1 text-bubble-meta text-meta">
+              {out && <SenderMark sender={message.sender} />}
               {message.campaign_id && <span>{t('inbox.from_campaign')} ·</span>}
               <time dateTime={message.at}>{formatTime(locale, message.at)}</time>
               {out && <Timeline message={message} />}

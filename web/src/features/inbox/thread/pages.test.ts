@@ -22,6 +22,7 @@ const message = (id: string, minute: number, change: Partial<Message> = {}): Mes
   first_content: null,
   revoked_at: null,
   sent_by: null,
+  sender: null,
   price: null,
   price_category: null,
   wamid: null,
