@@ -25,6 +25,8 @@ named_enum! {
         LabelChanged = "label.changed",
         /// A team, or who works in the company and now, changed.
         TeamChanged = "team.changed",
+        /// A person has another alert, or has seen some; the subject is the person.
+        AlertChanged = "alert.changed",
         /// Business time was steered.
         ClockJumped = "clock.jumped",
     }

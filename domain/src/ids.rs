@@ -142,6 +142,8 @@ ids! {
     AutomationId "au_"
     /// One decision of an automation about one message.
     RunId "ar_"
+    /// Something that a person should know of.
+    AlertId "al_"
     /// A raw body in the intake journal.
     JournalId "jr_"
 }

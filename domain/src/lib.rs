@@ -43,3 +43,4 @@ pub mod search_query;
 pub mod segment;
 pub mod template;
 pub mod time;
+pub mod together;

@@ -7,7 +7,7 @@ use galka_domain::message::MessageStatus;
 use galka_domain::price::{Price, PriceCategory, PriceFacts, price};
 use galka_domain::template::{TemplateValues, render};
 use galka_domain::time::Timestamp;
-use galka_store::colleagues::has_answer_after;
+use galka_store::colleagues::{Meanwhile, find_answer_after, hold_thread};
 use galka_store::dispatch::{self, Intent, insert_intents, open_conversations};
 use galka_store::events::{self, NewEvent};
 use galka_store::facts::{load_budget, load_people};
@@ -70,8 +70,8 @@ pub enum Accepted {
     Queued(MessageId),
     /// A rule stands against it.
     Refused(Reason),
-    /// A colleague answered in the thread after the sender looked.
-    Moved,
+    /// A colleague answered in the thread after the sender looked: with this message, as far as it can be told.
+    Moved(Option<MessageId>),
     /// A later run of the same request does it.
     TakenOver,
     /// The request itself is wrong.
@@ -253,16 +253,14 @@ fn accept_in(
     let wanted = [(contact.clone(), conversation.clone())];
     let threads = open_conversations(tx, &draft.workspace, &place.sending.number.id, &wanted, now)?;
     let thread = threads.get(&contact).cloned().unwrap_or_else(|| conversation.clone());
-    if let Some(seen_seq) = draft.seen_seq
-        && has_answer_after(
-            tx,
-            &draft.workspace,
-            &thread,
-            sent_by.as_deref().unwrap_or_default(),
-            seen_seq,
-        )?
-    {
-        return Ok(Accepted::Moved);
+    if let Some(seen_seq) = draft.seen_seq {
+        hold_thread(tx, &draft.workspace, &thread)?;
+        let by = sent_by.as_deref().unwrap_or_default();
+        match find_answer_after(tx, &draft.workspace, &thread, by, seen_seq)? {
+            Meanwhile::Nothing => {}
+            Meanwhile::Answered(answer) => return Ok(Accepted::Moved(Some(answer))),
+            Meanwhile::TooMuch => return Ok(Accepted::Moved(None)),
+        }
     }
     if let Some(claim) = &draft.claim
         && !record_outcome(tx, claim, message.as_str())?

@@ -13,6 +13,7 @@ use crate::clock::Clocks;
 use crate::files::MediaFiles;
 use crate::hints::Hints;
 use crate::intake_keys::IntakeKeys;
+use crate::presence::PresenceHub;
 use crate::secrets::SecretBox;
 
 /// Shared by everything that works: cheap to clone.
@@ -32,6 +33,8 @@ pub struct Engine {
     pub files: MediaFiles,
     /// Wake-ups.
     pub hints: Hints,
+    /// Who is where.
+    pub presence: PresenceHub,
     /// Talks to WhatsApp.
     pub client: GraphClient,
     /// How this installation is set up.
@@ -117,6 +120,7 @@ impl Engine {
             keys,
             files,
             hints: Hints::default(),
+            presence: PresenceHub::default(),
             client,
             settings: Arc::new(settings),
             node: node.into(),

@@ -31,13 +31,17 @@ pub enum Work {
     Snoozed,
     /// Messages wait for an automatic answer.
     Automation,
+    /// Events may concern somebody.
+    Alerts,
+    /// People came, went or write.
+    Presence,
     /// Old rows may be removed.
     Housekeeping,
     /// People are to be erased.
     Erasures,
 }
 
-const WORKS: usize = 14;
+const WORKS: usize = 16;
 
 /// The bells of the workers.
 #[derive(Clone, Debug)]

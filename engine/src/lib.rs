@@ -13,9 +13,11 @@
 //! - [`inbox`]: where conversations stand, and who gets them
 //! - [`files`], [`sound`]: stored files, and what their bytes say
 //! - [`automation`]: what is answered without people
-//! - [`live`]: what changed, to those who watch
+//! - [`notes`], [`alerts`]: what colleagues write to each other, and what each should know of
+//! - [`live`], [`presence`]: what changed, and who is there now, to those who watch
 
 pub mod accept;
+pub mod alerts;
 pub mod automation;
 pub mod campaigns;
 pub mod chance;
@@ -41,8 +43,10 @@ pub mod intake;
 pub mod intake_keys;
 pub mod latin;
 pub mod live;
+pub mod notes;
 pub mod pacer;
 pub mod people;
+pub mod presence;
 pub mod profiles;
 pub mod quick_replies;
 pub mod reading;

@@ -17,6 +17,8 @@ use crate::hints::Work;
 pub enum Occasion {
     /// Somebody opened the thread.
     Opened,
+    /// Somebody writes an answer: WhatsApp's sign of writing marks as read too.
+    Typing,
     /// Somebody answered.
     Answered,
 }
@@ -24,7 +26,7 @@ pub enum Occasion {
 impl Occasion {
     const fn setting(self) -> &'static str {
         match self {
-            Self::Opened => "on_open",
+            Self::Opened | Self::Typing => "on_open",
             Self::Answered => "on_reply",
         }
     }
@@ -95,6 +97,10 @@ async fn send_receipt(
         .await?;
     let Some((sending, wamid)) = found else { return Ok(()) };
     let target = target_of(engine, &sending.connection, Some(&sending.number.phone_number_id))?;
-    let taken = engine.client.mark_read(&target, &ReadReceipt::new(wamid)).await;
+    let receipt = match occasion {
+        Occasion::Typing => ReadReceipt::new(wamid).with_typing(),
+        Occasion::Opened | Occasion::Answered => ReadReceipt::new(wamid),
+    };
+    let taken = engine.client.mark_read(&target, &receipt).await;
     taken.map_err(|failure| EngineError::Unusable(failure.to_string()))
 }

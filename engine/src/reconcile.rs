@@ -12,7 +12,9 @@ use galka_domain::ids::{NumberId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::{DAY_MS, HOUR_MS, Timestamp};
 use galka_store::apply::{join_parked, rejoin_parked};
-use galka_store::{bulk, dead_letters, deleted_labels, dispatch, events, idempotency, journal, sessions, workspaces};
+use galka_store::{
+    bulk, dead_letters, deleted_labels, dispatch, events, idempotency, journal, presence, sessions, workspaces,
+};
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
@@ -127,6 +129,7 @@ impl Reconcile {
                 idempotency::delete_old_requests(tx, keys_before)?;
                 bulk::forget_old(tx, now)?;
                 deleted_labels::forget_old(tx, now)?;
+                presence::delete_expired(tx, machine_now)?;
                 sessions::delete_expired(tx, machine_now, machine_now.minus(DAY_MS))
             })
             .await?;

@@ -1,5 +1,6 @@
 //! Every worker of a node, started together.
 
+use crate::alerts::AlertWorker;
 use crate::automation::AutomationWorker;
 use crate::campaigns::CampaignWorker;
 use crate::connect::ConnectWorker;
@@ -14,6 +15,7 @@ use crate::inbox::assign::AssignWorker;
 use crate::inbox::wake::WakeWorker;
 use crate::ingest::Ingest;
 use crate::people::erase::EraseWorker;
+use crate::presence::PresenceWorker;
 use crate::reconcile::Reconcile;
 use crate::runner::Runner;
 use crate::settle::Settle;
@@ -34,6 +36,8 @@ pub fn spawn_all(engine: &Engine, runner: &mut Runner) {
     runner.spawn(EraseWorker::new(engine.clone()));
     runner.spawn(AssignWorker::new(engine.clone()));
     runner.spawn(WakeWorker::new(engine.clone()));
+    runner.spawn(PresenceWorker::new(engine.clone()));
+    runner.spawn(AlertWorker::new(engine.clone()));
     if engine.settings.follow_clock {
         let engine = engine.clone();
         runner.spawn_task(|stop| follow(engine, stop));

@@ -315,11 +315,7 @@ impl Actor {
     pub fn person(&self) -> Answer<(&User, &Session)> {
         match &self.who {
             Who::Person(user, session) => Ok((user, session)),
-            Who::Key(_) => Err(Problem::new(
-                StatusCode::FORBIDDEN,
-                "person_needed",
-                "Only a signed-in person may do this.",
-            )),
+            Who::Key(_) => Err(Problem::person_needed()),
         }
     }
 }

@@ -1,14 +1,18 @@
 //! The handlers of the REST API: they parse, call, and answer. Their permissions stand in [`crate::routes`].
 
+pub mod alerts;
 pub mod api_keys;
 pub mod auth;
 pub mod automations;
 pub mod campaigns;
+pub mod colleagues;
 pub mod connections;
 pub mod contacts;
 pub mod contacts_bulk;
 pub mod conversations;
 pub mod dead_letters;
+pub mod drafts;
+pub mod entries;
 pub mod events;
 pub mod fields;
 pub mod hours;
@@ -21,10 +25,12 @@ pub mod members;
 pub mod messages;
 pub mod numbers;
 pub mod people;
+pub mod presence;
 pub mod profiles;
 pub mod quick_replies;
 pub mod search;
 pub mod segments;
 pub mod system;
 pub mod templates;
+pub mod user_settings;
 pub mod workspaces;

@@ -32,6 +32,9 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Reason>)]
     reason: Option<Box<Reason>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::api::messages::Message>)]
+    message: Option<Box<Value>>,
 }
 
 /// What is wrong with one field.
@@ -60,6 +63,16 @@ impl Problem {
             field: None,
             fields: Vec::new(),
             reason: None,
+            message: None,
+        }
+    }
+
+    /// The same with the message that stands against the request.
+    #[must_use]
+    pub fn with_message(self, message: &impl Serialize) -> Self {
+        Self {
+            message: serde_json::to_value(message).ok().map(Box::new),
+            ..self
         }
     }
 
@@ -70,6 +83,16 @@ impl Problem {
             StatusCode::NOT_FOUND,
             "not_found",
             format!("There is no such {what} in this workspace."),
+        )
+    }
+
+    /// 403: a script asks for what only a person has.
+    #[must_use]
+    pub fn person_needed() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "person_needed",
+            "Only a signed-in person may do this.",
         )
     }
 

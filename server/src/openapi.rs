@@ -9,6 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::access::Access;
 use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, query, saved_views, standing, teams};
+use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings};
 use crate::api::{
     api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
     fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
@@ -248,6 +249,11 @@ fn schemas() -> BTreeMap<String, Value> {
         rules::RulePatch,
         rules::RuleOrder,
         rules::RuleTrial,
+        user_settings::SetUserSetting,
+        drafts::SaveDraft,
+        entries::NewNote,
+        alerts::ReadAlerts,
+        presence::SetPresence,
     );
     gather!(
         tidy_view,
@@ -337,6 +343,7 @@ fn schemas() -> BTreeMap<String, Value> {
         list::ConversationCounts,
         messages::TimelineEntry,
         messages::Message,
+        messages::FoundMessage,
         messages::Reaction,
         messages::Sender,
         messages::Decision,
@@ -348,6 +355,15 @@ fn schemas() -> BTreeMap<String, Value> {
         quick_replies::QuickReplySettings,
         quick_replies::QuickReplyRowProblem,
         media::MediaView,
+        user_settings::UserSetting,
+        colleagues::Colleague,
+        drafts::Draft,
+        entries::Entry,
+        entries::EntryAuthor,
+        alerts::Alert,
+        alerts::AlertCount,
+        presence::Presence,
+        presence::PersonThere,
         dead_letters::DeadLetter,
         hours::Hours,
         automations::GreetingView,
@@ -451,7 +467,7 @@ fn never_null(property: &mut Value) {
 
 /// Fields of views that may be absent.
 const MAYBE_ABSENT: &[(&str, &[&str])] = &[
-    ("Problem", &["field", "fields", "reason"]),
+    ("Problem", &["field", "fields", "reason", "message"]),
     ("FieldProblem", &["params"]),
     ("Reason", &["rule", "params", "until", "detail"]),
     ("Me", &["api_key_name"]),

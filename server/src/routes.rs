@@ -14,6 +14,7 @@ use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
 use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, saved_views, standing, teams};
+use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings};
 use crate::api::{
     api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
     fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
@@ -72,6 +73,8 @@ routes! {
     POST "/auth/links/{token}" auth::use_signin_link Open, "" "UseSigninLink" "200 Me" "Create the account of a one-time link and sign in.";
     GET "/me" me::get_me SignedIn, "workspace" "" "200 Me" "Who am I, where, with which permissions.";
     PATCH "/me" me::update_me SignedIn, "" "MePatch" "200 Me" "Change own settings.";
+    GET "/me/settings/{key}" user_settings::get_user_setting SignedIn, "" "" "200 UserSetting" "A setting of one's own.";
+    PUT "/me/settings/{key}" user_settings::set_user_setting SignedIn, "" "SetUserSetting" "200 UserSetting" "Set it.";
     GET "/workspaces" workspaces::list_workspaces SignedIn, "" "" "200 list:Workspace" "Own workspaces.";
     POST "/workspaces" workspaces::create_workspace Needs(WorkspacesCreate), "" "NewWorkspace" "201 Workspace" "A new company, with a sandbox number of its own when asked.";
     PATCH "/workspace" workspaces::update_workspace Needs(WorkspaceManage), "" "WorkspacePatch" "200 Workspace" "Change the company's settings.";
@@ -185,8 +188,20 @@ routes! {
     GET "/conversations/{conversation_id}" conversations::get_conversation Needs(InboxRead), "" "" "200 Conversation" "One conversation.";
     PATCH "/conversations/{conversation_id}" standing::update_conversation Needs(InboxReply), "" "ConversationPatch" "200 Conversation" "Open, snooze, close, give to somebody, take for spam.";
     POST "/conversations/{conversation_id}/read" conversations::read_conversation Needs(InboxReply), "" "" "200 Conversation" "Mark as read.";
-    GET "/conversations/{conversation_id}/messages" messages::list_messages Needs(InboxRead), "limit:int cursor" "" "200 page:Message" "Newest first.";
+    GET "/conversations/{conversation_id}/messages" messages::list_messages Needs(InboxRead), "limit:int cursor around after" "" "200 page:Message" "Newest first: from the newest or a cursor, around a message, or what came after one.";
+    GET "/conversations/{conversation_id}/messages/found" messages::find_in_thread Needs(InboxRead), "q" "" "200 list:FoundMessage" "The newest 100 messages of a thread that have these words.";
     POST "/conversations/{conversation_id}/messages" messages::create_conversation_message Needs(InboxReply), "" "NewMessage" "201 Message" "Send in this conversation.";
+    POST "/conversations/{conversation_id}/presence" presence::set_presence Needs(InboxRead), "" "SetPresence" "200 Presence" "Say that one views, types or left, for 10 seconds; answers who is there.";
+    PUT "/conversations/{conversation_id}/draft" drafts::save_draft Needs(InboxReply), "" "SaveDraft" "200 Draft" "Save an unsent answer or note; an empty one is forgotten.";
+    GET "/conversations/{conversation_id}/entries" entries::list_entries Needs(InboxRead), "since limit:int cursor" "" "200 page:Entry" "What stands beside messages, newest first: notes, and what was done.";
+    POST "/conversations/{conversation_id}/notes" entries::create_note Needs(InboxReply), "" "NewNote" "201 Entry" "A note for colleagues; those who are named in it are told.";
+    PATCH "/notes/{entry_id}" entries::update_note Needs(InboxReply), "" "NewNote" "200 Entry" "Change one's own note.";
+    DELETE "/notes/{entry_id}" entries::delete_note Needs(InboxReply), "" "" "204" "Delete one's own note.";
+    GET "/alerts" alerts::list_alerts Needs(InboxRead), "limit:int cursor" "" "200 page:Alert" "Own alerts of the last 30 days, newest first.";
+    GET "/alerts/count" alerts::count_alerts Needs(InboxRead), "" "" "200 AlertCount" "How many were not seen.";
+    POST "/alerts/read" alerts::read_alerts Needs(InboxRead), "" "ReadAlerts" "204" "Mark as seen: one, those of a conversation, or all.";
+    GET "/colleagues" colleagues::list_colleagues Needs(InboxRead), "" "" "200 list:Colleague" "Those who work here: whom one can name or give a conversation to.";
+    GET "/drafts" drafts::list_drafts Needs(InboxRead), "" "" "200 list:Draft" "Own unsent answers and notes.";
     POST "/messages" messages::create_message Needs(InboxReply), "" "NewMessage" "201 Message" "Send.";
     GET "/messages/{message_id}" messages::get_message Needs(InboxRead), "" "" "200 Message" "One message with its timeline.";
     POST "/messages/{message_id}/decide" messages::decide_message Needs(InboxReply), "" "DecideMessage" "200 Message" "Decide about an unknown outcome.";

@@ -24,6 +24,8 @@ mod inbox;
 mod media;
 #[path = "api/messages.rs"]
 mod messages;
+#[path = "api/notes.rs"]
+mod notes;
 #[path = "api/people.rs"]
 mod people;
 #[path = "api/permissions.rs"]
@@ -40,6 +42,8 @@ mod stub;
 mod templates;
 #[path = "api/tenants.rs"]
 mod tenants;
+#[path = "api/together.rs"]
+mod together;
 #[path = "api/web.rs"]
 mod web;
 #[path = "api/webhooks.rs"]

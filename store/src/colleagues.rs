@@ -8,18 +8,40 @@ use crate::{Result, Tx, events, sql};
 /// Who is further behind has not seen the thread as it is.
 const BEHIND_MAX: i64 = 10_000;
 
-/// Whether somebody other than `by` queued a message in a thread after event number `seen_seq`. What campaigns send
-/// is nobody's answer.
-pub fn has_answer_after(
+/// What somebody else did in a thread after one looked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meanwhile {
+    /// Nothing.
+    Nothing,
+    /// Answered with this message.
+    Answered(MessageId),
+    /// So much happened that nobody can tell.
+    TooMuch,
+}
+
+/// Keeps others from answering in a thread until the transaction ends: who sends at the same moment waits, and then
+/// sees this answer. (SQLite has one writer.)
+pub fn hold_thread(tx: &mut Tx<'_>, workspace: &WorkspaceId, thread: &ConversationId) -> Result<()> {
+    tx.query_opt(
+        sql!("SELECT id FROM conversations WHERE workspace_id = $1 AND id = $2 /*postgres: FOR UPDATE */"),
+        &[workspace, thread],
+        |row| row.get::<ConversationId>("id"),
+    )?;
+    Ok(())
+}
+
+/// Whether somebody other than `by` queued a message in a thread after event number `seen_seq`. What campaigns and
+/// automations send is nobody's answer.
+pub fn find_answer_after(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     thread: &ConversationId,
     by: &str,
     seen_seq: i64,
-) -> Result<bool> {
+) -> Result<Meanwhile> {
     let head = events::head(tx, workspace)?;
     if head.saturating_sub(seen_seq) > BEHIND_MAX {
-        return Ok(true);
+        return Ok(Meanwhile::TooMuch);
     }
     // Events tell that a message changed, not that it is new: new is what is no older than the event that was seen
     // last, and had no event before it (a paused clock gives many of them one time).
@@ -29,11 +51,13 @@ pub fn has_answer_after(
                  JOIN messages AS m ON m.workspace_id = e.workspace_id AND m.id = e.subject_id
              WHERE e.workspace_id = $1 AND e.seq > $2 AND e.kind = $3 AND e.parent_id = $4
                  AND m.direction = 'outbound' AND m.sent_by IS NOT NULL AND m.sent_by <> $5
+                 AND SUBSTR(m.sent_by, 1, 11) <> 'automation:'
                  AND m.created_at >= COALESCE(
                      (SELECT s.at FROM events AS s WHERE s.workspace_id = $1 AND s.seq = $2), 0)
                  AND NOT EXISTS (
                      SELECT 1 FROM events AS b
                      WHERE b.workspace_id = $1 AND b.seq > $6 AND b.seq <= $2 AND b.subject_id = m.id)
+             ORDER BY e.seq
              LIMIT 1"
         ),
         &[
@@ -46,5 +70,5 @@ pub fn has_answer_after(
         ],
         |row| row.get("id"),
     )?;
-    Ok(answer.is_some())
+    Ok(answer.map_or(Meanwhile::Nothing, Meanwhile::Answered))
 }

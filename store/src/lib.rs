@@ -9,6 +9,7 @@
 //! - [`mod@migrate`]: the schema, its versions, and bringing a database up to date
 //! - `testing` (feature `testing`): private databases of both kinds for tests
 
+pub mod alerts;
 pub mod api_keys;
 pub mod apply;
 pub mod assignment;
@@ -24,6 +25,7 @@ pub mod db;
 pub mod dead_letters;
 pub mod deleted_labels;
 pub mod dispatch;
+pub mod drafts;
 pub mod entries;
 pub mod events;
 pub mod facts;
@@ -40,8 +42,10 @@ pub mod media;
 pub mod members;
 pub mod messages;
 pub mod migrate;
+pub mod notes;
 pub mod numbers;
 pub mod people;
+pub mod presence;
 pub mod profiles;
 pub mod quick_replies;
 pub mod reactions;
@@ -58,6 +62,7 @@ pub mod teams;
 pub mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod user_settings;
 pub mod users;
 pub mod wamid;
 pub mod workspaces;

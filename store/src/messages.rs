@@ -113,6 +113,48 @@ pub fn list_thread(
     )
 }
 
+/// A page of a thread that goes up in time: the messages newer than a place, oldest first.
+pub fn list_thread_after(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+    after: &ThreadPlace,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
+    tx.query(
+        sql!(
+            "SELECT * FROM messages
+             WHERE workspace_id = $1 AND conversation_id = $2 AND (at, id) > ($3, $4)
+             ORDER BY at, id
+             LIMIT $5"
+        ),
+        &[workspace, conversation, &after.0, &after.1, &limit],
+        read_message,
+    )
+}
+
+/// The words of a thread's messages: (id, place in time, text), newest first, older than a place.
+pub fn list_texts(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+    before: Option<&ThreadPlace>,
+    limit: i64,
+) -> Result<Vec<(MessageId, Timestamp, String)>> {
+    let at = before.map_or(Timestamp::from_millis(i64::MAX), |(at, _)| *at);
+    let id = before.map_or("", |(_, id)| id.as_str());
+    tx.query(
+        sql!(
+            "SELECT id, at, text FROM messages
+             WHERE workspace_id = $1 AND conversation_id = $2 AND (at, id) < ($3, $4)
+             ORDER BY at DESC, id DESC
+             LIMIT $5"
+        ),
+        &[workspace, conversation, &at, &id, &limit],
+        |row| Ok((row.get("id")?, row.get("at")?, row.get("text")?)),
+    )
+}
+
 /// One message.
 pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MessageId) -> Result<Option<MessageRow>> {
     tx.query_opt(

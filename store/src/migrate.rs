@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     9 "profiles" "0009_profiles.sql",
     10 "bulk" "0010_bulk.sql",
     11 "automation" "0011_automation.sql",
+    12 "together" "0012_together.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

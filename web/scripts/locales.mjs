@@ -60,7 +60,7 @@ const typeOf = args =>
     : `{ ${[...args].map(([name, type]) => `${JSON.stringify(name)}: ${type}`).join('; ')} }`
 
 /** What the first screens say; the other words come with the first screen that needs them. */
-const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/']
+const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/', 'src/features/alerts/']
 
 /** What only some screens say comes with them: the emulator's words, and those of the settings. */
 const PARTS = {

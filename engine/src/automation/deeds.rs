@@ -113,7 +113,7 @@ impl Actor<'_> {
                 Accepted::Refused(reason) => Err(("refused", reason.rule.as_str().to_owned())),
                 Accepted::Invalid(invalid) => Err(("failed", format!("{}.{}", invalid.field, invalid.code))),
                 Accepted::NotFound(what) => Err(("failed", format!("{what}.not_found"))),
-                Accepted::Moved | Accepted::TakenOver => Err(("failed", "moved".to_owned())),
+                Accepted::Moved(_) | Accepted::TakenOver => Err(("failed", "moved".to_owned())),
             },
         )
     }

@@ -17,9 +17,12 @@ use galka_domain::ids::{CampaignId, ContactId, ConversationId, Id, MessageId, Nu
 use galka_domain::time::Timestamp;
 use galka_engine::clock::Clocks;
 use galka_engine::live::{Batch, Hydrate, Missed};
+use galka_engine::presence::Whisper;
 use galka_store::events::StoredEvent;
 use galka_store::{Result as StoreResult, Tx};
 use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast::Receiver;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use utoipa::ToSchema;
 
@@ -28,6 +31,7 @@ use super::contacts::{self, Contact};
 use super::conversations::{self, Conversation};
 use super::messages::{self, Message};
 use super::numbers::{self, Number};
+use super::presence;
 use super::system::ClockView;
 use super::templates::{self, Template};
 use crate::access::{Actor, is_still_allowed};
@@ -96,6 +100,7 @@ pub async fn stream_events(
     let after = after.map_err(|_| Problem::bad_request("invalid_cursor", "The number of an event is expected."))?;
     let newest = state.live().subscribe(&workspace).await?;
     let told = after.unwrap_or(*newest.borrow());
+    let whispers = state.engine().presence.subscribe(&state.engine().hints, &workspace);
     let watch = Watch {
         state,
         actor,
@@ -107,7 +112,7 @@ pub async fn stream_events(
         (header::CACHE_CONTROL, "no-store"),
         (header::HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((kind, Body::from_stream(watch.run(newest))).into_response())
+    Ok((kind, Body::from_stream(watch.run(newest, whispers))).into_response())
 }
 
 /// One open stream.
@@ -121,7 +126,11 @@ struct Watch {
 impl Watch {
     /// What was missed, then what happens, with a beat in between; ends when the process drains or the caller may no
     /// longer watch.
-    fn run(mut self, mut newest: watch::Receiver<i64>) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    fn run(
+        mut self,
+        mut newest: watch::Receiver<i64>,
+        mut whispers: Receiver<Arc<[Whisper]>>,
+    ) -> impl Stream<Item = Result<Bytes, Infallible>> {
         let stop = self.state.settings().stop.clone();
         stream! {
             yield Ok(self.beat());
@@ -139,6 +148,17 @@ impl Watch {
                         next_beat.set(beat::next(self.state.beat()));
                     }
                     () = stop.cancelled() => return,
+                    heard = whispers.recv() => match heard {
+                        Ok(heard) => {
+                            let bytes = self.whisper(&heard);
+                            if !bytes.is_empty() {
+                                yield Ok(bytes);
+                            }
+                        }
+                        // What passed is past: who works in a conversation asks again every few seconds.
+                        Err(RecvError::Lagged(_)) => {}
+                        Err(RecvError::Closed) => return,
+                    },
                     () = ready(()), if behind => {
                         match self.state.live().missed(&self.workspace, self.told).await {
                             Ok(Missed::Events(batch)) if batch.is_empty() => behind = false,
@@ -174,6 +194,14 @@ impl Watch {
         };
         self.told = last.seq;
         first.view.text.slice(first.view.place.start..last.view.place.end)
+    }
+
+    fn whisper(&self, heard: &[Whisper]) -> Bytes {
+        let lines: String = heard
+            .iter()
+            .filter_map(|whisper| presence::wire(whisper, &self.actor))
+            .collect();
+        lines.into()
     }
 
     fn beat(&self) -> Bytes {

@@ -10,7 +10,7 @@ use galka_domain::ids::{ConversationId, MediaId, MessageId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::Timestamp;
 use galka_engine::accept::{self, Accepted, DecisionAnswer, Invalid, SendDraft, UncertainDecision};
-use galka_store::messages::{self, MessageRow, ReactionRow, ThreadPlace};
+use galka_store::messages::{self, MessageRow, ReactionRow};
 use galka_store::{Tx, conversations, media};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,17 +18,19 @@ use utoipa::ToSchema;
 
 mod requests;
 mod sender;
+mod thread;
 
 use super::conversations::DirectionWord;
 use super::media::MediaView;
 use crate::access::{Actor, Here};
 use crate::errors::{Answer, Problem};
-use crate::extract::{Body, PathId, Query, as_rows, invalid_cursor, page_limit, read_cursor};
+use crate::extract::{Body, PathId};
 use crate::idempotency::{Claimed, in_progress};
 use crate::state::AppState;
-use crate::views::{MessageStatusName, Money, Page, Reason, Time};
+use crate::views::{MessageStatusName, Money, Reason, Time};
 pub use requests::NewMessage;
 pub use sender::{Sender, SenderKind};
+pub use thread::{FoundMessage, find_in_thread, list_messages};
 
 /// A step of a message.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -133,38 +135,6 @@ pub enum OutcomeDecision {
     AssumeSent,
     /// Take it for failed.
     GiveUp,
-}
-
-/// What to list.
-#[derive(Debug, Deserialize)]
-pub struct ThreadQuery {
-    limit: Option<i64>,
-    cursor: Option<String>,
-}
-
-/// `GET /conversations/{conversation_id}/messages`
-pub async fn list_messages(
-    State(state): State<AppState>,
-    here: Here,
-    PathId(id): PathId<ConversationId>,
-    Query(query): Query<ThreadQuery>,
-) -> Answer<Json<Page<Message>>> {
-    let limit = page_limit(query.limit)?;
-    let before = read_place(query.cursor.as_deref())?;
-    let found = state
-        .engine()
-        .db
-        .read(move |tx| {
-            if conversations::find(tx, &here.id, &id)?.is_none() {
-                return Ok(None);
-            }
-            let rows = messages::list_thread(tx, &here.id, &id, before.as_ref(), limit + 1)?;
-            load(tx, &here.id, rows).map(Some)
-        })
-        .await?;
-    let rows = found.ok_or_else(|| Problem::not_found("conversation"))?;
-    let key = |message: &Message| format!("{} {}", message.at.0.as_millis(), message.id);
-    Ok(Json(Page::cut(rows, as_rows(limit), key)))
 }
 
 /// `GET /messages/{message_id}`
@@ -280,10 +250,13 @@ async fn send(state: &AppState, here: Here, draft: SendDraft) -> Answer<(StatusC
     match accept::accept_message(state.engine(), draft).await? {
         Accepted::Queued(id) => Ok((StatusCode::CREATED, Json(show(state, here.id, id).await?))),
         Accepted::Refused(reason) => Err(Problem::refused(Reason::of_guard(&reason))),
-        Accepted::Moved => Err(Problem::conflict(
-            "thread_moved",
-            "Somebody else answered in this thread after seen_seq.",
-        )),
+        Accepted::Moved(answer) => {
+            let problem = Problem::conflict("thread_moved", "Somebody else answered in this thread after seen_seq.");
+            match answer {
+                Some(answer) => Err(problem.with_message(&show(state, here.id, answer).await?)),
+                None => Err(problem),
+            }
+        }
         Accepted::TakenOver => Err(in_progress()),
         Accepted::Invalid(invalid) => Err(invalid_message(invalid)),
         Accepted::NotFound(what) => Err(Problem::not_found(what)),
@@ -345,18 +318,6 @@ pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: Vec<MessageRow>) -> 
             Message::of(row, file, context, own, sender)
         })
         .collect())
-}
-
-fn read_place(cursor: Option<&str>) -> Answer<Option<ThreadPlace>> {
-    let Some(key) = read_cursor(cursor)? else {
-        return Ok(None);
-    };
-    let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
-    let at = at.parse().map_err(|_| invalid_cursor())?;
-    Ok(Some((
-        Timestamp::from_millis(at),
-        MessageId::parse(id).map_err(|_| invalid_cursor())?,
-    )))
 }
 
 impl Reaction {

@@ -16,21 +16,21 @@ use crate::accounts::{browse, first_owner};
 use crate::house::House;
 
 /// An open stream, read event by event.
-struct Stream {
+pub(crate) struct Stream {
     body: BodyDataStream,
     unread: String,
 }
 
 /// One event of the wire.
 #[derive(Debug, Default)]
-struct Heard {
+pub(crate) struct Heard {
     id: String,
-    name: String,
-    data: Value,
+    pub(crate) name: String,
+    pub(crate) data: Value,
 }
 
 impl Stream {
-    async fn open(house: &House, credential: (header::HeaderName, &str), last: Option<&str>) -> Self {
+    pub(crate) async fn open(house: &House, credential: (header::HeaderName, &str), last: Option<&str>) -> Self {
         let (name, value) = credential;
         let mut request = Request::builder().uri("/api/v1/events").header(name, value);
         if let Some(last) = last {
@@ -70,6 +70,16 @@ impl Stream {
         }
         self.unread = rest.to_owned();
         Some(heard)
+    }
+
+    /// The next thing that holds for a moment only.
+    pub(crate) async fn whisper(&mut self) -> Heard {
+        loop {
+            let heard = self.next().await.unwrap();
+            if matches!(heard.name.as_str(), "presence" | "draft") {
+                return heard;
+            }
+        }
     }
 
     /// The next event that is no beat.

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use galka_domain::access::Role;
 use galka_domain::ids::{
-    ApiKeyId, AutomationId, BulkId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, ImportId,
-    LabelId, MediaId, MessageId, NumberId, QuickReplyId, SavedViewId, SegmentId, TeamId, TemplateId, UserId,
+    ApiKeyId, AutomationId, BulkId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, EntryId,
+    ImportId, LabelId, MediaId, MessageId, NumberId, QuickReplyId, SavedViewId, SegmentId, TeamId, TemplateId, UserId,
 };
 use galka_domain::time::Timestamp;
 use galka_server::access::Access;
@@ -39,6 +39,7 @@ pub(crate) fn with_foreign_ids(path: &str) -> String {
         ("{team_id}", TeamId::new(at, 9).to_string()),
         ("{view_id}", SavedViewId::new(at, 9).to_string()),
         ("{invitation_id}", "0".repeat(64)),
+        ("{entry_id}", EntryId::new(at, 9).to_string()),
         ("{dead_letter_id}", DeadLetterId::new(at, 9).to_string()),
     ];
     ids.iter()
@@ -60,6 +61,10 @@ pub(crate) fn body_of(operation: &str) -> Option<Value> {
         "check_import" => {
             json!({"mapping": [{"index": 0, "target": "phone"}], "default_country": "RU", "has_header": true, "duplicates": "skip"})
         }
+        "set_user_setting" => json!({"value": {}}),
+        "create_note" | "update_note" => json!({"text": "x"}),
+        "set_presence" => json!({"state": "viewing"}),
+        "save_draft" => json!({"mode": "reply", "text": "x"}),
         "create_conversation_message" => json!({"type": "text", "text": {"body": "x"}}),
         "update_rule" => json!({"name": "x"}),
         "decide_message" => json!({"decision": "give_up"}),

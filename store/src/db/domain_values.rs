@@ -14,6 +14,7 @@ use galka_domain::message::{Direction, MessageStatus};
 use galka_domain::number::{NumberStatus, Quality};
 use galka_domain::template::{TemplateCategory, TemplateStatus};
 use galka_domain::time::Timestamp;
+use galka_domain::together::{AlertKind, DraftMode, PresenceState, UserSettingKey};
 
 use super::value::{Column, Mismatch, Param, Value};
 
@@ -48,7 +49,7 @@ macro_rules! stored_ids {
 stored_ids! {
     WorkspaceId UserId ConnectionId NumberId ContactId ConversationId MessageId TemplateId CampaignId
     RecipientId SegmentId LabelId ImportId MediaId DeadLetterId ApiKeyId JournalId EntryId
-    TeamId SavedViewId BulkId QuickReplyId
+    TeamId SavedViewId BulkId QuickReplyId AlertId
 }
 
 macro_rules! stored_names {
@@ -73,6 +74,7 @@ macro_rules! stored_names {
 stored_names! {
     AssignmentMode AuthorKind CampaignState ConsentSource ConsentState ConversationState Direction EntryKind EventKind IdentityKind MessageStatus NumberStatus Provider Quality
     RecipientState Role Rule TemplateCategory TemplateStatus UncertainPolicy Shift
+    AlertKind DraftMode PresenceState UserSettingKey
 }
 
 stored_ids! { AutomationId RunId }

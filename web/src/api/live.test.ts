@@ -72,6 +72,7 @@ async function openTab() {
   const leave = connectLive('shop', {
     event: (happened: LiveEvent) => heard.push(happened.seq),
     gap: () => heard.push('gap'),
+    whisper: () => {},
     connected: () => {},
   })
   await settle()

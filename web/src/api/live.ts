@@ -6,6 +6,8 @@ import type { ClockView, LiveEvent } from './types'
 /** Who is told of what the stream says. */
 export interface LiveSink {
   event: (event: LiveEvent) => void
+  /** Something that holds for a moment: who is in a conversation, a draft saved on another device. */
+  whisper: (name: string, data: string) => void
   /** Some events passed unseen: whatever is on the screen must be asked for again. */
   gap: () => void
   connected: (connected: boolean) => void
@@ -16,6 +18,11 @@ interface Beat {
   now?: string
   seq?: number
 }
+
+let seen: number | null = null
+
+/** The number of the newest event that this tab has seen; null before it has heard any. */
+export const seenSeq = (): number | null => seen
 
 const wait = (ms: number, signal: AbortSignal) =>
   new Promise<void>(resolve => {
@@ -44,19 +51,25 @@ export function connectLive(slug: string, sink: LiveSink): () => void {
   const channel = locks && typeof BroadcastChannel !== 'undefined' ? new BroadcastChannel(name) : null
   let lastId: string | null = null
   let followed = false
+  seen = null
 
   function hear(signal: LiveSignal) {
     if (signal.kind === 'gap') sink.gap()
     else if (signal.kind === 'state') sink.connected(signal.connected)
+    else if (signal.kind === 'whisper') sink.whisper(signal.name, signal.data)
     else if (signal.kind === 'beat') {
       const beat = readBeat(signal.data)
       if (beat?.now) correctBusinessClock(Date.parse(beat.now))
-      if (beat?.seq !== undefined) lastId ??= String(beat.seq)
+      if (beat?.seq !== undefined) {
+        lastId ??= String(beat.seq)
+        seen = Math.max(seen ?? 0, beat.seq)
+      }
     } else {
       lastId = signal.id
       const event = JSON.parse(signal.data) as LiveEvent
       if (event.clock) applyClock(event.clock)
       sink.event(event)
+      seen = Math.max(seen ?? 0, event.seq)
     }
   }
   function lead() {

@@ -5,6 +5,7 @@ import type { LiveEvent } from '@/api/types'
 
 const listeners = new Set<(event: LiveEvent) => void>()
 const gapListeners = new Set<() => void>()
+const whisperListeners = new Set<(name: string, data: string) => void>()
 const stateListeners = new Set<() => void>()
 let connected = true
 
@@ -48,6 +49,9 @@ export function useLiveConnection(slug: string): void {
     })
     const leave = connectLive(slug, {
       event: inSteps.hear,
+      whisper: (name, data) => {
+        for (const listener of whisperListeners) listener(name, data)
+      },
       gap: () => {
         void client.invalidateQueries()
         for (const listener of gapListeners) listener()
@@ -99,6 +103,19 @@ export function useLiveEvents(onEvent: (event: LiveEvent) => void, onGap?: () =>
     return () => {
       listeners.delete(hear)
       gapListeners.delete(gap)
+    }
+  }, [])
+}
+
+/** Hears what holds for a moment only: `presence`, `draft`. */
+export function useWhispers(onWhisper: (name: string, data: string) => void): void {
+  const latest = useRef(onWhisper)
+  latest.current = onWhisper
+  useEffect(() => {
+    const hear = (name: string, data: string) => latest.current(name, data)
+    whisperListeners.add(hear)
+    return () => {
+      whisperListeners.delete(hear)
     }
   }, [])
 }

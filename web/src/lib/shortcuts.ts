@@ -27,6 +27,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 'r', label: 'keys.reply', group: 'conversation' },
   { key: 'n', label: 'keys.note', group: 'conversation' },
   { key: 't', label: 'keys.template', group: 'conversation' },
+  { key: 'mod+f', label: 'keys.find', group: 'conversation' },
   { key: 'mod+/', label: 'keys.quick_replies', group: 'conversation' },
   { key: 'i', label: 'keys.take', group: 'conversation' },
   { key: 'a', label: 'keys.assign', group: 'conversation' },

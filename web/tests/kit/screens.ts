@@ -59,6 +59,7 @@ export async function everyScreen(api: Api): Promise<string[]> {
     `/inbox/all/${open?.id}`,
     `/inbox/all/${closed?.id}`,
     '/inbox/all?q=zzzz',
+    '/settings/notifications',
     '/contacts',
     `/contacts/${contact?.id}`,
     '/settings/fields',

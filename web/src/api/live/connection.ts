@@ -4,6 +4,7 @@ import { createSseParser, type SseMessage } from './sse'
 export type LiveSignal =
   | { kind: 'event'; id: string; data: string }
   | { kind: 'beat'; data: string }
+  | { kind: 'whisper'; name: string; data: string }
   | { kind: 'gap' }
   | { kind: 'state'; connected: boolean }
 
@@ -73,6 +74,7 @@ function numberOfBeat(data: string): string | null {
 function toSignal({ id, event, data }: SseMessage): LiveSignal | null {
   if (event === 'gap') return { kind: 'gap' }
   if (event === 'beat') return { kind: 'beat', data }
+  if (event === 'presence' || event === 'draft') return { kind: 'whisper', name: event, data }
   return id === null || data === '' ? null : { kind: 'event', id, data }
 }
 

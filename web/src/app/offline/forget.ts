@@ -5,7 +5,7 @@ const OWNER = 'galka:owner'
 /** The company that was open last: what the app opens with when nobody can be asked. */
 export const LAST_COMPANY = 'galka:company'
 /** What people write and have not sent. */
-const THEIR_OWN = ['galka:draft:', 'galka:outbox']
+const THEIR_OWN = ['galka:draft', 'galka:outbox']
 
 /** Forgets what this browser kept of a person's conversations: it may be somebody else's next. */
 export async function forgetPerson(): Promise<void> {

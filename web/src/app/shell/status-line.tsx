@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Clock3, FlaskConical, WifiOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { api, dataOf } from '@/api/client'
 import { steerClock } from '@/api/sandbox'
 import { useT } from '@/lib/i18n'
@@ -12,6 +12,8 @@ import { useConnected } from '../live'
 import { useCan, useWorkspace } from '../session'
 import { UpdateBar } from './update-bar'
 import { useWorkspaceItems } from './workspace-menu'
+
+const Bell = lazy(() => import('@/features/alerts/bell'))
 
 /** Business time while it differs from the real one, and the way back. */
 function TimeChip() {
@@ -117,6 +119,9 @@ export function StatusLine() {
         <span className="md:ml-auto">
           <PipeLine />
         </span>
+        <Suspense fallback={<span className="size-8" />}>
+          <Bell />
+        </Suspense>
       </div>
       <OfflineBar />
       <UpdateBar />

@@ -80,6 +80,26 @@ export const threadMessages = (client: QueryClient, id: string): Message[] =>
     .flatMap(page => page.data)
     .toReversed()
 
+type AroundParam = { around: string } | { cursor: string } | { after: string }
+
+/** A conversation's messages around one of them; pages go on in both directions, newest page first. */
+export const aroundQuery = (id: string, messageId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['conversations', 'around', id, messageId],
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { path: { conversation_id: id }, query: { limit: PAGE, ...pageParam } }
+      return dataOf(await api.GET('/api/v1/conversations/{conversation_id}/messages', { params, signal }))
+    },
+    initialPageParam: { around: messageId } as AroundParam,
+    getNextPageParam: (page): AroundParam | null => (page.next_cursor ? { cursor: page.next_cursor } : null),
+    getPreviousPageParam: (page, _, param): AroundParam | null => {
+      const newest = page.data[0]
+      // A page of newer ones says by its cursor whether there are more; of the first one it is not known.
+      return newest && (!('after' in param) || page.next_cursor) ? { after: newest.id } : null
+    },
+    retry: false,
+  })
+
 /** Puts a message that came by event or answer into its thread, if the thread is loaded. */
 export function putMessage(message: Message): void {
   queryClient.setQueryData<InfiniteData<View<'MessagePage'>, string>>(

@@ -47,7 +47,7 @@ test('a text never travels into another conversation', () => {
 })
 test('a draft outlives a reload', () => {
   writeDraft('cv_a', 'не отправлено')
-  expect(JSON.parse(localStorage.getItem('galka:draft:cv_a') ?? '')).toBe('не отправлено')
+  expect(JSON.parse(localStorage.getItem('galka:draft:cv_a') ?? '').text).toBe('не отправлено')
 })
 test('Enter sends what belongs to the open conversation and clears it', () => {
   const { onSend } = show('cv_a')

@@ -30,8 +30,11 @@ const loadAskDialog = () => import('./actions/ask-dialog')
 const AskDialog = lazy(loadAskDialog)
 let storeOf = ''
 
-/** The filters stay in the address while conversations are opened one after another. */
-const currentSearch = (): SearchValues => Object.fromEntries(new URLSearchParams(location.search))
+/** The filters stay in the address while conversations are opened one after another; the message named in it does not. */
+const currentSearch = (): SearchValues => {
+  const { m: _, ...filters } = Object.fromEntries(new URLSearchParams(location.search))
+  return filters
+}
 
 function useFilter(view: InboxView) {
   const search = useRouterState({ select: state => state.location.searchStr })

@@ -65,6 +65,13 @@ export function send(
 export function retry(key: string): void {
   const item = items.find(other => other.key === key)
   if (!item) return
+  if (item.error?.code === MOVED) {
+    // Seen by a person: it goes as another request, without the question whether anybody answered.
+    const { seen_seq: _, ...body } = item.body
+    drop(key)
+    put({ ...item, key: newKey(), body, state: 'waiting', error: null, triedAt: null })
+    return void drain(item.conversationId)
+  }
   // Asked by a person, who has seen that it may have gone: what the key protected is over.
   patch(key, { state: 'waiting', error: null, triedAt: null })
   void drain(item.conversationId)
@@ -79,6 +86,15 @@ export function takeBack(conversationId: string): string {
   for (const item of late) drop(item.key)
   return late.map(item => item.text).join('\n')
 }
+
+/** A colleague answered in the moment of sending. */
+export const MOVED = 'thread_moved'
+
+/** The message of a conversation that was refused last for this. */
+export const findRefused = (conversationId: string, code: string): OutboxItem | undefined =>
+  items.findLast(
+    item => item.conversationId === conversationId && item.state === 'failed' && item.error?.code === code,
+  )
 
 /** Whether a refusal says that free text is not allowed now. Meta: 131047, "Re-engagement message". */
 export const isWindowRefusal = (code: string | undefined): boolean =>

@@ -1,9 +1,10 @@
-import { Clock3, LayoutTemplate, SendHorizontal } from 'lucide-react'
+import { LayoutTemplate, SendHorizontal } from 'lucide-react'
 import {
   type ClipboardEvent,
   type KeyboardEvent,
   lazy,
   memo,
+  type ReactNode,
   Suspense,
   useEffect,
   useRef,
@@ -40,6 +41,12 @@ const COUNT_FROM = 0.8
 interface ComposerProps {
   conversationId: string
   number: NumberView | undefined
+  /** The choice between answer and note. */
+  tabs?: ReactNode
+  /** Asked before anything leaves: a colleague may have answered meanwhile. */
+  mayGo?: () => Promise<boolean>
+  /** Ctrl+Enter sends and Enter makes a new line. */
+  sendByCtrlEnter?: boolean
   onSend: (body: NewMessage, text: string) => void
   onTemplate: () => void
 }
@@ -48,6 +55,9 @@ interface ComposerProps {
 export const Composer = memo(function Composer({
   conversationId,
   number,
+  tabs,
+  mayGo,
+  sendByCtrlEnter = false,
   onSend,
   onTemplate,
 }: ComposerProps) {
@@ -82,9 +92,17 @@ export const Composer = memo(function Composer({
             ? t('inbox.fill_variable', { name: unfilled })
             : null
 
-  const submit = () => {
+  const asking = useRef(false)
+  const submit = async () => {
+    if (empty || why || asking.current) return
+    if (mayGo) {
+      asking.current = true
+      const goes = await mayGo().finally(() => {
+        asking.current = false
+      })
+      if (!goes) return
+    }
     const words = readDraft(conversationId).trim()
-    if (empty || why) return
     const send: typeof onSend = (body, said) => onSend({ ...body, ...takeInserted(conversationId) }, said)
     if (files.length === 0) send({ type: 'text', text: { body: words, preview_url: false } }, words)
     for (const [index, file] of files.entries()) {
@@ -105,9 +123,10 @@ export const Composer = memo(function Composer({
       applyMark(field.current, mark)
     }
     if (event.key === 'ArrowUp' && text === '' && walkIn()) event.preventDefault()
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+    const isSend = sendByCtrlEnter ? event.ctrlKey || event.metaKey : !event.shiftKey
+    if (event.key === 'Enter' && isSend && !event.nativeEvent.isComposing) {
       event.preventDefault()
-      submit()
+      void submit()
     }
     if (event.key === 'Escape') {
       event.preventDefault()
@@ -127,9 +146,10 @@ export const Composer = memo(function Composer({
       className="relative shrink-0 border-line border-t bg-surface p-3 pb-safe"
       onSubmit={event => {
         event.preventDefault()
-        submit()
+        void submit()
       }}
     >
+      {tabs}
       {isOver && (
         <p className="mb-2 rounded-card border-2 border-accent border-dashed bg-accent-soft p-3 text-center text-on-soft">
           {t('inbox.drop_files')}
@@ -196,40 +216,3 @@ export const Composer = memo(function Composer({
     </form>
   )
 })
-
-interface ClosedBarProps {
-  conversationId: string
-  /** The customer has not written yet. */
-  never: boolean
-  /** Opens the picker; words are searched for. */
-  onTemplate: (words?: string) => void
-}
-
-/** Stands in the composer's place while the window is closed; the draft waits underneath. */
-export function ClosedBar({ conversationId, never, onTemplate }: ClosedBarProps) {
-  const { t } = useT()
-  const draft = useDraft(conversationId)
-  return (
-    <div
-      role="status"
-      className="flex shrink-0 flex-wrap items-center gap-3 border-line border-t bg-warn-soft p-3 pb-safe text-warn"
-    >
-      <Clock3 className="size-5 shrink-0" aria-hidden />
-      <p className="min-w-48 flex-1">
-        {t(never ? 'inbox.window_never' : 'inbox.window_closed')}
-        {draft.trim() !== '' && <span className="block text-small">{t('inbox.draft_kept')}</span>}
-      </p>
-      <input
-        type="search"
-        value=""
-        onChange={event => onTemplate(event.target.value)}
-        aria-label={t('inbox.search_templates')}
-        placeholder={t('inbox.search_templates')}
-        className="h-9 min-w-40 rounded-control border border-line-strong bg-surface px-3 text-ink max-md:h-11 max-md:text-lead"
-      />
-      <Button kind="primary" onClick={() => onTemplate()}>
-        {t('inbox.pick_template')}
-      </Button>
-    </div>
-  )
-}

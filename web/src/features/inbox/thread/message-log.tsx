@@ -1,22 +1,28 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation, Message } from '@/api/types'
 import { useLiveEvents } from '@/app/live'
 import { useBusinessNow } from '@/lib/clock'
+import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
+import { useSearchValue } from '@/lib/routing'
 import { dayKey, formatDay } from '@/lib/time'
+import { DayPill } from '@/ui/bubble'
 import { EmptyState, ErrorState, SkeletonRows, StaleNote } from '@/ui/states'
-import { threadQuery } from '../api'
+import { DoneRow } from '../note/done-row'
+import { NoteRow } from '../note/note-row'
+import type { Row } from '../note/weave'
 import { useOutbox } from '../outbox'
-import { isMark } from './bar/react'
 import { MessageRow } from './message-row'
 import { OutboxRow } from './outbox-row'
+import { useThreadRows } from './use-thread-rows'
 
 const GROUP_MS = 2 * 60_000
 const OLDER_AT_PX = 600
 const AT_END_PX = 80
+const DAY_SHOWN_MS = 1_200
+const FLASH_MS = 2_000
 
 interface LogProps {
   conversation: Conversation
@@ -26,56 +32,65 @@ interface LogProps {
   onEdit: (text: string) => void
 }
 
-/** Messages from oldest to newest, with the ones that are still on their way below them. */
+/** Messages from oldest to newest with what was noted and done between them; what is still on its way stands below. */
 export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit }: LogProps) {
   const { t, locale } = useT()
   const { id } = conversation
-  const thread = useInfiniteQuery(threadQuery(id))
-  const messages = useMemo(
-    () => (thread.data?.pages.flatMap(page => page.data) ?? []).filter(one => !isMark(one)).toReversed(),
-    [thread.data],
-  )
+  const [wanted, setWanted] = useSearchValue('m')
+  const { thread, older, around, away, moreBelow, messages, rows } = useThreadRows(conversation, wanted)
   const byId = useMemo(
     () => new Map(messages.flatMap(message => [message.id, message.wamid ?? ''].map(key => [key, message]))),
     [messages],
   )
-  const sending = useOutbox().filter(item => item.conversationId === id)
-  const total = messages.length + sending.length
+  const outbox = useOutbox().filter(item => item.conversationId === id)
+  const sending = moreBelow ? [] : outbox
+  const total = rows.length + sending.length
   const today = useBusinessNow('ten_seconds')
-  const firstUnreadId = useFirstUnread(conversation, messages)
+  const firstUnreadId = useFirstUnread(conversation, thread.data ? messages : [])
 
   const scroll = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
+  const view = useVirtualizer({
     count: total,
     getScrollElement: () => scroll.current,
     estimateSize: () => 64,
-    getItemKey: index => messages[index]?.id ?? sending[index - messages.length]?.key ?? index,
+    getItemKey: index => rows[index]?.key ?? sending[index - rows.length]?.key ?? index,
     overscan: 8,
     anchorTo: 'end',
-    followOnAppend: true,
+    followOnAppend: !away,
   })
-  const { atEnd, missed, onScroll, toEnd } = useEnd(scroll, rows, total, messages)
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = thread
+  const { atEnd, missed, onScroll, toEnd } = useEnd(scroll, view, total, messages, wanted !== '')
+  const flashing = useGoTo(wanted, rows, view)
+  const names = { today: t('inbox.today'), yesterday: t('inbox.yesterday') }
+  const dayWords = (at: string) => formatDay(locale, at, today, names)
+  const [floating, floatAt] = useFloatingDay()
   const load = () => {
     onScroll()
-    if ((scroll.current?.scrollTop ?? 0) < OLDER_AT_PX && hasNextPage && !isFetchingNextPage)
-      void fetchNextPage()
+    const box = scroll.current
+    if (!box) return
+    const first = view.getVirtualItems().find(item => item.end > box.scrollTop)
+    const at = first && rows[first.index]?.at
+    if (at) floatAt(dayWords(at))
+    if (box.scrollTop < OLDER_AT_PX && older.hasNextPage && !older.isFetchingNextPage)
+      void older.fetchNextPage()
+    const below = box.scrollHeight - box.scrollTop - box.clientHeight
+    if (moreBelow && below < OLDER_AT_PX && !around.isFetchingPreviousPage) void around.fetchPreviousPage()
   }
-  const names = { today: t('inbox.today'), yesterday: t('inbox.yesterday') }
-  const dayOf = (index: number, message: Message) => {
-    const before = messages[index - 1]
-    return before && dayKey(before.at) === dayKey(message.at)
-      ? null
-      : formatDay(locale, message.at, today, names)
+  const toLatest = () => {
+    setWanted('')
+    toEnd()
+  }
+  const dayOf = (index: number, at: string) => {
+    const before = rows[index - 1]
+    return before && dayKey(before.at) === dayKey(at) ? null : dayWords(at)
   }
   const isGrouped = (index: number, message: Message) => {
-    const before = messages[index - 1]
-    if (!before || before.direction !== message.direction) return false
+    const before = rows[index - 1]
+    if (before?.kind !== 'message' || before.message.direction !== message.direction) return false
     return (
       Date.parse(message.at) - Date.parse(before.at) < GROUP_MS && dayKey(before.at) === dayKey(message.at)
     )
   }
-  if (thread.isPending)
+  if (thread.isPending || (away && around.isPending))
     return (
       <div className="min-h-0 flex-1">
         <SkeletonRows className="h-14 w-2/3" />
@@ -90,6 +105,11 @@ export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       {thread.error && <StaleNote error={thread.error} onRetry={() => void thread.refetch()} />}
+      {floating && (
+        <div aria-hidden className="pointer-events-none absolute inset-x-0 top-0 z-10">
+          <DayPill>{floating}</DayPill>
+        </div>
+      )}
       <div
         ref={scroll}
         role="log"
@@ -100,41 +120,52 @@ export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit
         className="inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 pb-2 md:px-4"
       >
         {total === 0 && <EmptyState title={t('inbox.no_messages')} />}
-        <div className="relative mx-auto w-full max-w-4xl" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(item => {
-            const message = messages[item.index]
-            const waiting = sending[item.index - messages.length]
+        <div className="relative mx-auto w-full max-w-4xl" style={{ height: view.getTotalSize() }}>
+          {view.getVirtualItems().map(item => {
+            const row = rows[item.index]
+            const waiting = sending[item.index - rows.length]
             return (
               <div
                 key={item.key}
-                ref={rows.measureElement}
+                ref={view.measureElement}
                 data-index={item.index}
-                className="absolute inset-x-0"
+                data-message={row?.kind === 'message' ? row.key : undefined}
+                className={cx(
+                  'absolute inset-x-0 rounded-card',
+                  row?.key === flashing && 'bg-accent-soft outline-2 outline-accent',
+                )}
                 style={{ transform: `translateY(${item.start}px)` }}
               >
-                {message ? (
+                {row?.kind === 'message' && (
                   <MessageRow
-                    message={message}
-                    quoted={message.context_message_id ? byId.get(message.context_message_id) : undefined}
+                    message={row.message}
+                    quoted={
+                      row.message.context_message_id ? byId.get(row.message.context_message_id) : undefined
+                    }
                     customer={customer}
-                    day={dayOf(item.index, message)}
-                    firstUnread={message.id === firstUnreadId}
-                    grouped={isGrouped(item.index, message)}
+                    day={dayOf(item.index, row.at)}
+                    firstUnread={row.key === firstUnreadId}
+                    grouped={isGrouped(item.index, row.message)}
                     onTemplate={onTemplate}
                     onAgain={onAgain}
                   />
-                ) : (
-                  waiting && <OutboxRow item={waiting} onEdit={onEdit} />
                 )}
+                {row && row.kind !== 'message' && (
+                  <div className="pt-2">
+                    {dayOf(item.index, row.at) && <DayPill>{dayOf(item.index, row.at)}</DayPill>}
+                    {row.kind === 'note' ? <NoteRow entry={row.entry} /> : <DoneRow entries={row.entries} />}
+                  </div>
+                )}
+                {waiting && <OutboxRow item={waiting} onEdit={onEdit} />}
               </div>
             )
           })}
         </div>
       </div>
-      {!atEnd && (
+      {(!atEnd || away) && (
         <button
           type="button"
-          onClick={toEnd}
+          onClick={toLatest}
           aria-label={t('inbox.to_latest')}
           className="absolute right-4 bottom-3 flex h-10 min-w-10 items-center justify-center gap-1 rounded-full border border-line bg-surface px-2 shadow-high"
         >
@@ -147,12 +178,54 @@ export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit
   )
 }
 
+/** The day of what is at the top, for as long as one scrolls. */
+function useFloatingDay() {
+  const [day, setDay] = useState<string | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const show = (next: string) => {
+    setDay(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setDay(null), DAY_SHOWN_MS)
+  }
+  return [day, show] as const
+}
+
+/** Brings the message that the address names into view, and marks it for a moment; answers the marked one. */
+function useGoTo(
+  wanted: string,
+  rows: readonly Row[],
+  view: { scrollToIndex: (index: number, options: { align: 'center' }) => void },
+): string | null {
+  const [flashing, setFlashing] = useState<string | null>(null)
+  const gone = useRef('')
+  const index = wanted === '' ? -1 : rows.findIndex(row => row.key === wanted)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each wanted message, as soon as it is there
+  useEffect(() => {
+    if (wanted === '') gone.current = ''
+    if (index < 0 || gone.current === wanted) return
+    gone.current = wanted
+    // Sizes are guesses until rows were drawn once: a second look lands where it should.
+    view.scrollToIndex(index, { align: 'center' })
+    const frame = requestAnimationFrame(() => view.scrollToIndex(index, { align: 'center' }))
+    setFlashing(wanted)
+    const timer = setTimeout(() => setFlashing(null), FLASH_MS)
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+      setFlashing(null)
+    }
+  }, [wanted, index >= 0])
+  return flashing
+}
+
 /** Whether the newest message is in view, and how many came while it was not. */
 function useEnd(
   scroll: React.RefObject<HTMLDivElement | null>,
   rows: { scrollToIndex: (index: number, options: { align: 'end' }) => void },
   total: number,
   messages: readonly Message[],
+  elsewhere: boolean,
 ) {
   const [atEnd, setAtEnd] = useState(true)
   const [seen, setSeen] = useState(messages.length)
@@ -170,7 +243,7 @@ function useEnd(
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new last row is the event, the rest is read as it is
   useLayoutEffect(() => {
     if (total === 0) return
-    if (!placed.current || atEnd) toEnd()
+    if (!elsewhere && (!placed.current || atEnd)) toEnd()
     placed.current = true
   }, [newestId, total])
   useEffect(() => {

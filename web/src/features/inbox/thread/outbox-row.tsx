@@ -3,7 +3,7 @@ import { useT } from '@/lib/i18n'
 import { formatTime } from '@/lib/time'
 import { Bubble } from '@/ui/bubble'
 import { WaText } from '@/ui/wa-text'
-import { drop, type OutboxItem, retry } from '../outbox'
+import { drop, MOVED, type OutboxItem, retry } from '../outbox'
 import { useReasonWords } from '../words'
 
 const ACTION = 'min-h-6 font-medium underline'
@@ -22,7 +22,7 @@ export function OutboxRow({ item, onEdit }: { item: OutboxItem; onEdit: (text: s
             <p className="font-medium">{words(item.error).title}</p>
             <p className="flex flex-wrap gap-x-3">
               <button type="button" className={ACTION} onClick={() => retry(item.key)}>
-                {t('ui.retry')}
+                {t(item.error.code === MOVED ? 'inbox.collision_send' : 'ui.retry')}
               </button>
               {item.body.type === 'text' && (
                 <button

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, PanelRight } from 'lucide-react'
+import { ArrowLeft, PanelRight, Search } from 'lucide-react'
 import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import { api, dataOf, idempotent } from '@/api/client'
-import type { Conversation, Message, NewMessage } from '@/api/types'
+import type { Conversation, Message } from '@/api/types'
 import { useCan } from '@/app/session'
 import { SaveQuickReply } from '@/features/quick-replies/save'
-import { businessNow } from '@/lib/clock'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { at } from '@/lib/json'
@@ -14,14 +13,22 @@ import { Avatar } from '@/ui/avatar'
 import { IconButton } from '@/ui/button'
 import { ConversationControls } from '../actions/header-controls'
 import { numbersQuery } from '../api'
-import { ClosedBar, Composer } from '../composer/composer'
+import { ClosedBar } from '../composer/closed-bar'
+import { Composer } from '../composer/composer'
+import { ModeTabs } from '../composer/mode-tabs'
 import { TemplatePicker } from '../composer/template-picker'
-import { readDraft, writeDraft } from '../drafts'
-import { isWindowRefusal, send, takeBack } from '../outbox'
+import { type DraftMode, readDraft, writeDraft } from '../drafts'
+import { NoteComposer } from '../note/note-composer'
+import { useBeThere } from '../presence'
+import { CollisionDialog } from '../sending/collision-dialog'
+import { useComposerSetting } from '../sending/composer-setting'
+import { HeldBar } from '../sending/held-bar'
+import { useSend } from '../sending/use-send'
 import { putConversations } from '../store'
 import { useWindow, WindowChip } from '../window-chip'
-import { withReply } from './bar/reply'
+import { FindBar } from './find-bar'
 import { MessageLog } from './message-log'
+import { PeopleThere, TypingLine } from './people-there'
 
 interface ThreadProps {
   conversation: Conversation
@@ -29,7 +36,7 @@ interface ThreadProps {
   onDetails: () => void
 }
 
-/** An open conversation: who it is with, what was said, and the answer being written. */
+/** An open conversation: who it is with, who else is here, what was said, and the answer being written. */
 export const Thread = memo(function Thread({ conversation, onBack, onDetails }: ThreadProps) {
   const { t } = useT()
   const { id, contact } = conversation
@@ -37,28 +44,24 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
   const numbers = useQuery(numbersQuery).data ?? []
   const number = numbers.find(other => other.id === conversation.number_id)
   const name = contact.name || formatPhone(contact.phone) || contact.username || t('inbox.nameless')
-  /** What the picker searches for from the start; null while it is shut. */
+  // Null while no template is being picked, else what is looked for.
   const [picking, setPicking] = useState<string | null>(null)
+  const [finding, setFinding] = useState(false)
+  const [mode, setMode] = useMode(id)
+  const mayReply = can('inbox.reply')
+  useMarkRead(conversation)
+  useBeThere(id)
+  const openPicker = useCallback(() => setPicking(''), [])
+  const { sendBody, mayGo, question } = useSend(id, openPicker)
   const window = useWindow(conversation.window)
   const open = window.state !== 'closed' && window.state !== 'never'
-  useMarkRead(conversation)
-  const mayReply = can('inbox.reply')
-  const openPicker = useCallback((words?: unknown) => setPicking(typeof words === 'string' ? words : ''), [])
-  useHotkeys({ t: openPicker, ...(!open && { 'mod+/': openPicker }) }, mayReply)
+  useHotkeys({ t: openPicker, n: () => setMode('note') }, mayReply)
+  useHotkeys({ 'mod+/': openPicker }, mayReply && !open)
+  useHotkeys({ r: () => setMode('reply') }, mayReply && mode === 'note')
+  useHotkeys({ 'mod+f': () => setFinding(true) })
 
-  const sendBody = useCallback(
-    async (body: NewMessage, text: string) => {
-      const refusal = await send(id, withReply(id, body), text, businessNow())
-      // It closed while it was being written: the text is kept, and a template is offered.
-      if (refusal && isWindowRefusal(refusal.reason?.code ?? refusal.code)) {
-        writeDraft(id, [takeBack(id), readDraft(id)].filter(Boolean).join('\n'))
-        setPicking('')
-      }
-    },
-    [id],
-  )
   const again = useCallback(
-    ({ type, content, text }: Message) => void sendBody({ type, [type]: at(content, type) }, text),
+    ({ type, content, text }: Message) => sendBody({ type, [type]: at(content, type) }, text),
     [sendBody],
   )
   const edit = useCallback(
@@ -83,12 +86,22 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
             {[formatPhone(contact.phone), number?.verified_name].filter(Boolean).join(' · ')}
           </p>
         </div>
+        <PeopleThere conversationId={id} />
         <WindowChip window={conversation.window} />
         <ConversationControls conversation={conversation} />
+        <IconButton
+          label={t('inbox.find')}
+          keys="Ctrl+F"
+          onClick={() => setFinding(true)}
+          className="max-md:hidden"
+        >
+          <Search className="size-5" aria-hidden />
+        </IconButton>
         <IconButton label={t('inbox.details')} keys="]" onClick={onDetails}>
           <PanelRight className="size-5" aria-hidden />
         </IconButton>
       </header>
+      {finding && <FindBar conversationId={id} onClose={() => setFinding(false)} />}
       <MessageLog
         conversation={conversation}
         customer={name}
@@ -96,14 +109,22 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
         onAgain={again}
         onEdit={edit}
       />
-      {!mayReply ? (
-        <p className="border-line border-t bg-surface p-3 text-center text-ink-3">{t('inbox.read_only')}</p>
-      ) : contact.blocked ? (
-        <p className="border-line border-t bg-surface p-3 text-center text-ink-3">{t('inbox.blocked')}</p>
-      ) : open ? (
-        <Composer key={id} conversationId={id} number={number} onSend={sendBody} onTemplate={openPicker} />
+      <HeldBar conversationId={id} />
+      <TypingLine conversationId={id} />
+      {mayReply ? (
+        <Answer
+          key={id}
+          conversation={conversation}
+          number={number}
+          mode={mode}
+          onMode={setMode}
+          mayGo={mayGo}
+          onSend={sendBody}
+          onTemplate={openPicker}
+          onSearch={setPicking}
+        />
       ) : (
-        <ClosedBar key={id} conversationId={id} never={window.state === 'never'} onTemplate={openPicker} />
+        <p className="border-line border-t bg-surface p-3 text-center text-ink-3">{t('inbox.read_only')}</p>
       )}
       <SaveQuickReply />
       {picking !== null && (
@@ -115,9 +136,85 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
           onSend={sendBody}
         />
       )}
+      {question && (
+        <CollisionDialog
+          key={question.key}
+          answers={question.answers}
+          onSend={() => question.decide(true)}
+          onKeep={() => question.decide(false)}
+        />
+      )}
     </section>
   )
 })
+
+interface AnswerProps {
+  conversation: Conversation
+  number: React.ComponentProps<typeof Composer>['number']
+  mode: DraftMode
+  onMode: (mode: DraftMode) => void
+  mayGo: () => Promise<boolean>
+  onSend: React.ComponentProps<typeof Composer>['onSend']
+  onTemplate: () => void
+  /** Looks for a template by these words. */
+  onSearch: (words: string) => void
+}
+
+/** What stands under a thread: the answer, what stands in its place while none may go, or a note. */
+function Answer(props: AnswerProps) {
+  const { conversation, number, mode, onMode, mayGo, onSend, onTemplate, onSearch } = props
+  const { t } = useT()
+  const { id, contact } = conversation
+  const window = useWindow(conversation.window)
+  const [setting] = useComposerSetting()
+  const tabs = <ModeTabs mode={mode} onMode={onMode} />
+  if (mode === 'note') return <NoteComposer conversationId={id} tabs={tabs} />
+  if (contact.blocked)
+    return (
+      <div className="border-line border-t bg-surface p-3">
+        {tabs}
+        <p className="text-center text-ink-3">{t('inbox.blocked')}</p>
+      </div>
+    )
+  if (window.state === 'closed' || window.state === 'never')
+    return (
+      <ClosedBar
+        conversationId={id}
+        never={window.state === 'never'}
+        tabs={tabs}
+        onTemplate={onTemplate}
+        onSearch={onSearch}
+        onNote={() => onMode('note')}
+      />
+    )
+  return (
+    <Composer
+      conversationId={id}
+      number={number}
+      tabs={tabs}
+      mayGo={mayGo}
+      sendByCtrlEnter={setting.sendKey === 'mod_enter'}
+      onSend={onSend}
+      onTemplate={onTemplate}
+    />
+  )
+}
+
+const modes = new Map<string, DraftMode>()
+
+/** Answer or note, kept for each conversation; it begins with the one that has a draft. Only a person changes it. */
+function useMode(id: string): [DraftMode, (mode: DraftMode) => void] {
+  const begin = modes.get(id) ?? (readDraft(id, 'note') && !readDraft(id) ? 'note' : 'reply')
+  const [mode, setMode] = useState<DraftMode>(begin)
+  const choose = useCallback(
+    (next: DraftMode) => {
+      modes.set(id, next)
+      setMode(next)
+    },
+    [id],
+  )
+  return [mode, choose]
+}
 
 /** Tells the server that a person sees the conversation: only while the window is really looked at. */
 function useMarkRead({ id, unread }: Conversation): void {

@@ -1,0 +1,32 @@
+import { cx } from '@/lib/cx'
+import { useT } from '@/lib/i18n'
+import type { DraftMode } from '../drafts'
+
+const MODES = [
+  { mode: 'reply', words: 'inbox.mode_reply', key: 'R' },
+  { mode: 'note', words: 'inbox.mode_note', key: 'N' },
+] as const
+
+/** An answer to the customer, or a note to colleagues: only a person changes it. */
+export function ModeTabs({ mode, onMode }: { mode: DraftMode; onMode: (mode: DraftMode) => void }) {
+  const { t } = useT()
+  return (
+    <div role="group" aria-label={t('inbox.mode')} className="mb-1.5 flex gap-1">
+      {MODES.map(one => (
+        <button
+          key={one.mode}
+          type="button"
+          aria-pressed={mode === one.mode}
+          title={one.key}
+          onClick={() => onMode(one.mode)}
+          className={cx(
+            'min-h-7 rounded-full px-3 font-medium text-small max-md:min-h-11',
+            mode === one.mode ? 'bg-ink text-surface' : 'hover:bg-black/5',
+          )}
+        >
+          {t(one.words)}
+        </button>
+      ))}
+    </div>
+  )
+}
