@@ -185,7 +185,7 @@ function PersonField({ action, onChange, disabled }: FieldsProps<'assign_person'
       onChange={event => onChange({ ...action, user_id: event.target.value })}
       options={[
         { value: '', label: t('automation.choose') },
-        ...members.map(member => ({ value: member.user_id, label: member.name })),
+        ...members.map(member => ({ value: member.user.id, label: member.user.name })),
       ]}
     />
   )

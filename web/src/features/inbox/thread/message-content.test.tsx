@@ -59,6 +59,7 @@ const message = (content: Record<string, unknown>, change: Partial<Message> = {}
     reactions: [],
     campaign_id: null,
     sent_by: null,
+    sender: null,
     price: null,
     price_category: null,
     wamid: 'wamid.1',
