@@ -114,7 +114,7 @@ test('every kind that a customer can send is readable', async ({ page, request }
     { type: 'interactive', interactive: { call_permission_reply: { response: 'accept' } } },
     {
       type: 'system',
-      system: { type: 'user_changed_number', body: 'A number was changed', wa_id: '79990001122' },
+      system: { type: 'customer_identity_changed', body: 'A number was changed' },
     },
     { type: 'reaction', reaction: { message_id: first, emoji: '🔥' } },
     {
