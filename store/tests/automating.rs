@@ -58,6 +58,7 @@ fn written(nth: u64, at: Timestamp) -> InboundMessage {
         consent: None,
         media: None,
         reaction: None,
+        change: None,
     }
 }
 

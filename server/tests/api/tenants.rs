@@ -44,6 +44,9 @@ async fn rows_of(shop: &Shop) -> BTreeMap<&'static str, String> {
     let import = shop.house.upload("/api/v1/imports", &shop.owner, "a.csv", people).await;
     drop(work);
     let reply = json!({"shortcut": "адрес", "text": "Тверская, 1"});
+    let rule = json!({"name": "Цены", "document": {
+        "when": {"kind": "any_message"}, "actions": [{"kind": "send_text", "text": "Скоро ответим"}],
+    }});
     let field = shop
         .ask("POST", "/fields", Some(json!({"key": "size", "name": "Размер"})))
         .await;
@@ -69,6 +72,7 @@ async fn rows_of(shop: &Shop) -> BTreeMap<&'static str, String> {
         ("{media_id}", id_of(&file)),
         ("{dead_letter_id}", dead_letter(shop).await),
         ("{team_id}", made("/teams", json!({"name": "Продажи"})).await),
+        ("{automation_id}", made("/automations/rules", rule).await),
         ("{quick_reply_id}", made("/quick_replies", reply).await),
         ("{field_key}", field.json()["key"].as_str().unwrap().to_owned()),
         ("{identity_kind}", "phone".to_owned()),
