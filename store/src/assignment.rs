@@ -60,11 +60,12 @@ pub fn list_pools(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<(Strin
 /// The colleagues of a pool who are at work, with what they have. A conversation counts while its window is open: what
 /// nobody can answer freely any more is no load, also when nobody closes it.
 pub fn list_agents(tx: &mut Tx<'_>, workspace: &WorkspaceId, pool: &str, now: Timestamp) -> Result<Vec<Agent>> {
+    // A column has an affinity and the expression of the index has none: SQLite uses it when `|| ''` takes the other's.
     tx.query(
         sql!(
             "SELECT m.user_id, m.shift, m.capacity,
                     (SELECT COUNT(*) FROM conversations AS v
-                     WHERE v.workspace_id = $1 AND v.shelf = 'active' AND COALESCE(v.assignee_id, '') = m.user_id
+                     WHERE v.workspace_id = $1 AND v.shelf = 'active' AND COALESCE(v.assignee_id, '') = m.user_id || ''
                        AND v.last_activity_at > $2 AND v.window_expires_at > $3) AS load
              FROM members AS m
              WHERE m.workspace_id = $1 AND m.shift = 'on'

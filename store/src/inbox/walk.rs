@@ -175,7 +175,7 @@ fn along_waiting(
     )
 }
 
-/// Whose window is open, the one that closes first.
+/// Whose window is open, the one that closes first. SQLite would walk the shelf and sort, if it could.
 fn along_windows(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
@@ -187,7 +187,7 @@ fn along_windows(
         sql!(
             "SELECT v.id, v.window_expires_at AS place FROM conversations AS v
              WHERE v.workspace_id = $1 AND (v.window_expires_at, v.id) > ($2, $3)
-               AND v.shelf = $5 AND (COALESCE(v.assignee_id, '') = $6 OR $6 IS NULL)
+               AND COALESCE(v.shelf, '') = $5 AND (COALESCE(v.assignee_id, '') = $6 OR $6 IS NULL)
                AND (COALESCE(v.team_id, '') = $7 OR $7 IS NULL) AND (v.number_id = $8 OR $8 IS NULL)
                AND (v.contact_id = $9 OR $9 IS NULL) AND (v.state = $10 OR $10 IS NULL)
                AND (v.bot = $11 OR $11 IS NULL) AND v.unread >= $12 AND COALESCE(v.waiting_since, 0) >= $13
