@@ -137,16 +137,20 @@ function Choices({
       </p>
       {choices.length === 0 && <p className="text-ink-2">{t('people.nothing_to_choose')}</p>}
       {choices.map(({ key, own, other: theirs }) => (
-        <RadioGroup
-          key={key}
-          label={label(key)}
-          value={taken.includes(key) ? 'other' : 'own'}
-          onChange={side => choose(key, side)}
-          options={[
-            { value: 'own', label: shown(key, own) },
-            { value: 'other', label: shown(key, theirs) },
-          ]}
-        />
+        <div key={key} className="flex flex-col gap-1">
+          <span className="font-medium" aria-hidden>
+            {label(key)}
+          </span>
+          <RadioGroup
+            label={label(key)}
+            value={taken.includes(key) ? 'other' : 'own'}
+            onChange={side => choose(key, side)}
+            options={[
+              { value: 'own', label: shown(key, own) },
+              { value: 'other', label: shown(key, theirs) },
+            ]}
+          />
+        </div>
       ))}
     </>
   )
