@@ -109,6 +109,7 @@ impl Merge<'_> {
         let worn: Vec<_> = worn.into_iter().map(|(_, label)| (to.clone(), label)).collect();
         labels::add_labels(tx, home, &worn)?;
         labels::clear_labels(tx, home, std::slice::from_ref(from))?;
+        rows::move_saved(tx, home, from, to)?;
         let merged = self.merged_row();
         search::delete(tx, home, "contact", from.as_str())?;
         rows::delete_contact_row(tx, home, from)?;

@@ -125,7 +125,13 @@ pub fn list_own_files(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &Contac
              WHERE own.id NOT IN (
                  SELECT o.media_id FROM messages AS o
                  WHERE o.workspace_id = $1 AND o.media_id IS NOT NULL AND o.contact_id <> $2
-             )"
+             )
+             AND NOT EXISTS (
+                 SELECT 1 FROM quick_replies AS q
+                 WHERE q.workspace_id = $1 AND q.media_ids LIKE '%' || own.id || '%')
+             AND NOT EXISTS (
+                 SELECT 1 FROM automations AS a
+                 WHERE a.workspace_id = $1 AND a.document LIKE '%' || own.id || '%')"
         ),
         &[workspace, contact],
         |row| row.get("id"),
@@ -137,6 +143,7 @@ pub fn delete_threads(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &Contac
     let mut erased = Erased::default();
     for (thread, _) in super::merge::list_threads(tx, workspace, contact)? {
         let ids = super::merge::list_message_ids(tx, workspace, &thread)?;
+        super::threads::delete_companions(tx, workspace, &thread)?;
         let mut rows = Rows::new();
         for id in &ids {
             rows.push(&[id]);
@@ -152,7 +159,6 @@ pub fn delete_threads(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &Contac
         )?;
         let ids: Vec<String> = ids.into_iter().map(|id| id.as_str().to_owned()).collect();
         search::delete_all(tx, workspace, "message", &ids)?;
-        super::threads::delete_entries(tx, workspace, &thread)?;
         super::merge::delete_thread(tx, workspace, &thread)?;
         erased.conversations += 1;
     }

@@ -79,6 +79,7 @@ pub fn fold_thread(
     keeps_window: bool,
 ) -> Result<()> {
     let ids = list_message_ids(tx, workspace, from)?;
+    super::threads::move_companions(tx, workspace, from, into)?;
     tx.execute(
         sql!(
             "UPDATE messages SET conversation_id = $3, contact_id = $4
@@ -88,7 +89,6 @@ pub fn fold_thread(
     )?;
     let ids: Vec<String> = ids.into_iter().map(|id| id.as_str().to_owned()).collect();
     search::set_parent(tx, workspace, "message", &ids, into.as_str())?;
-    super::threads::move_entries(tx, workspace, from, into)?;
     tx.execute(
         sql!(
             "UPDATE conversations SET
@@ -189,6 +189,19 @@ pub fn update_merged(tx: &mut Tx<'_>, workspace: &WorkspaceId, row: &ContactRow)
             &row.created_at,
             &row.updated_at,
         ],
+    )?;
+    Ok(())
+}
+
+/// Who was saved by somebody stays saved.
+pub fn move_saved(tx: &mut Tx<'_>, workspace: &WorkspaceId, from: &ContactId, to: &ContactId) -> Result<()> {
+    tx.execute(
+        sql!(
+            "UPDATE contacts SET saved_at = (
+                 SELECT g.saved_at FROM contacts AS g WHERE g.workspace_id = $1 AND g.id = $2)
+             WHERE workspace_id = $1 AND id = $3 AND saved_at IS NULL"
+        ),
+        &[workspace, from, to],
     )?;
     Ok(())
 }
