@@ -2,6 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { Api } from './kit/api'
 import { sideways, violations } from './kit/axe'
 import { drawn, makeDesk, pressRussian } from './kit/desk'
+import { Control } from './kit/sandbox'
 import { type Lang, wordsOf } from './kit/words'
 
 const row = (page: Page, name: string) => page.locator('[data-row]', { hasText: name })
@@ -141,4 +142,73 @@ test('a phone shows one pane at a time, and a swipe to the right goes back', asy
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await expect(row(page, 'Swipe One')).toBeVisible()
   await phone.close()
+})
+
+test('what is put aside comes back at its time', async ({ page, request, baseURL }) => {
+  const w = wordsOf('en')
+  await speak(page, 'en', baseURL)
+  const desk = await makeDesk(await Api.open(request), ['Snooze One', 'Snooze Two'])
+  await page.goto(desk.path)
+  await row(page, 'Snooze One').click()
+  await expect(page.getByRole('log')).toBeVisible()
+  await row(page, 'Snooze One').focus()
+  await page.keyboard.press('s')
+  await page.getByRole('option', { name: w('inbox.snooze_in_three_hours') }).click()
+  await expect.poll(() => drawn(page)).toEqual(['Snooze Two'])
+  await page.goto(desk.path.replace('/all?', '/snoozed?'))
+  await expect.poll(() => drawn(page)).toEqual(['Snooze One'])
+  await page.goBack()
+  await expect.poll(() => drawn(page)).toEqual(['Snooze Two'])
+  const control = new Control(process.env.GALKA_E2E_SANDBOX ?? '')
+  await control.call('POST', 'clock', { advance_ms: 3 * 3_600_000 + 60_000 })
+  await expect.poll(() => drawn(page)).toContain('Snooze One')
+})
+
+test('a label’s colour changes in another window at once, and a deleted label comes back', async ({
+  page,
+  context,
+  request,
+  baseURL,
+}) => {
+  const w = wordsOf('ru')
+  await speak(page, 'ru', baseURL)
+  const api = await Api.open(request)
+  const desk = await makeDesk(api, ['Colour One'])
+  const { name } = desk.label
+  const other = await context.newPage()
+  await other.goto(desk.path)
+  const dot = row(other, 'Colour One').locator('i').first()
+  const before = await dot.evaluate(mark => getComputedStyle(mark).backgroundColor)
+  await page.goto(`/w/${api.slug}/tools/labels`)
+  await page.getByRole('button', { name: w('settings.color_is', { name, color: '' }).trim() }).click()
+  await page.getByRole('radio', { checked: false }).first().click()
+  await expect.poll(() => dot.evaluate(mark => getComputedStyle(mark).backgroundColor)).not.toBe(before)
+  await page.keyboard.press('Escape')
+  expect(await violations(page)).toEqual([])
+  await page.getByRole('button', { name: w('settings.label_delete', { name }) }).click()
+  await page.getByRole('button', { name: w('ui.delete'), exact: true }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toHaveCount(0)
+  await page.getByRole('button', { name: w('ui.undo') }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toBeVisible()
+})
+
+test('filters are kept as a view, shown to colleagues, and found by its address', async ({
+  page,
+  request,
+  baseURL,
+}) => {
+  const w = wordsOf('en')
+  await speak(page, 'en', baseURL)
+  const desk = await makeDesk(await Api.open(request), ['View One'])
+  await page.goto(desk.path)
+  await page.getByRole('button', { name: w('inbox.filter_on') }).click()
+  const name = `View ${Date.now()}`
+  await page.getByRole('textbox', { name: w('inbox.view_save') }).fill(name)
+  await page.getByRole('checkbox', { name: w('inbox.view_shared') }).click()
+  await page.getByRole('button', { name: w('ui.save'), exact: true }).click()
+  await expect(page).toHaveURL(/\/inbox\/vw_[^/?]+$/)
+  await expect(page.getByRole('button', { name, pressed: true })).toBeVisible()
+  await expect.poll(() => drawn(page)).toEqual(['View One'])
+  await page.reload()
+  await expect.poll(() => drawn(page)).toEqual(['View One'])
 })

@@ -12,12 +12,12 @@ let connected = true
 /** Keys of the queries that an event makes old. The inbox patches its own rows and is not among them. */
 const MAKES_OLD: Partial<Record<LiveEvent['kind'], string[]>> = {
   'contact.changed': ['contacts', 'segments'],
+  'label.changed': ['labels'],
+  'team.changed': ['members', 'teams', 'shift'],
   'campaign.progress': ['campaigns'],
   'template.changed': ['templates'],
   'quick_replies.changed': ['quick-replies'],
   'number.changed': ['numbers', 'connections'],
-  'label.changed': ['labels'],
-  'team.changed': ['members', 'teams'],
 }
 const SETTLE_MS = 800
 /** A burst of events is told in steps, each of which is drawn once: nobody reads faster. */

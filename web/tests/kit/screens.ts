@@ -89,6 +89,11 @@ export async function everyScreen(api: Api): Promise<string[]> {
     '/numbers',
     '/numbers/connect',
     '/developers/logs',
+    '/settings',
+    '/settings/shortcuts',
+    '/settings/team',
+    '/settings/assignment',
+    '/settings/labels',
     '/sandbox',
     '/nothing-here',
   ]

@@ -9,6 +9,7 @@ import { Menu, type MenuItem } from '@/ui/menu'
 import { sayError } from '@/ui/toast'
 import { forgetPerson } from '../offline/forget'
 import { useMe } from '../session'
+import { useShiftItems } from './shift'
 
 const LANGUAGES: { locale: Locale; name: string }[] = [
   { locale: 'ru', name: '\u0420\u0443\u0441\u0441\u043a\u0438\u0439' },
@@ -42,7 +43,9 @@ export function useAccountItems(): MenuItem[] {
     await forgetPerson()
     await navigate({ to: '/login' })
   }
+  const shift = useShiftItems()
   return [
+    ...shift,
     ...LANGUAGES.map((language, index) => ({
       id: language.locale,
       label: <span lang={language.locale}>{language.name}</span>,

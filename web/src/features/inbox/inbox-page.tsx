@@ -51,7 +51,9 @@ export default function InboxPage() {
   const go = useGo()
   const openId = useParam('conversationId')
   const named = useParam('view') ?? ''
-  const view = VIEWS.find(known => known === named) ?? 'all'
+  const view = named.startsWith('vw_')
+    ? (named as InboxView)
+    : (VIEWS.find(known => known === named) ?? 'all')
   const filter = useFilter(view)
   const phone = usePhoneLayout()
   const list = useRef<ListHandle>(null)
@@ -66,7 +68,10 @@ export default function InboxPage() {
   const back = useCallback(() => go(`/inbox/${view}`, { search: currentSearch() }), [go, view])
   const showView = useCallback(
     (next: InboxView) =>
-      go(openId ? `/inbox/${next}/${openId}` : `/inbox/${next}`, { search: currentSearch() }),
+      go(openId ? `/inbox/${next}/${openId}` : `/inbox/${next}`, {
+        // A saved view brings its own filters.
+        search: next.startsWith('vw_') ? {} : currentSearch(),
+      }),
     [go, openId],
   )
   const takeHandle = useCallback((handle: ListHandle) => {

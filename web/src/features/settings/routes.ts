@@ -1,4 +1,4 @@
-import { Keyboard, Settings, Tags, UsersRound } from 'lucide-react'
+import { Keyboard, Settings, Split, Tags, UsersRound } from 'lucide-react'
 import { type Feature, page } from '@/app/feature'
 
 const labels = page(() => import('./labels/labels-page'))
@@ -16,6 +16,14 @@ export const feature: Feature = {
       order: 10,
     },
     {
+      to: '/settings/assignment',
+      label: 'settings.assignment',
+      icon: Split,
+      permission: 'team.read',
+      group: 'company',
+      order: 20,
+    },
+    {
       to: '/settings/labels',
       label: 'settings.labels',
       icon: Tags,
@@ -29,6 +37,11 @@ export const feature: Feature = {
     { path: 'settings', component: page(() => import('./settings-page')) },
     { path: 'settings/shortcuts', component: page(() => import('./shortcuts/shortcuts-page')) },
     { path: 'settings/team', component: page(() => import('./team/team-page')), permission: 'team.read' },
+    {
+      path: 'settings/assignment',
+      component: page(() => import('./assignment/assignment-page')),
+      permission: 'team.read',
+    },
     { path: 'settings/labels', component: labels, permission: 'contacts.read' },
     { path: 'tools/labels', component: labels, permission: 'contacts.read' },
   ],

@@ -63,7 +63,7 @@ export async function act(target: Target, change: Change): Promise<void> {
   )
   if (change.action === 'close') left(target.ids)
   try {
-    const done = await sendChange(target, change, rows)
+    const done = await sendChange(target, change)
     clearSelection()
     refresh()
     if (done.changed === 0) return say(translate().t('inbox.done_nothing'))
@@ -71,7 +71,7 @@ export async function act(target: Target, change: Change): Promise<void> {
       lastUndo = null
       restore(rows, change)
       try {
-        await takeBack(done)
+        if (done.undo_id) await takeBack(done.undo_id)
       } catch (error) {
         sayError(error)
       }
@@ -81,7 +81,7 @@ export async function act(target: Target, change: Change): Promise<void> {
     if (change.action !== 'mark_read') sayWithUndo(saidOf(change, done.changed, rows), lastUndo, UNDO_MS)
   } catch (error) {
     restore(rows, change)
-    if (toApiError(error).fields.reason_label_id) askFor({ kind: 'reason', target })
+    if (toApiError(error).code === 'reason_needed') askFor({ kind: 'reason', target })
     else sayError(error)
   }
 }

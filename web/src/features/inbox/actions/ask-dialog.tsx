@@ -15,7 +15,7 @@ import { TextField } from '@/ui/field'
 import { SkeletonRows } from '@/ui/states'
 import { labelsQuery } from '../api'
 import { getConversation } from '../store'
-import { colleaguesQuery } from '../team'
+import { colleaguesQuery, teamsQuery } from '../team'
 import { act, type Target } from './act'
 import { type Ask, type AskKind, askFor, useAsk } from './dialog-store'
 import { NewLabelItem } from './new-label-item'
@@ -23,6 +23,7 @@ import { snoozeTimes } from './snooze-times'
 
 const TITLES: Record<AskKind, PlainKey> = {
   assign: 'keys.assign',
+  team: 'keys.team',
   labels: 'keys.labels',
   snooze: 'keys.snooze',
   reason: 'inbox.close_reason',
@@ -53,6 +54,7 @@ function Question({ ask: { kind, target } }: { ask: Ask }) {
       className="w-[min(24rem,calc(100vw-1.5rem))]"
     >
       {kind === 'assign' && <Assign target={target} />}
+      {kind === 'team' && <Team target={target} />}
       {kind === 'labels' && <Labels target={target} />}
       {kind === 'reason' && <Reason target={target} />}
       {kind === 'snooze' && <Snooze target={target} />}
@@ -122,6 +124,41 @@ function Assign({ target }: { target: Target }) {
             className={ITEM}
           >
             <span className="flex-1">{t('inbox.nobody')}</span>
+            {has(null) && <Check className="size-4" aria-label={t('inbox.chosen')} />}
+          </Command.Item>
+        </>
+      )}
+    </Choice>
+  )
+}
+
+function Team({ target }: { target: Target }) {
+  const { t } = useT()
+  const { data: teams, isPending } = useQuery(teamsQuery)
+  const now = rowsOf(target)
+  const has = (id: string | null) => now.length > 0 && now.every(row => row.team_id === id)
+  if (isPending) return <SkeletonRows rows={3} />
+  return (
+    <Choice label={t('keys.team')}>
+      {() => (
+        <>
+          {teams?.map(({ id, name }) => (
+            <Command.Item
+              key={id}
+              value={`${name} ${id}`}
+              onSelect={() => finish(target, { action: 'team', team: { id, name } })}
+              className={ITEM}
+            >
+              <span className="min-w-0 flex-1 truncate">{name}</span>
+              {has(id) && <Check className="size-4" aria-label={t('inbox.chosen')} />}
+            </Command.Item>
+          ))}
+          <Command.Item
+            value={t('inbox.no_team')}
+            onSelect={() => finish(target, { action: 'team', team: null })}
+            className={ITEM}
+          >
+            <span className="flex-1">{t('inbox.no_team')}</span>
             {has(null) && <Check className="size-4" aria-label={t('inbox.chosen')} />}
           </Command.Item>
         </>

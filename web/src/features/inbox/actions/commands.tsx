@@ -8,6 +8,7 @@ import {
   Tag,
   UserPlus,
   UserRoundCheck,
+  Users,
 } from 'lucide-react'
 import { useCan, useMe } from '@/app/session'
 import { useT } from '@/lib/i18n'
@@ -21,6 +22,7 @@ import { type AskKind, askFor } from './dialog-store'
 export const COMMAND_KEYS = {
   take: 'i',
   assign: 'a',
+  team: 'shift+a',
   labels: 'l',
   snooze: 's',
   close: 'e',
@@ -40,6 +42,7 @@ export function useRunCommand(): (id: CommandId, target: Target) => void {
         if (me) void act(target, { action: 'assign', assignee: { user_id: me.id, name: me.name } })
         return
       case 'assign':
+      case 'team':
       case 'labels':
       case 'snooze':
         return ask(id)
@@ -81,6 +84,7 @@ export function useCommands(): (target: Target) => MenuItem[] {
     const items = [
       item('take', t('keys.take'), <UserRoundCheck />, { disabled: mine }),
       item('assign', t('keys.assign'), <UserPlus />),
+      item('team', t('keys.team'), <Users />),
       item('labels', t('keys.labels'), <Tag />, { separated: true }),
       item('snooze', t('keys.snooze'), <AlarmClock />),
       done

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Target } from './act'
 
 /** A change that needs to be told what with: whom to assign, how long to sleep. */
-export type AskKind = 'assign' | 'labels' | 'snooze' | 'reason'
+export type AskKind = 'assign' | 'team' | 'labels' | 'snooze' | 'reason'
 export interface Ask {
   kind: AskKind
   target: Target

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { Pencil } from 'lucide-react'
 import type { Conversation } from '@/api/types'
 import { useCan } from '@/app/session'
@@ -7,6 +8,7 @@ import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { IconButton } from '@/ui/button'
 import { useRunCommand } from '../actions/commands'
+import { teamsQuery } from '../team'
 import { Part } from './part'
 
 /** Who has the conversation and where it stands; both are changed where they stand. */
@@ -14,9 +16,11 @@ export function AssignmentPart({ conversation }: { conversation: Conversation })
   const { t, locale } = useT()
   const run = useRunCommand()
   const mayEdit = useCan()('inbox.reply')
+  const teams = useQuery(teamsQuery).data ?? []
   const target = { ids: [conversation.id] }
-  const { assignee, state, snoozed_until, waiting_since, is_spam, bot } = conversation
-  const edit = (command: 'assign' | 'snooze', label: string) =>
+  const { assignee, team_id, state, snoozed_until, waiting_since, is_spam, bot } = conversation
+  const team = teams.find(({ id }) => id === team_id)?.name
+  const edit = (command: 'assign' | 'team' | 'snooze', label: string) =>
     mayEdit && (
       <IconButton label={label} className="size-8" onClick={() => run(command, target)}>
         <Pencil className="size-4" aria-hidden />
@@ -35,6 +39,11 @@ export function AssignmentPart({ conversation }: { conversation: Conversation })
           <p className="text-ink-3 text-small">{t('inbox.nobody')}</p>
         )}
       </Part>
+      {teams.length > 0 && (
+        <Part title={t('inbox.team')} action={edit('team', t('keys.team'))}>
+          <p className={team ? '' : 'text-ink-3 text-small'}>{team ?? t('inbox.no_team')}</p>
+        </Part>
+      )}
       <Part title={t('inbox.state')} action={edit('snooze', t('keys.snooze'))}>
         <p className="flex flex-wrap gap-1">
           <Badge tone={tone}>{t(`inbox.state_${state}`)}</Badge>

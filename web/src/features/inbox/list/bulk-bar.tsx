@@ -6,9 +6,9 @@ import { IconButton } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 import type { Target } from '../actions/act'
 import { useCommands, useRunCommand } from '../actions/commands'
-import { useViewCounts } from './counts'
-import { type ListFilter, narrowing } from './filter'
-import { clearSelection, selectLoaded, selectWhole, useSelection } from './selection'
+import { useFound } from './counts'
+import type { ListFilter } from './filter'
+import { clearSelection, selectable, selectLoaded, selectWhole, useSelection } from './selection'
 
 /** What is done with all selected conversations at once. */
 export default function BulkBar({ filter }: { filter: ListFilter }) {
@@ -16,12 +16,12 @@ export default function BulkBar({ filter }: { filter: ListFilter }) {
   const { ids, whole } = useSelection()
   const run = useRunCommand()
   const commands = useCommands()
-  const counts = useViewCounts()
+  const found = useFound(filter)
+  const loaded = selectable()
   useHotkeys({ escape: clearSelection })
   const target: Target = { ids: [...ids], ...(whole !== null && { whole: { filter, count: whole } }) }
-  const known = narrowing(filter).length === 0 && !filter.q
-  const found = known ? counts(filter.view) : undefined
   const mayWhole = whole === null && found !== undefined && found > ids.size
+  const mayLoaded = whole === null && !mayWhole && loaded > ids.size
   return (
     <div
       role="toolbar"
@@ -71,6 +71,15 @@ export default function BulkBar({ filter }: { filter: ListFilter }) {
           className="inset-focus min-h-8 rounded-control text-on-soft text-small underline-offset-2 hover:underline max-md:min-h-11"
         >
           {t('inbox.select_whole', { count: found })}
+        </button>
+      )}
+      {mayLoaded && (
+        <button
+          type="button"
+          onClick={selectLoaded}
+          className="inset-focus min-h-8 rounded-control text-on-soft text-small underline-offset-2 hover:underline max-md:min-h-11"
+        >
+          {t('inbox.select_loaded', { count: loaded })}
         </button>
       )}
     </div>

@@ -6,17 +6,21 @@ import { useGo } from '@/lib/routing'
 import { Chip } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Drawer } from '@/ui/dialog'
-import { SelectField } from '@/ui/field'
+import { SelectField, TextField } from '@/ui/field'
+import { Checkbox, RadioGroup } from '@/ui/toggle'
 import { labelsQuery, numbersQuery } from '../api'
-import { FILTER_NAMES, type FilterName, type ListFilter, narrowing } from './filter'
+import { colleaguesQuery, teamsQuery } from '../team'
+import { FILTER_NAMES, type FilterName, type InboxView, type ListFilter, narrowing } from './filter'
+import { SaveView } from './save-view'
 
 interface DrawerProps {
   filter: ListFilter
+  onView: (view: InboxView) => void
   onClose: () => void
 }
 
 /** Everything that a list can be narrowed by; each choice counts at once, and the address keeps it. */
-export default function FilterDrawer({ filter, onClose }: DrawerProps) {
+export default function FilterDrawer({ filter, onView, onClose }: DrawerProps) {
   const { t } = useT()
   const go = useGo()
   const take = (change: Partial<Record<FilterName, string>>) => {
@@ -27,6 +31,8 @@ export default function FilterDrawer({ filter, onClose }: DrawerProps) {
   const none = Object.fromEntries(narrowing(filter).map(name => [name, '']))
   const any = { value: '', label: t('inbox.filter_any') }
   const numbers = useQuery(numbersQuery).data ?? []
+  const members = useQuery(colleaguesQuery).data ?? []
+  const teams = useQuery(teamsQuery).data ?? []
   const choice = (name: FilterName, label: string, options: { value: string; label: string }[]) => (
     <SelectField
       label={label}
@@ -47,6 +53,18 @@ export default function FilterDrawer({ filter, onClose }: DrawerProps) {
       }
     >
       <div className="flex flex-col gap-4">
+        <div className="flex flex-col gap-2">
+          <Checkbox
+            label={t('inbox.view_unread')}
+            checked={filter.unread !== ''}
+            onChange={on => take({ unread: on ? '1' : '' })}
+          />
+          <Checkbox
+            label={t('inbox.filter_waiting')}
+            checked={filter.waiting !== ''}
+            onChange={on => take({ waiting: on ? '1' : '' })}
+          />
+        </div>
         <LabelChoice filter={filter} onChange={take} />
         {choice(
           'number',
@@ -56,6 +74,46 @@ export default function FilterDrawer({ filter, onClose }: DrawerProps) {
             label: `${verified_name} · ${formatPhone(display_phone_number)}`,
           })),
         )}
+        {choice('assignee', t('inbox.assignee'), [
+          { value: 'none', label: t('inbox.nobody') },
+          ...members.map(({ user_id, name }) => ({ value: user_id, label: name })),
+        ])}
+        {choice(
+          'team',
+          t('inbox.team'),
+          teams.map(({ id, name }) => ({ value: id, label: name })),
+        )}
+        {choice(
+          'window',
+          t('inbox.filter_window'),
+          (['open', 'closing', 'closed'] as const).map(value => ({
+            value,
+            label: t(`inbox.filter_window_${value}`),
+          })),
+        )}
+        <div className="grid grid-cols-2 gap-3">
+          <TextField
+            type="date"
+            label={t('inbox.filter_from')}
+            value={filter.from}
+            max={filter.to || undefined}
+            onChange={event => take({ from: event.target.value })}
+          />
+          <TextField
+            type="date"
+            label={t('inbox.filter_to')}
+            value={filter.to}
+            min={filter.from || undefined}
+            onChange={event => take({ to: event.target.value })}
+          />
+        </div>
+        <SaveView
+          filter={filter}
+          onSaved={view => {
+            onClose()
+            onView(view)
+          }}
+        />
       </div>
     </Drawer>
   )
@@ -100,7 +158,7 @@ function LabelChoice({
         value={adding}
         onChange={event => {
           setAdding('')
-          if (event.target.value) take([event.target.value])
+          if (event.target.value) take([...chosen, event.target.value])
         }}
         options={[
           { value: '', label: t('inbox.filter_label_add') },
@@ -109,6 +167,18 @@ function LabelChoice({
             .map(({ id, name }) => ({ value: id, label: name })),
         ]}
       />
+      {chosen.length > 1 && (
+        <RadioGroup
+          label={t('inbox.filter_labels_how')}
+          value={filter.labels === 'all' ? 'all' : 'any'}
+          onChange={how => onChange({ labels: how === 'all' ? 'all' : '' })}
+          options={[
+            { value: 'any', label: t('inbox.filter_labels_any') },
+            { value: 'all', label: t('inbox.filter_labels_all') },
+          ]}
+          className="flex-row gap-4"
+        />
+      )}
     </fieldset>
   )
 }

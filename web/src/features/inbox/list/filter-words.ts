@@ -3,6 +3,7 @@ import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { formatDate } from '@/lib/time'
 import { labelsQuery, numbersQuery } from '../api'
+import { colleaguesQuery, teamsQuery } from '../team'
 import { type FilterName, type ListFilter, narrowing } from './filter'
 
 /** What a list is narrowed to, each in words: for the chips, and for a list that came out empty. */
@@ -12,6 +13,8 @@ export function useFilterWords(filter: ListFilter): { name: FilterName; text: st
   const ask = (name: FilterName) => ({ enabled: wanted.includes(name) })
   const numbers = useQuery({ ...numbersQuery, ...ask('number') }).data ?? []
   const labels = useQuery({ ...labelsQuery, ...ask('label') }).data ?? []
+  const members = useQuery({ ...colleaguesQuery, ...ask('assignee') }).data ?? []
+  const teams = useQuery({ ...teamsQuery, ...ask('team') }).data ?? []
   const words: Record<string, () => string | undefined> = {
     number: () => {
       const number = numbers.find(({ id }) => id === filter.number)
@@ -22,6 +25,11 @@ export function useFilterWords(filter: ListFilter): { name: FilterName; text: st
         .split(',')
         .flatMap(id => labels.find(label => label.id === id)?.name ?? [])
         .join(t(filter.labels === 'all' ? 'inbox.label_and' : 'inbox.label_or')),
+    assignee: () =>
+      filter.assignee === 'none'
+        ? t('inbox.nobody')
+        : members.find(({ user_id }) => user_id === filter.assignee)?.name,
+    team: () => teams.find(({ id }) => id === filter.team)?.name,
     state: () => find(`inbox.state_${filter.state}`) ?? undefined,
     unread: () => t('inbox.view_unread'),
     waiting: () => t('inbox.filter_waiting'),

@@ -10,12 +10,20 @@ const mine = { assignee: { user_id: 'me', name: 'Me' } }
 
 describe('views', () => {
   test.each<[string, Partial<Conversation>, InboxView, boolean | null]>([
+    ['mine is mine', mine, 'mine', true],
+    ['nobody’s is not mine', {}, 'mine', false],
+    ['nobody’s is unassigned', {}, 'unassigned', true],
+    ['mine is not unassigned', mine, 'unassigned', false],
     ['what waits for the customer is among all', { state: 'waiting' }, 'all', true],
     ['what is closed is not', { state: 'closed' }, 'all', false],
     ['nor what sleeps', { state: 'snoozed' }, 'all', false],
     ['nor spam', { is_spam: true }, 'all', false],
     ['unread needs something unread', { unread: 2 }, 'unread', true],
     ['read is not unread', {}, 'unread', false],
+    ['what sleeps is with the sleepers', { state: 'snoozed' }, 'snoozed', true],
+    ['what is closed is with the closed', { state: 'closed' }, 'closed', true],
+    ['closed spam is spam', { state: 'closed', is_spam: true }, 'closed', false],
+    ['spam is spam', { state: 'closed', is_spam: true }, 'spam', true],
     [
       'a window that closes within three hours',
       { window: { open: true, expires_at: '2026-11-28T13:59:00Z' } },
@@ -28,6 +36,7 @@ describe('views', () => {
       'window_closing',
       false,
     ],
+    ['what a saved view asks for too', {}, 'vw_1', null],
   ])('%s', (_case, row, view, expected) => expect(fits(row, view)).toBe(expected))
 })
 

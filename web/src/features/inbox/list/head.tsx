@@ -1,20 +1,21 @@
-import { Filter, Rows2, Rows3, X } from 'lucide-react'
+import { ChevronDown, Filter, Rows2, Rows3, X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
 import { formatNumber } from '@/lib/money'
-import { useGo } from '@/lib/routing'
+import { useGo, useSearchValue } from '@/lib/routing'
 import { IconButton } from '@/ui/button'
-import { Menu } from '@/ui/menu'
+import { Menu, type MenuItem } from '@/ui/menu'
 import { useViewCounts } from './counts'
 import { setDensity, useDensity } from './density'
-import { type InboxView, type ListFilter, narrowing, sortOf, VIEWS } from './filter'
+import { type InboxView, type ListFilter, narrowing, SORTS, sortOf, VIEWS } from './filter'
 import { useFilterWords } from './filter-words'
+import { useSavedViews } from './saved-views'
 import { SearchBox } from './search-box'
 
 const FilterDrawer = lazy(() => import('./filter-drawer'))
 
-const TABS = VIEWS
+const TABS = ['mine', 'unassigned', 'all'] as const
 const TAB =
   'inset-focus flex h-8 shrink-0 items-center gap-1 whitespace-nowrap rounded-control px-2 text-ink-2 text-small hover:bg-surface-2 aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-on-soft max-md:h-11'
 
@@ -42,21 +43,39 @@ export function ListHead({ filter, onView }: { filter: ListFilter; onView: (view
       <Chips filter={filter} />
       {filtering && (
         <Suspense>
-          <FilterDrawer filter={filter} onClose={() => setFiltering(false)} />
+          <FilterDrawer filter={filter} onView={onView} onClose={() => setFiltering(false)} />
         </Suspense>
       )}
     </header>
   )
 }
 
-/** The views with their counts. */
+/** The three views of every day, and the others behind one button. */
 function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView) => void }) {
   const { t, locale } = useT()
   const counts = useViewCounts()
+  const saved = useSavedViews()
   const count = (name: InboxView) => {
     const value = counts(name)
     return value === undefined || value === 0 ? '' : formatNumber(locale, value)
   }
+  const others: MenuItem[] = [
+    ...VIEWS.filter(name => !TABS.some(tab => tab === name)).map(name => ({
+      id: name,
+      label: t(`inbox.view_${name}`),
+      keys: count(name),
+      checked: view === name,
+      onSelect: () => onView(name),
+    })),
+    ...saved.map(({ id, name }, index) => ({
+      id,
+      label: name,
+      checked: view === id,
+      separated: index === 0,
+      onSelect: () => onView(id as InboxView),
+    })),
+  ]
+  const other = others.find(({ checked }) => checked)
   return (
     <div role="group" aria-label={t('inbox.views')} className="flex gap-0.5 overflow-x-auto">
       {TABS.map(name => (
@@ -71,22 +90,39 @@ function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView)
           <span>{count(name)}</span>
         </button>
       ))}
+      <Menu
+        items={others}
+        trigger={
+          <button type="button" aria-pressed={other !== undefined} className={TAB}>
+            <span className="max-w-28 truncate">{other?.label ?? t('inbox.more_views')}</span>
+            <ChevronDown className="size-3.5" aria-hidden />
+          </button>
+        }
+      />
     </div>
   )
 }
 
 function SortMenu({ filter }: { filter: ListFilter }) {
   const { t } = useT()
+  const [, setSort] = useSearchValue('sort')
   const density = useDensity()
   const sort = sortOf(filter)
   const compact = density === 'compact'
   return (
     <Menu
       items={[
+        ...SORTS.map(name => ({
+          id: name,
+          label: t(`inbox.sort_${name}`),
+          checked: sort === name,
+          onSelect: () => setSort(name === 'newest' && filter.view !== 'window_closing' ? '' : name),
+        })),
         {
           id: 'compact',
           label: t('inbox.compact'),
           checked: compact,
+          separated: true,
           onSelect: () => setDensity(compact ? 'normal' : 'compact'),
         },
       ]}

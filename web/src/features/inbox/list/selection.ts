@@ -55,6 +55,9 @@ export function selectTo(id: string): void {
   take({ ids: new Set([...selection.ids, ...range].slice(0, PICKED_MAX)), whole: null })
 }
 
+/** How many conversations can be selected one by one now. */
+export const selectable = (): number => Math.min(order.length, PICKED_MAX)
+
 /** Selects what is loaded of the list. */
 export function selectLoaded(): void {
   take({ ids: new Set(order.slice(0, PICKED_MAX)), whole: null })

@@ -17,8 +17,21 @@ export async function changeLabel(id: string, body: View<'LabelPatch'>): Promise
   await refresh()
 }
 
+const refreshWearers = () =>
+  Promise.all(
+    ['labels', 'contacts', 'conversations'].map(key => queryClient.invalidateQueries({ queryKey: [key] })),
+  )
+
 /** Deletes a label and takes it off everything that has it. */
 export async function deleteLabel(id: string): Promise<void> {
   await api.DELETE('/api/v1/labels/{label_id}', { params: { path: { label_id: id } } })
-  await Promise.all([refresh(), queryClient.invalidateQueries({ queryKey: ['contacts'] })])
+  await refreshWearers()
+}
+
+/** Puts a deleted label back, on all that had it. */
+export async function restoreLabel(id: string): Promise<void> {
+  await api.POST('/api/v1/labels/{label_id}/restore', {
+    params: { path: { label_id: id }, header: idempotent() },
+  })
+  await refreshWearers()
 }

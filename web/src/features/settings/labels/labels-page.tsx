@@ -12,9 +12,12 @@ import { ConfirmDialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
 import { EmptyState, ErrorState, SkeletonRows, StaleNote } from '@/ui/states'
-import { sayError } from '@/ui/toast'
-import { createLabel, deleteLabel } from './api'
+import { sayError, sayWithUndo } from '@/ui/toast'
+import { createLabel, deleteLabel, restoreLabel } from './api'
 import { LabelRow } from './label-row'
+
+/** As long as the server can put a label back. */
+const UNDO_MS = 30_000
 
 /** The company's labels: made with a colour of their own, renamed, repainted, deleted. */
 export default function LabelsPage() {
@@ -86,6 +89,12 @@ function DeleteLabel({ label, onDone }: { label: Label; onDone: () => void }) {
   const { t } = useT()
   const remove = useMutation({
     mutationFn: () => deleteLabel(label.id),
+    onSuccess: () =>
+      sayWithUndo(
+        t('settings.label_deleted', { name: label.name }),
+        () => void restoreLabel(label.id).catch(sayError),
+        UNDO_MS,
+      ),
     onSettled: onDone,
     onError: sayError,
   })

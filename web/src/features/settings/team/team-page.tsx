@@ -1,19 +1,19 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { UserMinus, UserPlus } from 'lucide-react'
+import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { useCan, useMe } from '@/app/session'
 import { SettingsPage } from '@/app/settings/settings-page'
 import { useT } from '@/lib/i18n'
-import { formatDate } from '@/lib/time'
-import { Avatar } from '@/ui/avatar'
-import { Button, IconButton } from '@/ui/button'
+import { Button } from '@/ui/button'
 import { ConfirmDialog } from '@/ui/dialog'
-import { SelectField } from '@/ui/field'
 import { Card } from '@/ui/page'
 import { ErrorState, SkeletonRows, StaleNote } from '@/ui/states'
 import { sayError } from '@/ui/toast'
-import { type Member, membersQuery, type Role, removeMember, setRole } from './api'
+import { type Member, membersQuery, type Role, removeMember } from './api'
+import { Invitations } from './invitations'
 import { InviteDialog } from './invite-dialog'
+import { MemberRow } from './member-row'
+import { TeamsCard } from './teams-card'
 
 const ROLES: readonly Role[] = ['owner', 'admin', 'agent']
 
@@ -65,53 +65,11 @@ export default function TeamPage() {
           </ul>
         </Card>
       )}
+      {mayManage && <Invitations />}
+      {members.data && <TeamsCard members={members.data} mayManage={mayManage} />}
       {inviting && <InviteDialog roles={roles} onClose={() => setInviting(false)} />}
       {leaving && <RemoveMember member={leaving} onDone={() => setLeaving(null)} />}
     </SettingsPage>
-  )
-}
-
-function MemberRow({
-  member: { user, role, joined_at },
-  isMe,
-  roles,
-  onLeave,
-}: {
-  member: Member
-  isMe: boolean
-  /** What may be chosen; nothing when the person must not change this member. */
-  roles: readonly Role[] | null
-  onLeave: () => void
-}) {
-  const { t, locale } = useT()
-  const change = useMutation({ mutationFn: (next: Role) => setRole(user.id, next), onError: sayError })
-  return (
-    <li className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-2.5 last:border-b-0">
-      <Avatar name={user.name} size="small" />
-      <div className="min-w-40 flex-1">
-        <p className="truncate font-medium">{isMe ? t('settings.you', { name: user.name }) : user.name}</p>
-        <p className="truncate text-ink-3 text-small">
-          {[user.email, t('settings.since', { at: formatDate(locale, joined_at) })].join(' · ')}
-        </p>
-      </div>
-      {roles && !isMe ? (
-        <>
-          <SelectField
-            label={t('settings.role_of', { name: user.name })}
-            hideLabel
-            className="w-40"
-            value={change.isPending ? change.variables : role}
-            onChange={event => change.mutate(event.target.value as Role)}
-            options={roles.map(value => ({ value, label: t(`settings.role_${value}`) }))}
-          />
-          <IconButton label={t('settings.remove_member', { name: user.name })} onClick={onLeave}>
-            <UserMinus className="size-4" aria-hidden />
-          </IconButton>
-        </>
-      ) : (
-        <span className="text-ink-2 text-small">{t(`settings.role_${role}`)}</span>
-      )}
-    </li>
   )
 }
 
