@@ -15,6 +15,10 @@ named_enum! {
         Inbox = "inbox",
         /// How sounds and films are played.
         Media = "media",
+        /// Favourite templates and those used last.
+        Templates = "templates",
+        /// How the list of quick replies is opened.
+        QuickReplies = "quick_replies",
     }
 }
 

@@ -5,7 +5,14 @@ import { sayError } from '@/ui/toast'
 import { useMe } from './session'
 
 /** What a person sets for oneself; each is a small object that only the browser reads. */
-export type MySettingKey = 'composer' | 'alerts' | 'shortcuts' | 'inbox' | 'media'
+export type MySettingKey =
+  | 'composer'
+  | 'alerts'
+  | 'shortcuts'
+  | 'inbox'
+  | 'media'
+  | 'templates'
+  | 'quick_replies'
 
 const settingQuery = (key: MySettingKey) =>
   queryOptions({

@@ -16,7 +16,7 @@ import { ImportDialog } from './import-dialog'
 import { LimitsSetting } from './limits-setting'
 import { findReplies } from './match'
 import { RepliesTable } from './replies-table'
-import { dotOpens, setDotOpens } from './settings'
+import { useQuickSetting } from './settings'
 import { isSort, SORTS, sortReplies } from './sort'
 
 /** Every quick reply that this person may use: found, sorted, written, carried as a file. */
@@ -110,16 +110,13 @@ export default function QuickRepliesPage() {
 
 function DotSetting() {
   const { t } = useT()
-  const [on, setOn] = useState(dotOpens)
+  const [{ dot }, set] = useQuickSetting()
   return (
     <Switch
       label={t('quick.dot')}
       hint={t('quick.dot_hint')}
-      checked={on}
-      onChange={next => {
-        setDotOpens(next)
-        setOn(next)
-      }}
+      checked={dot}
+      onChange={on => set({ dot: on })}
     />
   )
 }

@@ -1,8 +1,12 @@
-import { readStored, writeStored } from '@/lib/storage'
+import { useMySetting } from '@/app/my-setting'
+import { at } from '@/lib/json'
 
-const DOT = 'galka:quick-dot'
+/** How a person opens the list. */
+export interface QuickSetting {
+  /** The slash's key opens it on a Russian layout too, where it types a dot; it does unless switched off. */
+  dot: boolean
+}
 
-/** Whether the slash's key opens the list on a Russian layout, where it types a dot; it does unless switched off. */
-export const dotOpens = (): boolean => readStored<boolean>(DOT) ?? true
+const read = (stored: unknown): QuickSetting => ({ dot: at(stored, 'dot') !== false })
 
-export const setDotOpens = (on: boolean): void => writeStored(DOT, on)
+export const useQuickSetting = () => useMySetting('quick_replies', read)

@@ -11,7 +11,7 @@ import { Badge } from '@/ui/badge'
 import { IconButton } from '@/ui/button'
 import { TextField } from '@/ui/field'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
-import { toggleFavourite, useMemory } from './memory'
+import { useMemory } from './memory'
 import { orderTemplates } from './order'
 
 const QUALITY = { green: 'success', yellow: 'warn', red: 'danger' } as const
@@ -28,7 +28,7 @@ interface ChooseProps {
 export function ChooseTemplate({ conversation, connectionId, typed, onType, onChoose }: ChooseProps) {
   const { t, locale } = useT()
   const can = useCan()
-  const memory = useMemory()
+  const { memory, toggleFavourite } = useMemory()
   const templates = useQuery(approvedTemplatesQuery)
   const contact = useQuery(contactQuery(conversation.contact.id)).data
   if (templates.isPending) return <SkeletonRows rows={4} />
@@ -75,6 +75,7 @@ export function ChooseTemplate({ conversation, connectionId, typed, onType, onCh
             isFavourite={memory.favourites.includes(template.id)}
             isRecent={memory.used.slice(0, 3).includes(template.id)}
             onChoose={onChoose}
+            onStar={toggleFavourite}
           />
         ))}
       </ul>
@@ -87,11 +88,13 @@ function Row({
   isFavourite,
   isRecent,
   onChoose,
+  onStar,
 }: {
   template: Template
   isFavourite: boolean
   isRecent: boolean
   onChoose: (template: Template) => void
+  onStar: (id: string) => void
 }) {
   const { t, locale, find } = useT()
   const { quality } = template
@@ -115,7 +118,7 @@ function Row({
       <IconButton
         label={t(isFavourite ? 'picker.unstar' : 'picker.star', { name: template.name })}
         aria-pressed={isFavourite}
-        onClick={() => toggleFavourite(template.id)}
+        onClick={() => onStar(template.id)}
         className="m-1"
       >
         <Star className={cx('size-4', isFavourite && 'fill-current text-warn')} aria-hidden />

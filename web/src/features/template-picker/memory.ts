@@ -1,41 +1,35 @@
-import { useSyncExternalStore } from 'react'
-import { readStored, writeStored } from '@/lib/storage'
+import { useMySetting } from '@/app/my-setting'
+import { listAt } from '@/lib/json'
 
-/** What this person likes and used last, in this browser. */
+/** What a person likes and used last. */
 export interface Memory {
   favourites: readonly string[]
   /** Newest first. */
   used: readonly string[]
 }
 
-const STORED = 'galka:templates'
 const USED_MAX = 20
-const NOTHING: Memory = { favourites: [], used: [] }
-const listeners = new Set<() => void>()
-let memory: Memory = { ...NOTHING, ...readStored<Partial<Memory>>(STORED) }
+const FAVOURITES_MAX = 200
+const ids = (stored: unknown, name: string): string[] =>
+  listAt(stored, name).filter((id): id is string => typeof id === 'string')
+const read = (stored: unknown): Memory => ({
+  favourites: ids(stored, 'favourites'),
+  used: ids(stored, 'used'),
+})
 
-function set(next: Memory) {
-  memory = next
-  writeStored(STORED, next)
-  for (const listener of listeners) listener()
-}
-
-/** A template was sent. */
-export const noteUsed = (id: string): void =>
-  set({ ...memory, used: [id, ...memory.used.filter(other => other !== id)].slice(0, USED_MAX) })
-
-/** Makes a template a favourite, or not one any more. */
-export function toggleFavourite(id: string): void {
-  const { favourites } = memory
-  const next = favourites.includes(id) ? favourites.filter(other => other !== id) : [...favourites, id]
-  set({ ...memory, favourites: next })
-}
-
-export const useMemory = (): Memory =>
-  useSyncExternalStore(
-    listener => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+/** The person's memory of templates, and the ways to change it. */
+export function useMemory() {
+  const [memory, set] = useMySetting('templates', read)
+  return {
+    memory,
+    /** A template was sent. */
+    noteUsed: (id: string) =>
+      set({ ...memory, used: [id, ...memory.used.filter(other => other !== id)].slice(0, USED_MAX) }),
+    /** Makes a template a favourite, or not one any more. */
+    toggleFavourite: (id: string) => {
+      const { favourites } = memory
+      const next = favourites.includes(id) ? favourites.filter(other => other !== id) : [...favourites, id]
+      set({ ...memory, favourites: next.slice(-FAVOURITES_MAX) })
     },
-    () => memory,
-  )
+  }
+}

@@ -5,11 +5,12 @@ import { useT } from '@/lib/i18n'
 import { Dialog } from '@/ui/dialog'
 import { ChooseTemplate } from './choose-template'
 import { FillTemplate } from './fill-template'
-import { noteUsed } from './memory'
+import { useMemory } from './memory'
 
 /** The picker's two steps: which template, and with which values. */
 export default function Picker({ conversation, connectionId, words, onClose, onSend }: PickerProps) {
   const { t } = useT()
+  const { noteUsed } = useMemory()
   const [chosen, setChosen] = useState<Template | null>(null)
   const [typed, setTyped] = useState(words ?? '')
   return (

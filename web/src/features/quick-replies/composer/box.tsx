@@ -7,7 +7,7 @@ import { keyName, useHotkeys } from '@/lib/hotkeys'
 import { type QuickReply, quickRepliesQuery } from '../api'
 import { forgetInserted, noteInserted } from '../inserted'
 import { findReplies, type Trigger, triggerAt } from '../match'
-import { dotOpens } from '../settings'
+import { useQuickSetting } from '../settings'
 import { fillReply, nextUnfilled } from '../variables'
 import { tieToList, typeInto } from './field'
 import { ReplyList } from './list'
@@ -23,6 +23,7 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
   /** The slash that Esc has closed: it stays a slash. */
   const closed = useRef<number | null>(null)
   const dotted = useRef(false)
+  const [{ dot }] = useQuickSetting()
   const me = useMe()
   const company = useWorkspace()
   const replies = useQuery(quickRepliesQuery).data
@@ -50,8 +51,8 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
     const gap = nextUnfilled(input.value, trigger.from)
     if (gap) input.setSelectionRange(...gap)
   }
-  const latest = useRef({ shown, found, active, trigger, insert })
-  latest.current = { shown, found, active, trigger, insert }
+  const latest = useRef({ shown, found, active, trigger, insert, dot })
+  latest.current = { shown, found, active, trigger, insert, dot }
 
   useEffect(() => {
     const look = (input: HTMLTextAreaElement) => {
@@ -71,7 +72,8 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
       if (event.isComposing) return
       const name = keyName(event)
       // The slash's key on a Russian layout; a dot by another key is only a dot.
-      if (event.key === '.' && input.value === '') dotted.current = event.code === 'Slash' && dotOpens()
+      if (event.key === '.' && input.value === '')
+        dotted.current = event.code === 'Slash' && latest.current.dot
       const { shown, found, active, trigger, insert } = latest.current
       const reply = found[Math.min(active, found.length - 1)]
       if (shown && name === 'escape')
