@@ -12,6 +12,7 @@ import { ErrorState, SkeletonRows } from '@/ui/states'
 import { useLiveConnection } from '../live'
 import { LAST_COMPANY } from '../offline/forget'
 import { meQuery } from '../session'
+import { MyShortcuts } from '../shortcuts'
 import { useAppBadge } from './app-badge'
 import { BottomBar } from './bottom-bar'
 import { useLandmarkKeys } from './landmarks'
@@ -84,6 +85,7 @@ export function Shell() {
         </main>
       </div>
       <Suspense>
+        <MyShortcuts />
         {overlay === 'palette' && <Palette onClose={() => setOverlay(null)} />}
         {overlay === 'help' && <HelpDialog onClose={() => setOverlay(null)} />}
       </Suspense>

@@ -1,6 +1,7 @@
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { SettingsPage } from '@/app/settings/settings-page'
+import { useKeepShortcuts } from '@/app/shortcuts'
 import { type PlainKey, useT } from '@/lib/i18n'
 import {
   clash,
@@ -14,7 +15,6 @@ import {
 import { Button, IconButton } from '@/ui/button'
 import { Card } from '@/ui/page'
 import { Switch } from '@/ui/toggle'
-import { keepShortcuts } from './keep'
 import { KeyField } from './key-field'
 
 const GROUPS: Record<Shortcut['group'], PlainKey> = {
@@ -28,6 +28,7 @@ const GROUPS: Record<Shortcut['group'], PlainKey> = {
 export default function ShortcutsPage() {
   const { t } = useT()
   const choice = useShortcutChoice()
+  const keepShortcuts = useKeepShortcuts()
   const changed = Object.keys(choice.keys).length > 0
   return (
     <SettingsPage
@@ -66,6 +67,7 @@ export default function ShortcutsPage() {
 
 function ShortcutRow({ shortcut, choice }: { shortcut: Shortcut; choice: ShortcutChoice }) {
   const { t } = useT()
+  const keepShortcuts = useKeepShortcuts()
   const [taken, setTaken] = useState<Shortcut | null>(null)
   const { key, fixed } = shortcut
   const label = t(shortcut.label)
