@@ -1,4 +1,4 @@
-import { BookmarkPlus, Copy, Forward, Info, Reply, SmilePlus } from 'lucide-react'
+import { BookmarkPlus, Copy, Forward, Info, Reply, SmilePlus, StickyNote } from 'lucide-react'
 import { useState } from 'react'
 import type { Message } from '@/api/types'
 import { useCan } from '@/app/session'
@@ -6,6 +6,7 @@ import { canBeQuickReply, saveAsQuickReply } from '@/features/quick-replies/save
 import { translate, useT } from '@/lib/i18n'
 import type { MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
+import { readDraft, writeDraft } from '../../drafts'
 import { setReply } from './reply'
 import { walkOut } from './walk'
 
@@ -19,6 +20,16 @@ export const textOf = (message: Message): string => message.text
 
 export function copyText(message: Message): void {
   void navigator.clipboard?.writeText(textOf(message)).then(() => say(translate().t('inbox.copied')))
+}
+
+/** Quotes a message in the note that is being written; the composer stays in its mode. */
+function noteFrom({ conversation_id: id, text }: Message): void {
+  const quoted = text
+    .split('\n')
+    .map(line => `> ${line}`)
+    .join('\n')
+  writeDraft(id, [readDraft(id, 'note'), `${quoted}\n`].filter(Boolean).join('\n'), 'note')
+  say(translate().t('inbox.note_from_done'))
 }
 
 /** Everything that can be done with a message: the same commands in the bar, by right click, and by keys. */
@@ -68,6 +79,13 @@ export function useCommands(message: Message) {
       icon: <Forward />,
       shown: forwards,
       onSelect: () => setDialog('forward'),
+    },
+    {
+      id: 'note',
+      label: t('inbox.note_from'),
+      icon: <StickyNote />,
+      shown: may && message.text !== '' && !message.revoked_at,
+      onSelect: () => noteFrom(message),
     },
     { id: 'info', label: t('inbox.info'), icon: <Info />, shown: true, onSelect: () => setDialog('info') },
   ]
