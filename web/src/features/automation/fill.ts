@@ -16,3 +16,11 @@ export function fill(text: string, values: Values): string {
   filled += text.slice(end)
   return filled.trim() ? filled : text
 }
+
+/** What a preview fills in; the server knows these names in both languages. */
+export const sample = (name: string, company: string): Values => ({
+  имя: name,
+  name,
+  компания: company,
+  company,
+})

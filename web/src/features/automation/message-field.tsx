@@ -7,7 +7,7 @@ import { Bubble } from '@/ui/bubble'
 import { Button } from '@/ui/button'
 import { TextareaField } from '@/ui/field'
 import { WaText } from '@/ui/wa-text'
-import { fill } from './fill'
+import { fill, sample } from './fill'
 
 /** A text with its variables: a chip puts one where the cursor is. */
 export function MessageField({
@@ -68,12 +68,11 @@ export function MessagePreview({ text, buttons = [] }: { text: string; buttons?:
   const me = useMe()
   const name = t('automation.sample_name')
   const company = me.workspace?.name ?? ''
-  const values = { имя: name, name, компания: company, company }
   return (
     <figure className="rounded-card border border-line bg-thread p-4">
       <figcaption className="mb-2 text-ink-2 text-small">{t('automation.preview')}</figcaption>
       <Bubble side="in" className="max-w-full">
-        <WaText text={text.trim() ? fill(text, values) : t('automation.preview_empty')} />
+        <WaText text={text.trim() ? fill(text, sample(name, company)) : t('automation.preview_empty')} />
       </Bubble>
       {buttons.map((title, place) => (
         <div
