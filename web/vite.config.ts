@@ -47,7 +47,7 @@ export default defineConfig({
           groups: [
             { name: id => (ENTRY.test(id) ? null : 'shell'), tags: ['$initial'], priority: 2 },
             { name: 'shell', test: /rolldown.runtime/, priority: 2 },
-            { name: 'parts', test: SHARED, minShareCount: 2, maxModuleSize: 16_000, priority: 1 },
+            { name: 'parts', test: SHARED, minShareCount: 6, maxModuleSize: 12_000, priority: 1 },
           ],
         },
       },

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, lazy, Suspense, useState } from 'react'
 import { toApiError } from '@/api/errors'
 import { queryClient } from '@/api/query'
 import type { MediaView, NumberView } from '@/api/types'
@@ -8,10 +8,10 @@ import { useGo } from '@/lib/routing'
 import { Button } from '@/ui/button'
 import { SelectField, TextareaField, TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
+import { SkeletonRows } from '@/ui/states'
 import { say } from '@/ui/toast'
 import { type BusinessProfile, profileQuery, saveProfile } from '../api'
 import { CompanyBlock, pictureUrl } from '../company-block'
-import { MapPicker } from '../map/map-picker'
 import {
   countPoints,
   formOf,
@@ -27,6 +27,9 @@ import { ConflictNote } from './conflict-note'
 import { ExtraContacts } from './extra-contacts'
 import { PhotoField } from './photo-field'
 import { useProblemWords } from './words'
+
+// The outlines of the map are larger than the screen around it.
+const MapPicker = lazy(() => import('../map/map-picker').then(({ MapPicker }) => ({ default: MapPicker })))
 
 /** The form of the profile. It is saved as a whole; each field says what is wrong with it. */
 export function ProfileEditor({ number, profile }: { number: NumberView; profile: BusinessProfile }) {
@@ -132,11 +135,13 @@ export function ProfileEditor({ number, profile }: { number: NumberView; profile
               value={form.address}
               onChange={event => set({ address: event.target.value })}
             />
-            <MapPicker
-              value={form.location}
-              error={wordsOf('latitude') ?? wordsOf('longitude')}
-              onChange={location => set({ location })}
-            />
+            <Suspense fallback={<SkeletonRows rows={3} />}>
+              <MapPicker
+                value={form.location}
+                error={wordsOf('latitude') ?? wordsOf('longitude')}
+                onChange={location => set({ location })}
+              />
+            </Suspense>
           </div>
         </Card>
         <Card title={t('profile.contacts')}>
