@@ -1,10 +1,11 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { MediaView } from '@/api/types'
 import ru from '@/gen/ru.json'
 import { type Catalogue, installTranslator, translator } from '@/lib/i18n'
 import { TooltipProvider } from '@/ui/tooltip'
 import { Composer } from './composer/composer'
-import { readDraft, writeDraft } from './drafts'
+import { readDraft, readWholeDraft, writeDraft, writeDraftFiles } from './drafts'
 
 beforeAll(() => {
   installTranslator(translator('ru', ru as Catalogue))
@@ -17,7 +18,10 @@ beforeAll(() => {
 })
 afterEach(cleanup)
 beforeEach(() => {
-  for (const id of ['cv_a', 'cv_b']) writeDraft(id, '')
+  for (const id of ['cv_a', 'cv_b']) {
+    writeDraft(id, '')
+    writeDraftFiles(id, [])
+  }
 })
 
 function show(id: string, onSend = vi.fn()) {
@@ -73,4 +77,16 @@ test('nothing is sent over WhatsApp’s length', () => {
   fireEvent.keyDown(field(), { key: 'Enter' })
   expect(onSend).not.toHaveBeenCalled()
   expect(screen.getByText('Уберите 4 символа')).toBeTruthy()
+})
+test('uploaded files stay with the draft of their conversation', () => {
+  const media = { id: 'md_1', file_name: 'счёт.pdf', mime_type: 'application/pdf', bytes: 12 } as MediaView
+  writeDraftFiles('cv_a', [media])
+  const { open } = show('cv_a')
+  expect(screen.getByText('счёт.pdf')).toBeTruthy()
+  open('cv_b')
+  expect(screen.queryByText('счёт.pdf')).toBeNull()
+  open('cv_a')
+  expect(screen.getByText('счёт.pdf')).toBeTruthy()
+  fireEvent.click(screen.getByRole('button', { name: 'Убрать файл счёт.pdf' }))
+  expect(readWholeDraft('cv_a').files).toEqual([])
 })

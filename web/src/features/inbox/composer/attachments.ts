@@ -30,9 +30,29 @@ export function attachmentMessage({ kind, file, media }: Attachment, caption: st
   return { type: kind, [kind]: { id: media.id, ...words, ...name } }
 }
 
-/** Files of one conversation's composer: uploading starts at once, and can be called off. */
-export function useAttachments() {
-  const [files, setFiles] = useState<readonly Attachment[]>([])
+/** A file whose bytes are at the server: uploaded for this draft before, here or on another device, or kept for answers. */
+function restored(media: MediaView): Attachment {
+  const file = new File([], media.file_name ?? media.id, { type: media.mime_type })
+  return { key: newKey(), file, kind: kindOf(file), caption: '', fault: null, share: 1, media, error: null }
+}
+
+const idsOf = (files: readonly MediaView[]) => files.map(({ id }) => id).join()
+
+/**
+ * Files of one conversation's composer: uploading starts at once, and can be called off.
+ * It begins with those that the draft keeps, and `onKept` hears which are to be kept.
+ */
+export function useAttachments(kept: readonly MediaView[], onKept: (files: readonly MediaView[]) => void) {
+  const [files, setFiles] = useState<readonly Attachment[]>(() => kept.map(restored))
+  const told = useRef(idsOf(kept))
+  const tell = useRef(onKept)
+  tell.current = onKept
+  useEffect(() => {
+    const ready = files.flatMap(({ media }) => media ?? [])
+    if (idsOf(ready) === told.current) return
+    told.current = idsOf(ready)
+    tell.current(ready)
+  }, [files])
   const uploads = useRef(new Map<string, Upload>())
   useEffect(() => {
     const running = uploads.current
@@ -80,12 +100,7 @@ export function useAttachments() {
   )
   /** Files that are here already: they came with a quick reply. */
   const addStored = useCallback((stored: readonly MediaView[]) => {
-    const fresh = stored.map(media => {
-      const file = new File([], media.file_name ?? media.id, { type: media.mime_type })
-      const kind = kindOf(file)
-      return { key: newKey(), file, kind, caption: '', fault: null, share: 1, media, error: null }
-    })
-    setFiles(all => [...all, ...fresh])
+    setFiles(all => [...all, ...stored.map(restored)])
   }, [])
   const remove = useCallback((key: string) => {
     uploads.current.get(key)?.cancel()

@@ -24,7 +24,7 @@ import { unfilledIn } from '@/features/quick-replies/variables'
 import { keyName, useHotkeys } from '@/lib/hotkeys'
 import { loadWords, useT } from '@/lib/i18n'
 import { Button, IconButton } from '@/ui/button'
-import { readDraft, useDraft, writeDraft } from '../drafts'
+import { readDraft, readWholeDraft, useDraft, writeDraft, writeDraftFiles } from '../drafts'
 import { walkIn } from '../thread/bar/walk'
 import { AttachmentStrip } from './attachment-strip'
 import { attachmentMessage, hasCaption, useAttachments } from './attachments'
@@ -65,7 +65,10 @@ export const Composer = memo(function Composer({
   const text = useDraft(conversationId)
   const field = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLFormElement>(null)
-  const { files, add, addStored, remove, again, clear, caption } = useAttachments()
+  const { files, add, addStored, remove, again, clear, caption } = useAttachments(
+    readWholeDraft(conversationId).files,
+    ready => writeDraftFiles(conversationId, ready),
+  )
   const isOver = useFileDrop(form, add)
   const emoji = useEmojiWords(field, text)
   const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
