@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, PanelRight, Search } from 'lucide-react'
-import { memo, useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { api, dataOf, idempotent } from '@/api/client'
 import type { Conversation, Message } from '@/api/types'
 import { useCan } from '@/app/session'
@@ -18,17 +18,23 @@ import { Composer } from '../composer/composer'
 import { ModeTabs } from '../composer/mode-tabs'
 import { TemplatePicker } from '../composer/template-picker'
 import { type DraftMode, readDraft, writeDraft } from '../drafts'
-import { NoteComposer } from '../note/note-composer'
 import { useBeThere } from '../presence'
-import { CollisionDialog } from '../sending/collision-dialog'
 import { useComposerSetting } from '../sending/composer-setting'
 import { HeldBar } from '../sending/held-bar'
 import { useSend } from '../sending/use-send'
 import { putConversations } from '../store'
 import { useWindow, WindowChip } from '../window-chip'
-import { FindBar } from './find-bar'
 import { MessageLog } from './message-log'
 import { PeopleThere, TypingLine } from './people-there'
+
+// What a thread needs only now and then comes when it is asked for.
+const NoteComposer = lazy(() =>
+  import('../note/note-composer').then(({ NoteComposer }) => ({ default: NoteComposer })),
+)
+const CollisionDialog = lazy(() =>
+  import('../sending/collision-dialog').then(({ CollisionDialog }) => ({ default: CollisionDialog })),
+)
+const FindBar = lazy(() => import('./find-bar').then(({ FindBar }) => ({ default: FindBar })))
 
 interface ThreadProps {
   conversation: Conversation
@@ -101,7 +107,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
           <PanelRight className="size-5" aria-hidden />
         </IconButton>
       </header>
-      {finding && <FindBar conversationId={id} onClose={() => setFinding(false)} />}
+      <Suspense>{finding && <FindBar conversationId={id} onClose={() => setFinding(false)} />}</Suspense>
       <MessageLog
         conversation={conversation}
         customer={name}
@@ -136,14 +142,16 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
           onSend={sendBody}
         />
       )}
-      {question && (
-        <CollisionDialog
-          key={question.key}
-          answers={question.answers}
-          onSend={() => question.decide(true)}
-          onKeep={() => question.decide(false)}
-        />
-      )}
+      <Suspense>
+        {question && (
+          <CollisionDialog
+            key={question.key}
+            answers={question.answers}
+            onSend={() => question.decide(true)}
+            onKeep={() => question.decide(false)}
+          />
+        )}
+      </Suspense>
     </section>
   )
 })
@@ -168,7 +176,12 @@ function Answer(props: AnswerProps) {
   const window = useWindow(conversation.window)
   const [setting] = useComposerSetting()
   const tabs = <ModeTabs mode={mode} onMode={onMode} />
-  if (mode === 'note') return <NoteComposer conversationId={id} tabs={tabs} />
+  if (mode === 'note')
+    return (
+      <Suspense fallback={tabs}>
+        <NoteComposer conversationId={id} tabs={tabs} />
+      </Suspense>
+    )
   if (contact.blocked)
     return (
       <div className="border-line border-t bg-surface p-3">
