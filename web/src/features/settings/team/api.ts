@@ -54,7 +54,12 @@ export async function saveTeam(
   id: string | null,
   body: { name: string; mode: Team['mode']; member_ids: string[] },
 ): Promise<void> {
-  if (id === null) await api.POST('/api/v1/teams', { params: { header: idempotent() }, body })
+  const { mode, ...rest } = body
+  if (id === null)
+    await api.POST('/api/v1/teams', {
+      params: { header: idempotent() },
+      body: { ...rest, ...(mode && { mode }) },
+    })
   else await api.PATCH('/api/v1/teams/{team_id}', { params: { path: { team_id: id } }, body })
   await queryClient.invalidateQueries({ queryKey: teamsQuery.queryKey })
 }
