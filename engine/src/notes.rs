@@ -2,7 +2,7 @@
 
 use galka_domain::desk::{AuthorKind, EntryKind};
 use galka_domain::event::EventKind;
-use galka_domain::ids::{ConversationId, EntryId, UserId, WorkspaceId};
+use galka_domain::ids::{AlertId, ConversationId, EntryId, UserId, WorkspaceId};
 use galka_domain::together::AlertKind;
 use galka_store::alerts::{self, NewAlert};
 use galka_store::entries::{self, Author, NewEntry};
@@ -51,7 +51,7 @@ pub async fn add_note(
 ) -> Result<NoteOutcome, EngineError> {
     let (home, thread, author) = (workspace.clone(), conversation.clone(), author.clone());
     let (id, now) = (engine.new_id::<EntryId>(), engine.business_now());
-    let alert_ids: Vec<_> = note.mentions.iter().map(|_| engine.new_id()).collect();
+    let alert_ids: Vec<_> = note.mentions.iter().map(|_| engine.new_id::<AlertId>()).collect();
     let done = engine
         .db
         .write(move |tx| {
