@@ -10,6 +10,7 @@ use galka_engine::clock::Clocks;
 use galka_engine::files::MediaFiles;
 use galka_engine::hints::Hints;
 use galka_engine::intake_keys::IntakeKeys;
+use galka_engine::presence::PresenceHub;
 use galka_engine::secrets::SecretBox;
 use galka_graph_client::{ClientSettings, GraphClient};
 use galka_store::Db;
@@ -54,6 +55,7 @@ pub(crate) async fn open(settings: &Settings) -> anyhow::Result<(Engine, Option<
                     client,
                     settings,
                     node,
+                    presence: PresenceHub::default(),
                 },
                 None,
             ))

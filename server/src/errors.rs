@@ -27,8 +27,9 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     field: Option<Box<str>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<FieldProblem>,
+    #[serde(skip_serializing_if = "<[FieldProblem]>::is_empty")]
+    #[schema(value_type = Vec<FieldProblem>)]
+    fields: Box<[FieldProblem]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Reason>)]
     reason: Option<Box<Reason>>,
@@ -61,7 +62,7 @@ impl Problem {
             code: code.into(),
             detail: detail.into().into(),
             field: None,
-            fields: Vec::new(),
+            fields: Box::default(),
             reason: None,
             message: None,
         }
@@ -140,12 +141,12 @@ impl Problem {
         let message = message.into();
         let mut problem = Self::unprocessable(code, message.clone());
         problem.field = Some(field.into());
-        problem.fields = vec![FieldProblem {
+        problem.fields = Box::new([FieldProblem {
             field: field.to_owned(),
             code: code.to_owned(),
             message,
             params: std::collections::BTreeMap::new(),
-        }];
+        }]);
         problem
     }
 

@@ -63,7 +63,6 @@ fn text(who: u64, at: i64) -> InboundMessage {
         media: None,
         reaction: None,
         change: None,
-        change: None,
     }
 }
 

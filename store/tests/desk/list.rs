@@ -24,7 +24,7 @@ fn team() -> TeamId {
 fn labels_of(who: u64) -> Vec<LabelId> {
     [1, 2]
         .into_iter()
-        .filter(|nth| who % (nth + 1) == 0)
+        .filter(|nth| who.is_multiple_of(nth + 1))
         .map(label)
         .collect()
 }
