@@ -4,6 +4,66 @@
  */
 
 export interface paths {
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own alerts of the last 30 days, newest first.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many were not seen.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["count_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark as seen: one, those of a conversation, or all.
+         * @description Permission: `inbox.read`.
+         */
+        post: operations["read_alerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api_keys": {
         parameters: {
             query?: never;
@@ -94,6 +154,202 @@ export interface paths {
         put?: never;
         /** End the session. */
         post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The away message.
+         * @description Permission: `automation.read`.
+         */
+        get: operations["get_away"];
+        /**
+         * Write the away message, switch it on or off; earlier versions are kept.
+         * @description Permission: `automation.manage`.
+         */
+        put: operations["set_away"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/greeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The greeting.
+         * @description Permission: `automation.read`.
+         */
+        get: operations["get_greeting"];
+        /**
+         * Write the greeting, switch it on or off; earlier versions are kept.
+         * @description Permission: `automation.manage`.
+         */
+        put: operations["set_greeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Keyword rules in their order: the first that holds wins.
+         * @description Permission: `automation.read`.
+         */
+        get: operations["list_rules"];
+        put?: never;
+        /**
+         * A new rule, last in the order.
+         * @description Permission: `automation.manage`.
+         */
+        post: operations["create_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rules/dry_run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a rule would have done in the last 100 chats.
+         * @description Permission: `automation.read`.
+         */
+        post: operations["dry_run_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the rules into another order.
+         * @description Permission: `automation.manage`.
+         */
+        put: operations["reorder_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/rules/{automation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a rule.
+         * @description Permission: `automation.manage`.
+         */
+        delete: operations["delete_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule, switch it on or off.
+         * @description Permission: `automation.manage`.
+         */
+        patch: operations["update_rule"];
+        trace?: never;
+    };
+    "/api/v1/automations/rules/{automation_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a deleted rule back, switched off.
+         * @description Permission: `automation.manage`.
+         */
+        post: operations["restore_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was decided about messages, and why; newest first.
+         * @description Permission: `automation.read`.
+         */
+        get: operations["list_automation_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/automations/{automation_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The writings of a document, newest first.
+         * @description Permission: `automation.read`.
+         */
+        get: operations["list_automation_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -332,6 +588,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Those who work here: whom one can name or give a conversation to.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -428,6 +704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Label, unlabel or delete many contacts; answers those that changed.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["change_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts as a file that can be imported again.
+         * @description Permission: `contacts.import`.
+         */
+        get: operations["export_contact_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -456,6 +772,46 @@ export interface paths {
         patch: operations["update_contact"];
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block here, and at WhatsApp where the person wrote in the last 24 hours.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["block_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbers on which WhatsApp keeps a contact from us.
+         * @description Permission: `contacts.read`.
+         */
+        get: operations["get_contact_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/consent": {
         parameters: {
             query?: never;
@@ -476,6 +832,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts that may be the same person.
+         * @description Permission: `contacts.read`.
+         */
+        get: operations["list_contact_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person for good.
+         * @description Permission: `contacts.delete`.
+         */
+        post: operations["erase_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far an erasure is.
+         * @description Permission: `contacts.delete`.
+         */
+        get: operations["get_contact_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is kept of a person, as one JSON document.
+         * @description Permission: `contacts.delete`.
+         */
+        get: operations["export_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened with a person, newest first.
+         * @description Permission: `contacts.read`.
+         */
+        get: operations["list_contact_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a contact is known by.
+         * @description Permission: `contacts.read`.
+         */
+        get: operations["list_contact_identities"];
+        put?: never;
+        /**
+         * Add a number, user id or user name.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["add_contact_identity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/identities/primary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the number that is written to.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["choose_contact_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/identities/{identity_kind}/{identity_value}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a name away.
+         * @description Permission: `contacts.manage`.
+         */
+        delete: operations["delete_contact_identity"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give everything of another contact to this one; the other is gone.
+         * @description Permission: `contacts.delete`.
+         */
+        post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unblock here and at WhatsApp.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["unblock_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -484,12 +1044,52 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Conversations by latest activity; view: all, unread, window_closing.
+         * Conversations of a view (mine, unassigned, all, unread, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window.
          * @description Permission: `inbox.read`.
          */
         get: operations["list_conversations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many conversations at once.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["change_conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/bulk/{undo_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put back what was changed and is not touched since.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["undo_change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,7 +1104,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Live counts of the views.
+         * Live counts of the views, teams, labels and numbers.
          * @description Permission: `inbox.read`.
          */
         get: operations["get_conversation_counts"];
@@ -540,6 +1140,46 @@ export interface paths {
         patch: operations["update_conversation"];
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save an unsent answer or note; an empty one is forgotten.
+         * @description Permission: `inbox.reply`.
+         */
+        put: operations["save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What stands beside messages, newest first: notes, and what was done.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -548,7 +1188,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Newest first.
+         * Newest first: from the newest or a cursor, around a message, or what came after one.
          * @description Permission: `inbox.read`.
          */
         get: operations["list_messages"];
@@ -558,6 +1198,66 @@ export interface paths {
          * @description Permission: `inbox.reply`.
          */
         post: operations["create_conversation_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/messages/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest 100 messages of a thread that have these words.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["find_in_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A note for colleagues; those who are named in it are told.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["create_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one views, types or left, for 10 seconds; answers who is there.
+         * @description Permission: `inbox.read`.
+         */
+        post: operations["set_presence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -684,6 +1384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own unsent answers and notes.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/error_catalogue": {
         parameters: {
             query?: never;
@@ -742,6 +1462,70 @@ export interface paths {
          * @description Permission: `contacts.manage`.
          */
         post: operations["create_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the custom fields into this order.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["order_fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fields/{field_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a custom field; its values stay and come back with it.
+         * @description Permission: `contacts.manage`.
+         */
+        delete: operations["delete_field"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a custom field.
+         * @description Permission: `contacts.manage`.
+         */
+        patch: operations["update_field"];
+        trace?: never;
+    };
+    "/api/v1/fields/{field_key}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a deleted custom field back with its values.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["restore_field"];
         delete?: never;
         options?: never;
         head?: never;
@@ -879,7 +1663,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Invitations that nobody has used.
+         * @description Permission: `team.manage`.
+         */
+        get: operations["list_invitations"];
         put?: never;
         /**
          * A one-time link for a new member.
@@ -887,6 +1675,26 @@ export interface paths {
          */
         post: operations["create_invitation"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an invitation back.
+         * @description Permission: `team.manage`.
+         */
+        delete: operations["delete_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -940,6 +1748,26 @@ export interface paths {
         patch: operations["update_label"];
         trace?: never;
     };
+    "/api/v1/labels/{label_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a deleted label back within 30 seconds.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["restore_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -964,6 +1792,54 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/v1/me/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A setting of one's own.
+         * @description Permission: `any`.
+         */
+        get: operations["get_user_setting"];
+        /**
+         * Set it.
+         * @description Permission: `any`.
+         */
+        put: operations["set_user_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether I work now.
+         * @description Permission: `inbox.reply`.
+         */
+        get: operations["get_my_shift"];
+        /**
+         * Begin or end my work, or have a break.
+         * @description Permission: `inbox.reply`.
+         */
+        put: operations["put_my_shift"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media": {
         parameters: {
             query?: never;
@@ -974,7 +1850,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Upload a file.
+         * Upload a file; `voice` makes a voice message of a recording where that is possible.
          * @description Permission: `inbox.reply`.
          */
         post: operations["create_media"];
@@ -1012,7 +1888,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The file, as an attachment under a sandboxing policy.
+         * The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab.
          * @description Permission: `inbox.read`.
          */
         get: operations["get_media_content"];
@@ -1082,7 +1958,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a role.
+         * Change a role, or how many conversations somebody has at once.
          * @description Permission: `team.manage`.
          */
         patch: operations["update_member"];
@@ -1148,6 +2024,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notes/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete one's own note.
+         * @description Permission: `inbox.reply`.
+         */
+        delete: operations["delete_note"];
+        options?: never;
+        head?: never;
+        /**
+         * Change one's own note.
+         * @description Permission: `inbox.reply`.
+         */
+        patch: operations["update_note"];
+        trace?: never;
+    };
     "/api/v1/numbers": {
         parameters: {
             query?: never;
@@ -1192,6 +2092,50 @@ export interface paths {
         patch: operations["update_number"];
         trace?: never;
     };
+    "/api/v1/numbers/{number_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What customers see of the company behind a number.
+         * @description Permission: `numbers.read`.
+         */
+        get: operations["get_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the profile, at WhatsApp too; 409 when it was changed meanwhile.
+         * @description Permission: `numbers.manage`.
+         */
+        patch: operations["update_profile"];
+        trace?: never;
+    };
+    "/api/v1/numbers/{number_id}/profile/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the profile from WhatsApp anew.
+         * @description Permission: `numbers.manage`.
+         */
+        post: operations["refresh_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pipe": {
         parameters: {
             query?: never;
@@ -1204,6 +2148,182 @@ export interface paths {
          * @description Permission: `any`.
          */
         get: operations["get_pipe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quick replies: the shared ones and one's own.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_quick_replies"];
+        put?: never;
+        /**
+         * A new quick reply; a shared one needs `quick_replies.manage`.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["create_quick_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The quick replies as a file, without their media.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["export_quick_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quick replies from a file (CSV or XLSX) with the columns shortcut and text.
+         * @description Permission: `quick_replies.manage`.
+         */
+        post: operations["import_quick_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick_replies/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The limits of quick replies.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_quick_reply_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Take the limits of the WhatsApp Business app, or our wider ones.
+         * @description Permission: `quick_replies.manage`.
+         */
+        patch: operations["update_quick_reply_settings"];
+        trace?: never;
+    };
+    "/api/v1/quick_replies/{quick_reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One quick reply.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_quick_reply"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a quick reply; for a day it can be brought back.
+         * @description Permission: `inbox.reply`.
+         */
+        delete: operations["delete_quick_reply"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a quick reply; a shared one needs `quick_replies.manage`.
+         * @description Permission: `inbox.reply`.
+         */
+        patch: operations["update_quick_reply"];
+        trace?: never;
+    };
+    "/api/v1/quick_replies/{quick_reply_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a deleted quick reply back.
+         * @description Permission: `inbox.reply`.
+         */
+        post: operations["restore_quick_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts, messages, templates and campaigns; filters as `from:oleg label:paid before:2026-03-01 after:… number:…`.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["search_everything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages with these words and filters, newest first.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["search_messages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1282,6 +2402,102 @@ export interface paths {
          * @description Permission: `contacts.manage`.
          */
         patch: operations["update_segment"];
+        trace?: never;
+    };
+    "/api/v1/settings/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How conversations find their person.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["get_assignment_settings"];
+        /**
+         * Change how conversations find their person.
+         * @description Permission: `team.manage`.
+         */
+        put: operations["put_assignment_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Working hours and holidays.
+         * @description Permission: `any`.
+         */
+        get: operations["get_hours"];
+        /**
+         * Set working hours and holidays.
+         * @description Permission: `automation.manage`.
+         */
+        put: operations["set_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Teams.
+         * @description Permission: `team.read`.
+         */
+        get: operations["list_teams"];
+        put?: never;
+        /**
+         * A new team.
+         * @description Permission: `team.manage`.
+         */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a team; its conversations are of no team then.
+         * @description Permission: `team.manage`.
+         */
+        delete: operations["delete_team"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a team.
+         * @description Permission: `team.manage`.
+         */
+        patch: operations["update_team"];
         trace?: never;
     };
     "/api/v1/templates": {
@@ -1376,6 +2592,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own and shared views of the inbox.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_views"];
+        put?: never;
+        /**
+         * Save a view.
+         * @description Permission: `inbox.read`.
+         */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a view.
+         * @description Permission: `inbox.read`.
+         */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a view.
+         * @description Permission: `inbox.read`.
+         */
+        patch: operations["update_view"];
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -1420,374 +2684,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/fields/order": {
-    "/api/v1/quick_replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_quick_replies"];
-        put?: never;
-        post: operations["create_quick_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/quick_replies/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["order_fields"];
-        post: operations["import_quick_replies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/fields/{field_key}": {
-    "/api/v1/quick_replies/{quick_reply_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_quick_reply"];
-        put?: never;
-        post?: never;
-        delete: operations["delete_quick_reply"];
-        options?: never;
-        head?: never;
-        patch: operations["update_quick_reply"];
-        trace?: never;
-    };
-    "/api/v1/quick_replies/{quick_reply_id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["delete_field"];
-        options?: never;
-        head?: never;
-        patch: operations["update_field"];
-        trace?: never;
-    };
-    "/api/v1/fields/{field_key}/restore": {
-        post: operations["restore_quick_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/numbers/{number_id}/profile": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_profile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["update_profile"];
-        trace?: never;
-    };
-    "/api/v1/numbers/{number_id}/profile/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["restore_field"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["search_everything"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/search/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["search_messages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["change_contacts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["export_contact_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/identities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_contact_identities"];
-        put?: never;
-        post: operations["add_contact_identity"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/identities/{identity_kind}/{identity_value}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["delete_contact_identity"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/identities/primary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["choose_contact_phone"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_contact_duplicates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/merge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["merge_contacts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/blocks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_contact_blocks"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/block": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["block_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/unblock": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["unblock_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["list_contact_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["export_contact"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/erase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["erase_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/contacts/{contact_id}/erasure": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_contact_erasure"];
-        put?: never;
-        post?: never;
-        post: operations["refresh_profile"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a person should know of. `subject` is what it is about: a message, an entry, a window. */
+        Alert: {
+            /** Format: date-time */
+            at: string;
+            by_name: string | null;
+            contact_name: string;
+            contact_phone: string | null;
+            conversation_id: string;
+            id: string;
+            /** @enum {string} */
+            kind: "mention" | "assigned" | "woke" | "message_failed" | "message_uncertain" | "window_closing";
+            read: boolean;
+            subject: string;
+            text: string;
+        };
+        /** @description How many alerts were not seen; the count stops at 100. */
+        AlertCount: {
+            /** Format: int64 */
+            unread: number;
+        };
+        /** @description A page of Alert. */
+        AlertPage: {
+            data: components["schemas"]["Alert"][];
+            next_cursor: string | null;
+        };
         /** @description A key of a script. */
         ApiKey: {
             /** Format: date-time */
@@ -1814,11 +2739,191 @@ export interface components {
             name: string;
             user_id: string;
         };
+        /**
+         * @description How conversations find their person.
+         * @enum {string}
+         */
+        AssignmentMode: "manual" | "round_robin" | "least_busy";
+        /** @description How conversations find their person, and what closing one needs. */
+        AssignmentSettings: {
+            assign_on_reply: boolean;
+            /** Format: int64 */
+            capacity?: number | null;
+            close_reason_label_ids: string[];
+            mode: components["schemas"]["AssignmentMode"];
+            sticky: boolean;
+        };
         /** @description To whom: a segment, labels, or listed contacts. */
         Audience: {
             contact_ids?: string[];
             label_ids?: string[];
             segment_id?: string | null;
+        };
+        /** @description To whom: `everyone`, `not_in_contacts` (whom nobody made, imported or edited), `all_except` or `only` the named. */
+        AutomationAudience: {
+            contact_ids?: string[];
+            /** @enum {string} */
+            kind: "everyone" | "not_in_contacts" | "all_except" | "only";
+            label_ids?: string[];
+        };
+        /** @description A keyword rule. */
+        AutomationRule: {
+            /** Format: date-time */
+            created_at: string;
+            document: components["schemas"]["RuleDocument"];
+            enabled: boolean;
+            id: string;
+            name: string;
+            /** Format: int64 */
+            position: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description All AutomationRule. */
+        AutomationRuleList: {
+            data: components["schemas"]["AutomationRule"][];
+        };
+        /** @description One decision of an automation about one message; kept for 30 days. */
+        AutomationRun: {
+            acts: string[];
+            /** Format: date-time */
+            at: string;
+            automation_id: string;
+            contact_name: string;
+            conversation_id: string;
+            id: string;
+            kind: string;
+            message_id: string;
+            name: string;
+            outcome: string;
+            reason: string | null;
+            sent_message_id: string | null;
+            text: string;
+        };
+        /** @description A page of AutomationRun. */
+        AutomationRunPage: {
+            data: components["schemas"]["AutomationRun"][];
+            next_cursor: string | null;
+        };
+        /** @description An earlier writing of a document. */
+        AutomationVersion: {
+            document: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+            written_by: string;
+        };
+        /** @description All AutomationVersion. */
+        AutomationVersionList: {
+            data: components["schemas"]["AutomationVersion"][];
+        };
+        /** @description What the away message says, when, and to whom. */
+        AwayDocument: {
+            audience?: components["schemas"]["AutomationAudience"];
+            schedule: components["schemas"]["AwaySchedule"];
+            text: string;
+        };
+        /** @description When the company is away: `always`, `custom` (from … to, by the company's clock) or `outside_hours`. */
+        AwaySchedule: {
+            from?: string;
+            /** @enum {string} */
+            kind: "always" | "custom" | "outside_hours";
+            to?: string;
+        };
+        /** @description The away message. */
+        AwayView: {
+            document: components["schemas"]["AwayDocument"] | null;
+            enabled: boolean;
+            /** Format: date-time */
+            enabled_at: string | null;
+            id: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Why somebody is blocked, for the ledger. */
+        BlockContact: {
+            reason?: string;
+        };
+        /** @description What became of a block: here at once, at WhatsApp number by number. */
+        BlockReport: {
+            contact: components["schemas"]["Contact"];
+            numbers: components["schemas"]["NumberBlock"][];
+        };
+        /** @description How many changed, how many were so already or are not there, and what puts it back within ten minutes. */
+        BulkAnswer: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            skipped: number;
+            undo_id: string | null;
+        };
+        /** @description The contacts that changed: the opposite action over them takes a label back. */
+        BulkChanged: {
+            changed: string[];
+        };
+        /** @description What to do with these contacts; labels need `label_id`. */
+        BulkContacts: {
+            /** @enum {string} */
+            action: "label" | "unlabel" | "delete";
+            ids: string[];
+            label_id?: string;
+        };
+        /** @description Which conversations, by `ids` or by a `filter` with the `count` that the person saw; and what is done to them. */
+        BulkRequest: {
+            /** @enum {string} */
+            action: "assign" | "label" | "unlabel" | "snooze" | "close" | "reopen" | "mark_read" | "spam";
+            assignee_id?: string | null;
+            /** Format: int64 */
+            count?: number;
+            filter?: components["schemas"]["InboxQuery"];
+            ids?: string[];
+            is_spam?: boolean;
+            label_id?: string;
+            /** Format: date-time */
+            snoozed_until?: string;
+            team_id?: string | null;
+        };
+        /** @description What customers see of the company; `version` goes back with a change, so that nothing is written over unseen. Location and extra contacts are kept here, the rest at WhatsApp; `changed_by` is nobody when the newest change was made elsewhere. */
+        BusinessProfile: {
+            about: string;
+            address: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string | null;
+            description: string;
+            email: string;
+            extra_contacts: components["schemas"]["ProfileContact"][];
+            location: components["schemas"]["ProfileLocation"] | null;
+            name_status: string | null;
+            number_id: string;
+            picture: components["schemas"]["MediaView"] | null;
+            /** Format: date-time */
+            read_at: string;
+            /** Format: int64 */
+            version: number;
+            vertical: string;
+            websites: string[];
+        };
+        /** @description Changes of a profile; `version` is the one that was looked at, `picture_media_id` an uploaded square JPEG or PNG. */
+        BusinessProfilePatch: {
+            about?: string;
+            address?: string;
+            description?: string;
+            email?: string;
+            extra_contacts?: components["schemas"]["ProfileContact"][];
+            location?: components["schemas"]["ProfileLocation"] | null;
+            picture_media_id?: string;
+            /** Format: int64 */
+            version?: number;
+            vertical?: string;
+            websites?: string[];
         };
         /** @description Presses of a button. */
         ButtonCount: {
@@ -1880,6 +2985,12 @@ export interface components {
             uncertain: number;
             /** Format: int64 */
             waiting: number;
+        };
+        /** @description A campaign that was found. */
+        CampaignHit: {
+            id: string;
+            name: string;
+            state: components["schemas"]["CampaignState"];
         };
         /** @description A page of Campaign. */
         CampaignPage: {
@@ -1945,6 +3056,15 @@ export interface components {
             /** Format: double */
             speed: number;
             steered: boolean;
+        };
+        /** @description Somebody who works here. */
+        Colleague: {
+            name: string;
+            user_id: string;
+        };
+        /** @description All Colleague. */
+        ColleagueList: {
+            data: components["schemas"]["Colleague"][];
         };
         /** @description A connection to WhatsApp; secrets never leave. */
         Connection: {
@@ -2017,12 +3137,26 @@ export interface components {
             /** Format: date-time */
             last_inbound_at: string | null;
             locale: string | null;
+            marketing_stops: components["schemas"]["MarketingStop"][];
             name: string;
             phone: string | null;
             /** Format: date-time */
             updated_at: string;
             username: string | null;
-            marketing_stops: components["schemas"]["MarketingStop"][];
+        };
+        /** @description The numbers on which WhatsApp keeps a contact from us. */
+        ContactBlocks: {
+            number_ids: string[];
+        };
+        /** @description One name of a contact: `phone`, `wa_id`, `user_id` or `username`. */
+        ContactIdentity: {
+            kind: string;
+            primary: boolean;
+            value: string;
+        };
+        /** @description All ContactIdentity. */
+        ContactIdentityList: {
+            data: components["schemas"]["ContactIdentity"][];
         };
         /** @description A page of Contact. */
         ContactPage: {
@@ -2074,10 +3208,29 @@ export interface components {
             phone: string | null;
             username: string | null;
         };
-        /** @description Live counts of the views. */
+        /** @description Live counts of the views, of the teams, labels and numbers by id; each stops at a thousand. */
         ConversationCounts: {
             /** Format: int64 */
             all: number;
+            /** Format: int64 */
+            closed: number;
+            labels: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            mine: number;
+            numbers: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            snoozed: number;
+            /** Format: int64 */
+            spam: number;
+            teams: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            unassigned: number;
             /** Format: int64 */
             unread: number;
             /** Format: int64 */
@@ -2149,6 +3302,67 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        /** @description What somebody has written and not sent. */
+        Draft: {
+            conversation_id: string;
+            files: components["schemas"]["MediaView"][];
+            /** @enum {string} */
+            mode: "reply" | "note";
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description All Draft. */
+        DraftList: {
+            data: components["schemas"]["Draft"][];
+        };
+        /** @description A contact that may be the same person. */
+        Duplicate: {
+            contact: components["schemas"]["Contact"];
+            /** @enum {string} */
+            why: "number_end" | "name_and_field" | "name_without_number";
+        };
+        /** @description All Duplicate. */
+        DuplicateList: {
+            data: components["schemas"]["Duplicate"][];
+        };
+        /** @description An entry of a thread. `data` depends on the kind: a note has `text`, `mentions` and maybe `edited_at`. */
+        Entry: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["EntryAuthor"];
+            conversation_id: string;
+            data: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** @enum {string} */
+            kind: "note" | "assigned" | "state" | "labels" | "automation" | "merged";
+        };
+        /** @description Who made an entry; `name` is known of people. */
+        EntryAuthor: {
+            id: string | null;
+            /** @enum {string} */
+            kind: "person" | "automation" | "system";
+            name: string | null;
+        };
+        /** @description A page of Entry. */
+        EntryPage: {
+            data: components["schemas"]["Entry"][];
+            next_cursor: string | null;
+        };
+        /** @description The id of the contact once more: an erasure cannot be taken back. */
+        EraseContact: {
+            confirm: string;
+        };
+        /** @description An erasure: the rows are gone, files and raw bodies follow until `finished_at`. */
+        Erasure: {
+            contact_id: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            requested_at: string;
+        };
         /** @description A change, numbered per workspace. */
         Event: {
             /** Format: date-time */
@@ -2158,13 +3372,18 @@ export interface components {
             contact?: components["schemas"]["Contact"] | null;
             conversation?: components["schemas"]["Conversation"] | null;
             /** @enum {string} */
-            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "clock.jumped" | "quick_replies.changed";
+            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "quick_replies.changed" | "label.changed" | "team.changed" | "alert.changed" | "clock.jumped";
             message?: components["schemas"]["Message"] | null;
             number?: components["schemas"]["Number"] | null;
             /** Format: int64 */
             seq: number;
             subject_id: string | null;
             template?: components["schemas"]["Template"] | null;
+        };
+        /** @description A part of the text; `hit` is a word that was looked for. */
+        ExcerptPiece: {
+            hit: boolean;
+            text: string;
         };
         /** @description People who will not get it, and why. */
         Exclusion: {
@@ -2188,8 +3407,17 @@ export interface components {
             kind: "text" | "number" | "date";
             name: string;
         };
+        /** @description All Field. */
         FieldList: {
             data: components["schemas"]["Field"][];
+        };
+        /** @description All fields in the order they are to stand in. */
+        FieldOrder: {
+            keys: string[];
+        };
+        /** @description Changes of a field. */
+        FieldPatch: {
+            name: string;
         };
         /** @description What is wrong with one field. */
         FieldProblem: {
@@ -2228,6 +3456,79 @@ export interface components {
             recipients: number;
             total: components["schemas"]["Money"];
             unit: components["schemas"]["Money"];
+        };
+        /** @description A message of a thread that has the words. */
+        FoundMessage: {
+            /** Format: date-time */
+            at: string;
+            message_id: string;
+            text: string;
+        };
+        /** @description All FoundMessage. */
+        FoundMessageList: {
+            data: components["schemas"]["FoundMessage"][];
+        };
+        /** @description What the greeting says, and to whom. */
+        GreetingDocument: {
+            audience?: components["schemas"]["AutomationAudience"];
+            /** Format: int32 */
+            silence_days?: number;
+            text: string;
+        };
+        /** @description The greeting. */
+        GreetingView: {
+            document: components["schemas"]["GreetingDocument"] | null;
+            enabled: boolean;
+            /** Format: date-time */
+            enabled_at: string | null;
+            id: string | null;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One thing that happened with a person, such as `consent.granted` or `contact.merged`. */
+        Happening: {
+            actor: string | null;
+            /** Format: date-time */
+            at: string;
+            details: {
+                [key: string]: unknown;
+            };
+            kind: string;
+        };
+        /** @description All Happening. */
+        HappeningList: {
+            data: components["schemas"]["Happening"][];
+        };
+        /** @description Whose dialog it is. */
+        HitContact: {
+            id: string;
+            name: string;
+            phone: string | null;
+            username: string | null;
+        };
+        /** @description The company's hours, and what they say now. */
+        Hours: {
+            holidays: components["schemas"]["HoursHoliday"][];
+            is_open: boolean;
+            is_set: boolean;
+            /** Format: date-time */
+            opens_at: string | null;
+            timezone: string;
+            week: components["schemas"]["HoursInterval"][][];
+        };
+        /** @description Days with hours of their own; without intervals closed. */
+        HoursHoliday: {
+            date: string;
+            intervals?: components["schemas"]["HoursInterval"][];
+            name?: string;
+            until?: string;
+        };
+        /** @description A time of work within one day, `09:00` to `18:00`; the end of the day is `24:00`. */
+        HoursInterval: {
+            from: string;
+            to: string;
         };
         /** @description An import of contacts from a file. */
         Import: {
@@ -2350,6 +3651,41 @@ export interface components {
             /** Format: int64 */
             row: number;
         };
+        /**
+         * @description A question to the inbox; what is absent asks nothing. `assignee_id` is a person, `me` or `none`; `team_id` a team or
+         *     `none`.
+         */
+        InboxQuery: {
+            /** @default null */
+            assignee_id?: string;
+            /** @default null */
+            bot?: boolean;
+            /** @default null */
+            contact_id?: string;
+            /** Format: date-time */
+            from?: string;
+            /** @default null */
+            label_ids?: string[];
+            /** @enum {string} */
+            label_match?: "any" | "all";
+            /** @default null */
+            number_id?: string;
+            /** @enum {string} */
+            sort?: "newest" | "waiting" | "window";
+            state?: components["schemas"]["ConversationState"];
+            /** @default null */
+            team_id?: string;
+            /** Format: date-time */
+            to?: string;
+            /** @default null */
+            unread?: boolean;
+            /** @enum {string} */
+            view?: "mine" | "unassigned" | "all" | "unread" | "window_closing" | "snoozed" | "closed" | "spam";
+            /** @default null */
+            waiting?: boolean;
+            /** @enum {string} */
+            window?: "open" | "closing" | "closed";
+        };
         /** @description A one-time link, shown once. */
         Invitation: {
             /** Format: date-time */
@@ -2390,6 +3726,12 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        /** @description A number from which the customer wants no marketing, as chosen in WhatsApp's own settings. */
+        MarketingStop: {
+            /** Format: date-time */
+            at: string;
+            number_id: string;
+        };
         /** @description Who is signed in, where, and what is permitted here. */
         Me: {
             api_key_name?: string | null;
@@ -2412,29 +3754,50 @@ export interface components {
         MediaView: {
             /** Format: int64 */
             bytes: number | null;
+            /** Format: int64 */
+            duration_ms: number | null;
             error: string | null;
             file_name: string | null;
             /** Format: int64 */
             height: number | null;
             id: string;
             mime_type: string;
+            peaks: number[] | null;
             sha256: string | null;
             /** @enum {string} */
             state: "waiting" | "fetching" | "ready" | "failed" | "too_large";
             url: string;
+            voice: boolean;
             /** Format: int64 */
             width: number | null;
         };
         /** @description A person in this workspace. */
         Member: {
+            /** Format: int64 */
+            capacity: number | null;
             /** Format: date-time */
             joined_at: string;
             role: components["schemas"]["Role"];
+            shift: components["schemas"]["Shift"];
             user: components["schemas"]["User"];
         };
         /** @description All Member. */
         MemberList: {
             data: components["schemas"]["Member"][];
+        };
+        /** @description A new role, or another limit of conversations at once; null is the company's limit. */
+        MemberPatch: {
+            /**
+             * Format: int64
+             * @default null
+             */
+            capacity?: number | null;
+            role?: components["schemas"]["Role"];
+        };
+        /** @description Which contact goes, and which of its values the one that stays takes: `name`, `phone`, `locale`, `field:<key>`. */
+        MergeContacts: {
+            contact_id: string;
+            take?: string[];
         };
         /** @description A message; `content` has the Cloud API's own shape, `type` inside. */
         Message: {
@@ -2451,6 +3814,11 @@ export interface components {
             created_at: string;
             /** @enum {string} */
             direction: "inbound" | "outbound";
+            /** Format: date-time */
+            edited_at: string | null;
+            first_content: {
+                [key: string]: unknown;
+            } | null;
             id: string;
             media: components["schemas"]["MediaView"] | null;
             number_id: string;
@@ -2458,12 +3826,34 @@ export interface components {
             price_category: string | null;
             reactions: components["schemas"]["Reaction"][];
             reason: components["schemas"]["Reason"] | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            sender: components["schemas"]["Sender"] | null;
             sent_by: string | null;
             status: components["schemas"]["MessageStatus"] | null;
             text: string;
             timeline: components["schemas"]["TimelineEntry"][];
             type: string;
             wamid: string | null;
+        };
+        /** @description A message that was found, with its dialog. */
+        MessageHit: {
+            /** Format: date-time */
+            at: string;
+            contact: components["schemas"]["HitContact"];
+            conversation_id: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            excerpt: components["schemas"]["ExcerptPiece"][];
+            message_id: string;
+            number_id: string;
+            sent_by: string | null;
+            type: string;
+        };
+        /** @description A page of MessageHit. */
+        MessageHitPage: {
+            data: components["schemas"]["MessageHit"][];
+            next_cursor: string | null;
         };
         /** @description A page of Message. */
         MessagePage: {
@@ -2494,10 +3884,21 @@ export interface components {
             /** Format: int64 */
             minor: number;
         };
+        /** @description Whether I work now. */
+        MyShift: {
+            shift: components["schemas"]["Shift"];
+        };
         /** @description A new key. */
         NewApiKey: {
             name: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description A new writing of the away message, or another position of its switch. */
+        NewAway: {
+            document: components["schemas"]["AwayDocument"];
+            enabled: boolean;
+            /** Format: int64 */
+            version: number;
         };
         /** @description A new draft. */
         NewCampaign: {
@@ -2545,6 +3946,24 @@ export interface components {
             kind?: "text" | "number" | "date";
             name: string;
         };
+        /** @description A new writing of the greeting, or another position of its switch. */
+        NewGreeting: {
+            document: components["schemas"]["GreetingDocument"];
+            enabled: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description New hours; an empty week means that they are not set. */
+        NewHours: {
+            holidays?: components["schemas"]["HoursHoliday"][];
+            week: components["schemas"]["HoursInterval"][][];
+        };
+        /** @description A name to add. */
+        NewIdentity: {
+            /** @enum {string} */
+            kind: "phone" | "user_id" | "username";
+            value: string;
+        };
         /** @description Whom to invite. */
         NewInvitation: {
             email?: string | null;
@@ -2556,7 +3975,7 @@ export interface components {
             color?: number;
             name: string;
         };
-        /** @description A message to send: `from` is a number's id, `to` a phone or `contact_id`; then the Cloud API's content. `seen_seq` refuses (409) when a colleague answered meanwhile. */
+        /** @description A message to send: `from` is a number's id, `to` a phone or `contact_id`; then the Cloud API's content. `seen_seq` refuses (409) when a colleague answered meanwhile; `quick_reply_id` counts the use of a prepared answer. */
         NewMessage: {
             audio?: {
                 [key: string]: unknown;
@@ -2582,6 +4001,7 @@ export interface components {
             location?: {
                 [key: string]: unknown;
             };
+            quick_reply_id?: string;
             reaction?: {
                 [key: string]: unknown;
             };
@@ -2601,11 +4021,46 @@ export interface components {
             video?: {
                 [key: string]: unknown;
             };
-            quick_reply_id?: string;
+        };
+        /** @description A note for colleagues; `mentions` are the ids of those who are named in it. */
+        NewNote: {
+            mentions?: string[];
+            text: string;
+        };
+        /** @description A new quick reply; with files the text may be empty. */
+        NewQuickReply: {
+            closes?: boolean;
+            keywords?: string[];
+            label_ids?: string[];
+            language?: string;
+            media_ids?: string[];
+            /** @enum {string} */
+            scope?: "shared" | "personal";
+            shortcut: string;
+            text?: string;
+            title?: string;
+        };
+        /** @description A new rule, last in the order. */
+        NewRule: {
+            document: components["schemas"]["RuleDocument"];
+            enabled?: boolean;
+            name: string;
+        };
+        /** @description A new view. */
+        NewSavedView: {
+            name: string;
+            query: components["schemas"]["InboxQuery"];
+            shared?: boolean;
         };
         /** @description A new segment. */
         NewSegment: {
             filter: components["schemas"]["SegmentFilter"];
+            name: string;
+        };
+        /** @description A new team; without a mode it follows the company's. */
+        NewTeam: {
+            member_ids?: string[];
+            mode?: components["schemas"]["AssignmentMode"];
             name: string;
         };
         /** @description A new draft. */
@@ -2648,6 +4103,13 @@ export interface components {
             throughput_mps: number;
             verified_name: string;
         };
+        /** @description What WhatsApp did on one number. */
+        NumberBlock: {
+            detail: string | null;
+            number_id: string;
+            /** @enum {string} */
+            state: "done" | "not_recent" | "refused" | "unavailable";
+        };
         /** @description All Number. */
         NumberList: {
             data: components["schemas"]["Number"][];
@@ -2656,6 +4118,27 @@ export interface components {
         NumberPatch: {
             /** @enum {string} */
             mark_read?: "on_open" | "on_reply" | "never";
+        };
+        /** @description An invitation that nobody has used. */
+        OpenInvitation: {
+            /** Format: date-time */
+            created_at: string;
+            email: string | null;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            role: components["schemas"]["Role"];
+        };
+        /** @description All OpenInvitation. */
+        OpenInvitationList: {
+            data: components["schemas"]["OpenInvitation"][];
+        };
+        /** @description Somebody in a conversation. */
+        PersonThere: {
+            name: string;
+            /** @enum {string} */
+            state: "viewing" | "typing";
+            user_id: string;
         };
         /** @description Counters of the quiet line. */
         Pipe: {
@@ -2674,6 +4157,11 @@ export interface components {
             /** Format: int64 */
             waiting_for_decision: number;
         };
+        /** @description Who is in a conversation now; the stream tells it as `event: presence`. */
+        Presence: {
+            conversation_id: string;
+            people: components["schemas"]["PersonThere"][];
+        };
         /** @description A real recipient with its values and its text. */
         PreviewRecipient: {
             contact_id: string;
@@ -2690,28 +4178,120 @@ export interface components {
             data: components["schemas"]["PreviewRecipient"][];
             next_cursor: string | null;
         };
+        /** @description The number to write to, among those of the contact. */
+        PrimaryPhone: {
+            value: string;
+        };
         /** @description RFC 9457 problem; `code` is stable and carries the words' key. */
         Problem: {
             code: string;
             detail: string;
             field?: string | null;
             fields?: components["schemas"]["FieldProblem"][];
+            message?: components["schemas"]["Message"] | null;
             reason?: components["schemas"]["Reason"] | null;
             /** Format: int64 */
             status: number;
             title: string;
             type: string;
         };
+        /** @description Another way to reach the company: a phone or an address of the web. */
+        ProfileContact: {
+            label: string;
+            value: string;
+        };
+        /** @description A place on the map, in degrees. */
+        ProfileLocation: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
         /**
          * @description The kind of connection.
          * @enum {string}
          */
         Provider: "cloud_api" | "dialog360" | "sandbox";
+        /** @description A prepared answer; `scope` says whether everybody uses it or only its author. */
+        QuickReply: {
+            closes: boolean;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            keywords: string[];
+            label_ids: string[];
+            language: string | null;
+            /** Format: date-time */
+            last_used_at: string | null;
+            media: components["schemas"]["MediaView"][];
+            /** @enum {string} */
+            scope: "shared" | "personal";
+            shortcut: string;
+            text: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            usage_count: number;
+        };
+        /** @description What an import of quick replies did. */
+        QuickReplyImport: {
+            /** Format: int64 */
+            created: number;
+            problems: components["schemas"]["QuickReplyRowProblem"][];
+            /** Format: int64 */
+            skipped: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        /** @description All QuickReply. */
+        QuickReplyList: {
+            data: components["schemas"]["QuickReply"][];
+        };
+        /** @description Changes of a quick reply; what is left out stays. */
+        QuickReplyPatch: {
+            closes?: boolean;
+            keywords?: string[];
+            label_ids?: string[];
+            language?: string | null;
+            media_ids?: string[];
+            /** @enum {string} */
+            scope?: "shared" | "personal";
+            shortcut?: string;
+            text?: string;
+            title?: string;
+        };
+        /** @description A row that could not be taken: its number as office programs count, the column, a stable word. */
+        QuickReplyRowProblem: {
+            code: string;
+            field: string;
+            /** Format: int64 */
+            row: number;
+        };
+        /** @description The limits in force. With `app_limits` they are those of the WhatsApp Business app; what is there already stays. */
+        QuickReplySettings: {
+            app_limits: boolean;
+            /** Format: int64 */
+            keywords_max: number;
+            /** Format: int64 */
+            replies_max: number;
+            /** Format: int64 */
+            shortcut_chars_max: number;
+        };
+        /** @description Changes of the limits. */
+        QuickReplySettingsPatch: {
+            app_limits?: boolean;
+        };
         /** @description An emoji on a message. */
         Reaction: {
             emoji: string;
             /** @enum {string} */
             from: "customer" | "business";
+        };
+        /** @description Which alerts were seen: one, those of a conversation, or all. */
+        ReadAlerts: {
+            alert_id?: string;
+            conversation_id?: string;
         };
         /** @description Why a send was deferred, refused or failed. `code` is a rule (`window_closed`) or WhatsApp's error code (`131047`); words stand in the error catalogue. */
         Reason: {
@@ -2753,9 +4333,150 @@ export interface components {
          * @enum {string}
          */
         Role: "owner" | "admin" | "agent";
-        /** @description A new role. */
-        RolePatch: {
-            role: components["schemas"]["Role"];
+        /** @description What a rule does. */
+        RuleAction: {
+            /** @enum {string} */
+            kind: "send_text";
+            text: string;
+        } | {
+            buttons: components["schemas"]["RuleButton"][];
+            /** @enum {string} */
+            kind: "send_buttons";
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "send_template";
+            language: string;
+            name: string;
+            values?: string[];
+        } | {
+            /** @enum {string} */
+            kind: "add_label";
+            label_id: string;
+        } | {
+            /** @enum {string} */
+            kind: "remove_label";
+            label_id: string;
+        } | {
+            /** @enum {string} */
+            kind: "assign_person";
+            user_id: string;
+        } | {
+            /** @enum {string} */
+            kind: "assign_team";
+            team_id: string;
+        } | {
+            /** @enum {string} */
+            kind: "close";
+        } | {
+            /** @enum {string} */
+            kind: "set_bot";
+            on: boolean;
+        };
+        /** @description A reply button. */
+        RuleButton: {
+            id: string;
+            title: string;
+        };
+        /** @description A rule: when → if → then. */
+        RuleDocument: {
+            actions: components["schemas"]["RuleAction"][];
+            conditions?: components["schemas"]["RuleIf"];
+            /** Format: int32 */
+            cooldown_minutes?: number;
+            /** Format: int32 */
+            person_stop_hours?: number;
+            when: components["schemas"]["RuleWhen"];
+        };
+        /** @description What a rule would have done about the newest message of each of the last 100 chats. */
+        RuleDryRun: {
+            /** Format: int64 */
+            checked: number;
+            data: components["schemas"]["TriedMessage"][];
+            /** Format: int64 */
+            matched: number;
+        };
+        /** @description What must hold besides; what is empty holds always. */
+        RuleIf: {
+            assignee?: ("any" | "nobody" | "somebody") & {
+                [key: string]: unknown;
+            };
+            /** @default false */
+            first_message?: boolean;
+            hours?: ("any" | "open" | "closed") & {
+                [key: string]: unknown;
+            };
+            /** @default [] */
+            labels_any?: string[];
+            /** @default [] */
+            labels_none?: string[];
+            /** @default [] */
+            number_ids?: string[];
+        };
+        /** @description The rules in another order: all of them. */
+        RuleOrder: {
+            ids: string[];
+        };
+        /** @description Changes of a rule. */
+        RulePatch: {
+            document?: components["schemas"]["RuleDocument"];
+            enabled?: boolean;
+            name?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        /** @description A rule to try. */
+        RuleTrial: {
+            document: components["schemas"]["RuleDocument"];
+        };
+        /** @description What the customer did. */
+        RuleWhen: {
+            /** @enum {string} */
+            kind: "any_message" | "keywords" | "button" | "media";
+            /** @enum {string} */
+            match?: "contains" | "exact" | "starts";
+            media?: string[];
+            words?: string[];
+        };
+        /** @description A draft to save; without words and files it is forgotten. */
+        SaveDraft: {
+            files?: string[];
+            /** @enum {string} */
+            mode: "reply" | "note";
+            text: string;
+        };
+        /** @description A question to the inbox with a name; `own` when the caller made it. */
+        SavedView: {
+            id: string;
+            name: string;
+            own: boolean;
+            query: components["schemas"]["InboxQuery"];
+            shared: boolean;
+        };
+        /** @description All SavedView. */
+        SavedViewList: {
+            data: components["schemas"]["SavedView"][];
+        };
+        /** @description Changes of a view. */
+        SavedViewPatch: {
+            name?: string;
+            query?: components["schemas"]["InboxQuery"];
+            shared?: boolean;
+        };
+        /** @description A filter as it was understood: `from`, `label`, `before`, `after` or `number`, and the text it was typed as. */
+        SearchFilterView: {
+            name: string;
+            typed: string;
+        };
+        /** @description What the words and filters of a query lead to; of each kind the best few. */
+        SearchResults: {
+            campaigns: components["schemas"]["CampaignHit"][];
+            contacts: components["schemas"]["Contact"][];
+            filters: components["schemas"]["SearchFilterView"][];
+            messages: components["schemas"]["MessageHit"][];
+            next_cursor: string | null;
+            templates: components["schemas"]["TemplateHit"][];
+            words: string;
         };
         /** @description A saved filter over contacts. */
         Segment: {
@@ -2800,6 +4521,14 @@ export interface components {
         SegmentPreviewRequest: {
             filter: components["schemas"]["SegmentFilter"];
         };
+        /** @description Who sent a message of ours. */
+        Sender: {
+            automation: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "person" | "api" | "campaign" | "automation";
+            name: string;
+        };
         /** @description A consent given or withdrawn; source and date are required to grant. */
         SetConsent: {
             /** Format: date-time */
@@ -2809,6 +4538,22 @@ export interface components {
             /** @enum {string} */
             state: "granted" | "withdrawn";
         };
+        /** @description What a person does in a conversation for the next ten seconds. */
+        SetPresence: {
+            /** @enum {string} */
+            state: "viewing" | "typing" | "left";
+        };
+        /** @description A value to set. */
+        SetUserSetting: {
+            value: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @description Whether a colleague works now.
+         * @enum {string}
+         */
+        Shift: "on" | "away" | "off";
         /** @description E-mail and password. */
         SignIn: {
             email: string;
@@ -2823,6 +4568,28 @@ export interface components {
             purpose: "owner" | "invitation";
             role: components["schemas"]["Role"] | null;
             workspace_name: string | null;
+        };
+        /** @description A team: conversations are given to it, and from it to its members. */
+        Team: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            member_ids: string[];
+            mode: components["schemas"]["AssignmentMode"] | null;
+            name: string;
+        };
+        /** @description All Team. */
+        TeamList: {
+            data: components["schemas"]["Team"][];
+        };
+        /** @description Changes of a team. */
+        TeamPatch: {
+            /** @default null */
+            member_ids?: string[];
+            /** @default null */
+            mode?: components["schemas"]["AssignmentMode"] | null;
+            /** @default null */
+            name?: string;
         };
         /** @description A message template in one language. */
         Template: {
@@ -2894,6 +4661,13 @@ export interface components {
             media_id?: string | null;
             text?: string | null;
         };
+        /** @description A template that was found. */
+        TemplateHit: {
+            id: string;
+            language: string;
+            name: string;
+            status: components["schemas"]["TemplateStatus"];
+        };
         /** @description A page of Template. */
         TemplatePage: {
             data: components["schemas"]["Template"][];
@@ -2930,6 +4704,17 @@ export interface components {
             reason?: components["schemas"]["Reason"] | null;
             status: components["schemas"]["MessageStatus"];
         };
+        /** @description What a rule would have done about a message. */
+        TriedMessage: {
+            /** Format: date-time */
+            at: string;
+            contact_name: string;
+            conversation_id: string;
+            message_id: string;
+            mismatch: string | null;
+            text: string;
+            would_say: string | null;
+        };
         /**
          * @description What to do with sends whose outcome stays unknown for an hour.
          * @enum {string}
@@ -2952,6 +4737,13 @@ export interface components {
             name: string;
             /** @enum {string} */
             theme: "system" | "light" | "dark";
+        };
+        /** @description A setting of one person; null while nothing was set. */
+        UserSetting: {
+            key: string;
+            value: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description Where a variable's value comes from: `constant`, `name`, `first_name`, `phone`, or `field:<key>`, with a fallback. */
         ValueSource: {
@@ -2990,246 +4782,6 @@ export interface components {
             name?: string;
             timezone?: string;
         };
-        MarketingStop: {
-            number_id: string;
-            /** Format: date-time */
-            at: string;
-        };
-        SearchFilterView: {
-            name: string;
-            typed: string;
-        };
-        ExcerptPiece: {
-            text: string;
-            hit: boolean;
-        };
-        HitContact: {
-            id: string;
-            name: string;
-            phone: string | null;
-            username: string | null;
-        };
-        MessageHit: {
-            message_id: string;
-            conversation_id: string;
-            number_id: string;
-            contact: components["schemas"]["HitContact"];
-            /** @enum {string} */
-            direction: "inbound" | "outbound";
-            type: string;
-            sent_by: string | null;
-            excerpt: components["schemas"]["ExcerptPiece"][];
-            /** Format: date-time */
-            at: string;
-        };
-        TemplateHit: {
-            id: string;
-            name: string;
-            language: string;
-            status: components["schemas"]["TemplateStatus"];
-        };
-        CampaignHit: {
-            id: string;
-            name: string;
-            state: components["schemas"]["CampaignState"];
-        };
-        SearchResults: {
-            words: string;
-            filters: components["schemas"]["SearchFilterView"][];
-            contacts: components["schemas"]["Contact"][];
-            messages: components["schemas"]["MessageHit"][];
-            templates: components["schemas"]["TemplateHit"][];
-            campaigns: components["schemas"]["CampaignHit"][];
-            next_cursor: string | null;
-        };
-        FieldPatch: {
-            name: string;
-        };
-        FieldOrder: {
-            keys: string[];
-        };
-        ContactIdentity: {
-            kind: string;
-            value: string;
-            primary: boolean;
-        };
-        NewIdentity: {
-            /** @enum {string} */
-            kind: "phone" | "user_id" | "username";
-            value: string;
-        };
-        PrimaryPhone: {
-            value: string;
-        };
-        Duplicate: {
-            contact: components["schemas"]["Contact"];
-            /** @enum {string} */
-            why: "number_end" | "name_and_field" | "name_without_number";
-        };
-        MergeContacts: {
-            contact_id: string;
-            take?: string[];
-        };
-        BlockContact: {
-            reason?: string;
-        };
-        NumberBlock: {
-            number_id: string;
-            /** @enum {string} */
-            state: "done" | "not_recent" | "refused" | "unavailable";
-            detail: string | null;
-        };
-        BlockReport: {
-            contact: components["schemas"]["Contact"];
-            numbers: components["schemas"]["NumberBlock"][];
-        };
-        ContactBlocks: {
-            number_ids: string[];
-        };
-        Happening: {
-            kind: string;
-            /** Format: date-time */
-            at: string;
-            actor: string | null;
-            details: {
-                [key: string]: unknown;
-            };
-        };
-        EraseContact: {
-            confirm: string;
-        };
-        Erasure: {
-            contact_id: string;
-            /** Format: date-time */
-            requested_at: string;
-            /** Format: date-time */
-            finished_at: string | null;
-        };
-        BulkContacts: {
-            /** @enum {string} */
-            action: "label" | "unlabel" | "delete";
-            ids: string[];
-            label_id?: string;
-        };
-        BulkChanged: {
-            changed: string[];
-        };
-        MessageHitPage: {
-            data: components["schemas"]["MessageHit"][];
-            next_cursor: string | null;
-        };
-        ContactIdentityList: {
-            data: components["schemas"]["ContactIdentity"][];
-        };
-        DuplicateList: {
-            data: components["schemas"]["Duplicate"][];
-        };
-        HappeningList: {
-            data: components["schemas"]["Happening"][];
-        QuickReply: {
-            id: string;
-            shortcut: string;
-            title: string;
-            text: string;
-            keywords: string[];
-            language: string | null;
-            /** @enum {string} */
-            scope: "shared" | "personal";
-            media: components["schemas"]["MediaView"][];
-            label_ids: string[];
-            closes: boolean;
-            /** Format: int64 */
-            usage_count: number;
-            /** Format: date-time */
-            last_used_at: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
-        NewQuickReply: {
-            shortcut: string;
-            title?: string;
-            text?: string;
-            keywords?: string[];
-            language?: string;
-            /** @enum {string} */
-            scope?: "shared" | "personal";
-            media_ids?: string[];
-            label_ids?: string[];
-            closes?: boolean;
-        };
-        QuickReplyPatch: {
-            shortcut?: string;
-            title?: string;
-            text?: string;
-            keywords?: string[];
-            language?: string | null;
-            /** @enum {string} */
-            scope?: "shared" | "personal";
-            media_ids?: string[];
-            label_ids?: string[];
-            closes?: boolean;
-        };
-        QuickReplyRowProblem: {
-            /** Format: int64 */
-            row: number;
-            field: string;
-            code: string;
-        };
-        QuickReplyImport: {
-            /** Format: int64 */
-            created: number;
-            /** Format: int64 */
-            updated: number;
-            /** Format: int64 */
-            skipped: number;
-            problems: components["schemas"]["QuickReplyRowProblem"][];
-        };
-        QuickReplyList: {
-            data: components["schemas"]["QuickReply"][];
-        };
-        ProfileLocation: {
-            latitude: number;
-            longitude: number;
-        };
-        ProfileContact: {
-            label: string;
-            value: string;
-        };
-        BusinessProfile: {
-            number_id: string;
-            /** Format: int64 */
-            version: number;
-            about: string;
-            address: string;
-            description: string;
-            email: string;
-            websites: string[];
-            vertical: string;
-            name_status: string | null;
-            picture: null | components["schemas"]["MediaView"];
-            location: null | components["schemas"]["ProfileLocation"];
-            extra_contacts: components["schemas"]["ProfileContact"][];
-            changed_by: string | null;
-            /** Format: date-time */
-            changed_at: string;
-            /** Format: date-time */
-            read_at: string;
-        };
-        BusinessProfilePatch: {
-            /** Format: int64 */
-            version?: number;
-            about?: string;
-            address?: string;
-            description?: string;
-            email?: string;
-            websites?: string[];
-            vertical?: string;
-            picture_media_id?: string;
-            location?: null | components["schemas"]["ProfileLocation"];
-            extra_contacts?: components["schemas"]["ProfileContact"][];
-        };
     };
     responses: never;
     parameters: never;
@@ -3239,6 +4791,100 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Own alerts of the last 30 days, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many were not seen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCount"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_alerts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadAlerts"];
+            };
+        };
+        responses: {
+            /** @description Mark as seen: one, those of a conversation, or all. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: never;
@@ -3446,6 +5092,423 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The away message. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwayView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAway"];
+            };
+        };
+        responses: {
+            /** @description Write the away message, switch it on or off; earlier versions are kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwayView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The greeting. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreetingView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_greeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGreeting"];
+            };
+        };
+        responses: {
+            /** @description Write the greeting, switch it on or off; earlier versions are kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GreetingView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Keyword rules in their order: the first that holds wins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRuleList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description A new rule, last in the order. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRule"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dry_run_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTrial"];
+            };
+        };
+        responses: {
+            /** @description What a rule would have done in the last 100 chats. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleDryRun"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reorder_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrder"];
+            };
+        };
+        responses: {
+            /** @description Put the rules into another order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRuleList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a rule. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePatch"];
+            };
+        };
+        responses: {
+            /** @description Change a rule, switch it on or off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRule"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put a deleted rule back, switched off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRule"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_automation_runs: {
+        parameters: {
+            query?: {
+                automation_id?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was decided about messages, and why; newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationRunPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_automation_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                automation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The writings of a document, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomationVersionList"];
+                };
             };
             /** @description A problem. */
             default: {
@@ -3915,6 +5978,35 @@ export interface operations {
             };
         };
     };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those who work here: whom one can name or give a conversation to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_connections: {
         parameters: {
             query?: never;
@@ -4178,6 +6270,75 @@ export interface operations {
             };
         };
     };
+    change_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkContacts"];
+            };
+        };
+        responses: {
+            /** @description Label, unlabel or delete many contacts; answers those that changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkChanged"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_contact_list: {
+        parameters: {
+            query?: {
+                ids?: string;
+                label_id?: string;
+                segment_id?: string;
+                consent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts as a file that can be imported again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contact: {
         parameters: {
             query?: never;
@@ -4273,6 +6434,74 @@ export interface operations {
             };
         };
     };
+    block_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BlockContact"];
+            };
+        };
+        responses: {
+            /** @description Block here, and at WhatsApp where the person wrote in the last 24 hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockReport"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_blocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers on which WhatsApp keeps a contact from us. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactBlocks"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_contact_consent: {
         parameters: {
             query?: never;
@@ -4310,14 +6539,396 @@ export interface operations {
             };
         };
     };
+    list_contact_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts that may be the same person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseContact"];
+            };
+        };
+        responses: {
+            /** @description Erase a person for good. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contact_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far an erasure is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept of a person, as one JSON document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened with a person, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HappeningList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a contact is known by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactIdentityList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_contact_identity: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            /** @description Add a number, user id or user name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactIdentityList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_contact_phone: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrimaryPhone"];
+            };
+        };
+        responses: {
+            /** @description Choose the number that is written to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_contact_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+                identity_kind: string;
+                identity_value: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take a name away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactIdentityList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeContacts"];
+            };
+        };
+        responses: {
+            /** @description Give everything of another contact to this one; the other is gone. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unblock_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unblock here and at WhatsApp. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockReport"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
                 view?: string;
+                saved_view_id?: string;
                 q?: string;
-                number_id?: string;
+                state?: string;
+                unread?: boolean;
+                waiting?: boolean;
+                bot?: boolean;
                 label_id?: string;
+                label_ids?: string;
+                label_match?: string;
+                number_id?: string;
+                team_id?: string;
+                assignee_id?: string;
                 contact_id?: string;
+                from?: string;
+                to?: string;
+                window?: string;
+                sort?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -4327,13 +6938,81 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Conversations by latest activity; view: all, unread, window_closing. */
+            /** @description Conversations of a view (mine, unassigned, all, unread, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_conversations: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Change many conversations at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                undo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put back what was changed and is not touched since. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
             /** @description A problem. */
@@ -4356,7 +7035,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Live counts of the views. */
+            /** @description Live counts of the views, teams, labels and numbers. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4442,9 +7121,45 @@ export interface operations {
             };
         };
     };
-    list_messages: {
+    save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraft"];
+            };
+        };
+        responses: {
+            /** @description Save an unsent answer or note; an empty one is forgotten. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries: {
         parameters: {
             query?: {
+                since?: string;
                 limit?: number;
                 cursor?: string;
             };
@@ -4456,7 +7171,43 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Newest first. */
+            /** @description What stands beside messages, newest first: notes, and what was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                around?: string;
+                after?: string;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first: from the newest or a cursor, around a message, or what came after one. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4500,6 +7251,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_in_thread: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest 100 messages of a thread that have these words. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundMessageList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_note: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description A note for colleagues; those who are named in it are told. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_presence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPresence"];
+            };
+        };
+        responses: {
+            /** @description Say that one views, types or left, for 10 seconds; answers who is there. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
                 };
             };
             /** @description A problem. */
@@ -4711,6 +7569,35 @@ export interface operations {
             };
         };
     };
+    list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Own unsent answers and notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_error_catalogue: {
         parameters: {
             query?: never;
@@ -4817,6 +7704,138 @@ export interface operations {
         responses: {
             /** @description A new custom field. */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_fields: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldOrder"];
+            };
+        };
+        responses: {
+            /** @description Put the custom fields into this order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a custom field; its values stay and come back with it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldPatch"];
+            };
+        };
+        responses: {
+            /** @description Rename a custom field. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Field"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                field_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bring a deleted custom field back with its values. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5071,6 +8090,35 @@ export interface operations {
             };
         };
     };
+    list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Invitations that nobody has used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitationList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_invitation: {
         parameters: {
             query?: never;
@@ -5094,6 +8142,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invitation"];
                 };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take an invitation back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem. */
             default: {
@@ -5234,6 +8311,39 @@ export interface operations {
             };
         };
     };
+    restore_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Put a deleted label back within 30 seconds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: {
@@ -5298,9 +8408,139 @@ export interface operations {
             };
         };
     };
-    create_media: {
+    get_user_setting: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A setting of one's own. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSetting"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_user_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUserSetting"];
+            };
+        };
+        responses: {
+            /** @description Set it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSetting"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether I work now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyShift"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_my_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MyShift"];
+            };
+        };
+        responses: {
+            /** @description Begin or end my work, or have a break. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyShift"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_media: {
+        parameters: {
+            query?: {
+                voice?: boolean;
+            };
             header?: {
                 "Idempotency-Key"?: string;
             };
@@ -5317,7 +8557,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Upload a file. */
+            /** @description Upload a file; `voice` makes a voice message of a recording where that is possible. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -5372,6 +8612,7 @@ export interface operations {
         parameters: {
             query?: {
                 download?: boolean;
+                view?: boolean;
             };
             header?: never;
             path: {
@@ -5381,7 +8622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, as an attachment under a sandboxing policy. */
+            /** @description The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5503,11 +8744,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RolePatch"];
+                "application/json": components["schemas"]["MemberPatch"];
             };
         };
         responses: {
-            /** @description Change a role. */
+            /** @description Change a role, or how many conversations somebody has at once. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5630,6 +8871,70 @@ export interface operations {
             };
         };
     };
+    delete_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete one's own note. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            /** @description Change one's own note. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_numbers: {
         parameters: {
             query?: never;
@@ -5725,6 +9030,105 @@ export interface operations {
             };
         };
     };
+    get_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What customers see of the company behind a number. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description Change the profile, at WhatsApp too; 409 when it was changed meanwhile. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the profile from WhatsApp anew. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessProfile"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_pipe: {
         parameters: {
             query?: never;
@@ -5741,6 +9145,395 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pipe"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_quick_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Quick replies: the shared ones and one's own. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuickReply"];
+            };
+        };
+        responses: {
+            /** @description A new quick reply; a shared one needs `quick_replies.manage`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_quick_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The quick replies as a file, without their media. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_quick_replies: {
+        parameters: {
+            query?: {
+                duplicates?: string;
+            };
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    file: string;
+                    file_name?: string;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Quick replies from a file (CSV or XLSX) with the columns shortcut and text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplyImport"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quick_reply_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The limits of quick replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplySettings"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_quick_reply_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplySettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description Take the limits of the WhatsApp Business app, or our wider ones. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReplySettings"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quick_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One quick reply. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quick_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a quick reply; for a day it can be brought back. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                quick_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a quick reply; a shared one needs `quick_replies.manage`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_quick_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                quick_reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bring a deleted quick reply back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_everything: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Contacts, messages, templates and campaigns; filters as `from:oleg label:paid before:2026-03-01 after:… number:…`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_messages: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages with these words and filters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageHitPage"];
                 };
             };
             /** @description A problem. */
@@ -5935,6 +9728,258 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assignment_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How conversations find their person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentSettings"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_assignment_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignmentSettings"];
+            };
+        };
+        responses: {
+            /** @description Change how conversations find their person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignmentSettings"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Working hours and holidays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHours"];
+            };
+        };
+        responses: {
+            /** @description Set working hours and holidays. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Hours"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Teams. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description A new team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a team; its conversations are of no team then. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description A problem. */
@@ -6181,6 +10226,134 @@ export interface operations {
             };
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Own and shared views of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description Save a view. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a view. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a view. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     update_workspace: {
         parameters: {
             query?: never;
@@ -6274,825 +10447,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    order_fields: {
-    list_quick_replies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuickReplyList"];
-                };
-            };
-        };
-    };
-    create_quick_reply: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldOrder"];
-            };
-        };
-        responses: {
-            /** @description Put the custom fields into this order. */
-                "application/json": components["schemas"]["NewQuickReply"];
-            };
-        };
-        responses: {
-            /** @description x */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuickReply"];
-                };
-            };
-        };
-    };
-    import_quick_replies: {
-        parameters: {
-            query?: {
-                duplicates?: string;
-            };
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FieldList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["QuickReplyImport"];
-                };
-            };
-        };
-    };
-    delete_field: {
-    get_quick_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                field_key: string;
-                quick_reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Delete a custom field; its values stay and come back with it. */
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QuickReply"];
-                };
-            };
-        };
-    };
-    delete_quick_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                quick_reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description x */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_field: {
-        };
-    };
-    update_quick_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                field_key: string;
-                quick_reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FieldPatch"];
-            };
-        };
-        responses: {
-            /** @description Rename a custom field. */
-                "application/json": components["schemas"]["QuickReplyPatch"];
-            };
-        };
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["QuickReply"];
-                };
-            };
-        };
-    };
-    restore_field: {
-    restore_quick_reply: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                field_key: string;
-                quick_reply_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Bring a deleted custom field back with its values. */
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Field"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["QuickReply"];
-                };
-            };
-        };
-    };
-    search_everything: {
-        parameters: {
-            query?: {
-                q?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Contacts, messages, templates and campaigns; filters as `from:oleg label:paid before:2026-03-01 after:… number:…`. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SearchResults"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_messages: {
-        parameters: {
-            query?: {
-                q?: string;
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Messages with these words and filters, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageHitPage"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_contacts: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkContacts"];
-            };
-        };
-        responses: {
-            /** @description Label, unlabel or delete many contacts; answers those that changed. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkChanged"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_contact_list: {
-        parameters: {
-            query?: {
-                ids?: string;
-                label_id?: string;
-                segment_id?: string;
-                consent?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Contacts as a file that can be imported again. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_contact_identities: {
-    get_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-                number_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What a contact is known by. */
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactIdentityList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
-        };
-    };
-    add_contact_identity: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                contact_id: string;
-    update_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                number_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewIdentity"];
-            };
-        };
-        responses: {
-            /** @description Add a number, user id or user name. */
-                "application/json": components["schemas"]["BusinessProfilePatch"];
-            };
-        };
-        responses: {
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactIdentityList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["BusinessProfile"];
-                };
-            };
-        };
-    };
-    delete_contact_identity: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-                identity_kind: string;
-                identity_value: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Take a name away. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactIdentityList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    choose_contact_phone: {
-    refresh_profile: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PrimaryPhone"];
-            };
-        };
-        responses: {
-            /** @description Choose the number that is written to. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_contact_duplicates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-                number_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Contacts that may be the same person. */
-            /** @description x */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DuplicateList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    merge_contacts: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MergeContacts"];
-            };
-        };
-        responses: {
-            /** @description Give everything of another contact to this one; the other is gone. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contact_blocks: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The numbers on which WhatsApp keeps a contact from us. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactBlocks"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    block_contact: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BlockContact"];
-            };
-        };
-        responses: {
-            /** @description Block here, and at WhatsApp where the person wrote in the last 24 hours. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BlockReport"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    unblock_contact: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Unblock here and at WhatsApp. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BlockReport"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_contact_history: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What happened with a person, newest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HappeningList"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_contact: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Everything that is kept of a person, as one JSON document. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    erase_contact: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EraseContact"];
-            };
-        };
-        responses: {
-            /** @description Erase a person for good. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Erasure"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_contact_erasure: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How far an erasure is. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Erasure"];
-                };
-            };
-            /** @description A problem. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["BusinessProfile"];
                 };
             };
         };
