@@ -89,7 +89,7 @@ impl Desk {
         let found = self
             .engine
             .db
-            .read(move |tx| standings::load(tx, &home(), &[thread(who)]))
+            .write(move |tx| standings::load(tx, &home(), &[thread(who)]))
             .await;
         found.unwrap().pop().unwrap().1
     }
@@ -99,7 +99,7 @@ impl Desk {
         let all = self
             .engine
             .db
-            .read(move |tx| standings::load(tx, &home(), &threads(count)));
+            .write(move |tx| standings::load(tx, &home(), &threads(count)));
         let mut loads = BTreeMap::new();
         for (_, standing) in all.await.unwrap() {
             let nth = (1..100).find(|nth| standing.assignee == Some(user(*nth))).unwrap_or(0);

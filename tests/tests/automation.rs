@@ -276,6 +276,8 @@ async fn company_at(kind: Kind, moment: &str) -> Company {
     let clock = ClockStart::Paused { at_ms: at.as_millis() };
     let mut company = Company::unconnected(Storage::fresh(kind).await, World::start_at(clock).await).await;
     company.connect().await;
+    let phones: Vec<String> = (0..10).map(phone).collect();
+    company.world.make_customers(&phones, json!({})).await;
     company
 }
 

@@ -161,7 +161,7 @@ async fn an_invited_agent_joins_and_the_last_owner_stays() {
     let joined = browse(&house, "POST", &path, "", "same-origin", Some(account)).await;
     assert_eq!(joined.json()["workspace"]["role"], "agent", "{:?}", joined.json());
     let agent = cookie_of(&joined);
-    let refused = browse(&house, "GET", "/api/v1/members", &agent, "", None).await;
+    let refused = browse(&house, "GET", "/api/v1/api_keys", &agent, "", None).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let team = browse(&house, "GET", "/api/v1/members", &owner, "", None).await.json();
     assert_eq!(team["data"].as_array().unwrap().len(), 2);

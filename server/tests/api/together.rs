@@ -174,6 +174,8 @@ async fn colleagues_see_who_looks_and_who_writes_and_the_customer_sees_writing_o
             .into_iter()
             .filter(|body| body["typing_indicator"].is_object())
     };
+    let number = format!("/numbers/{}", shop.number);
+    shop.ask("PATCH", &number, Some(json!({"mark_read": "on_reply"}))).await;
     let mut his = oleg.listen().await;
     let presence = format!("{path}/presence");
     let there = anna
@@ -190,7 +192,6 @@ async fn colleagues_see_who_looks_and_who_writes_and_the_customer_sees_writing_o
     assert_eq!(his.whisper().await.data["people"], json!([]));
     assert_eq!(typing().count(), 0, "the number tells nothing before an answer");
 
-    let number = format!("/numbers/{}", shop.number);
     shop.ask("PATCH", &number, Some(json!({"mark_read": "on_open"}))).await;
     for _ in 0..3 {
         anna.ask("POST", &presence, Some(json!({"state": "typing"}))).await;

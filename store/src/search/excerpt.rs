@@ -19,7 +19,11 @@ const LEAD_CHARS: usize = 40;
 pub fn excerpt(text: &str, query: &str, chars_max: usize) -> Vec<Piece> {
     let spans = query_terms("message", query).map_or_else(Vec::new, |terms| hits(text, &terms));
     let first = spans.first().map_or(0, |span| span.0);
-    let begin = begin_before(text, first);
+    let begin = if text.chars().nth(chars_max).is_none() {
+        0
+    } else {
+        begin_before(text, first)
+    };
     let end = text[begin..]
         .char_indices()
         .nth(chars_max)
