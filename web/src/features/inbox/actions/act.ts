@@ -49,8 +49,15 @@ function restore(before: readonly Conversation[], change: Change) {
 
 const refresh = () => {
   void queryClient.invalidateQueries({ queryKey: ['conversations', 'counts'] })
-  void queryClient.invalidateQueries({ queryKey: ['conversations', 'list'] })
+  return queryClient.invalidateQueries({ queryKey: ['conversations', 'list'] })
 }
+
+/** Rows that the person moved stand at their places at once, also in a list that holds still under a hand. */
+const placeByHand = (rows: readonly Conversation[]) =>
+  patchConversations(
+    rows.map(({ id }) => id),
+    row => row,
+  )
 
 /** Does something with conversations: on the screen at once, at the server, and with a way back. */
 export async function act(target: Target, change: Change): Promise<void> {
@@ -65,7 +72,7 @@ export async function act(target: Target, change: Change): Promise<void> {
   try {
     const done = await sendChange(target, change)
     clearSelection()
-    refresh()
+    void refresh()
     if (done.changed === 0) return say(translate().t('inbox.done_nothing'))
     const undo = async () => {
       lastUndo = null
@@ -75,7 +82,8 @@ export async function act(target: Target, change: Change): Promise<void> {
       } catch (error) {
         sayError(error)
       }
-      refresh()
+      await refresh()
+      placeByHand(rows)
     }
     lastUndo = () => void undo()
     if (change.action !== 'mark_read') sayWithUndo(saidOf(change, done.changed, rows), lastUndo, UNDO_MS)

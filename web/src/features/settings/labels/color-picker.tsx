@@ -59,8 +59,9 @@ export function ColorPicker({
         onValueChange={color => onChange(Number(color))}
         className="grid grid-cols-4 gap-1"
       >
+        {/* The words never lie over the other row of colours. */}
         {NAMES.map((key, color) => (
-          <Tooltip key={key} text={t(key)}>
+          <Tooltip key={key} text={t(key)} side={color < NAMES.length / 2 ? 'top' : 'bottom'}>
             <RadioGroup.Item
               value={String(color)}
               aria-label={t(key)}
