@@ -4398,14 +4398,18 @@ export interface components {
         };
         /** @description What must hold besides; what is empty holds always. */
         RuleIf: {
-            assignee?: ("any" | "nobody" | "somebody") & {
-                [key: string]: unknown;
-            };
+            /**
+             * @default any
+             * @enum {string}
+             */
+            assignee?: "any" | "nobody" | "somebody";
             /** @default false */
             first_message?: boolean;
-            hours?: ("any" | "open" | "closed") & {
-                [key: string]: unknown;
-            };
+            /**
+             * @default any
+             * @enum {string}
+             */
+            hours?: "any" | "open" | "closed";
             /** @default [] */
             labels_any?: string[];
             /** @default [] */
