@@ -93,6 +93,6 @@ export async function closeWindow({ page, world, w, lang }: Journey): Promise<vo
 
   await page.getByRole('button', { name: w('inbox.pick_template') }).click()
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: /orchids_are_here/ }).click()
+  await dialog.getByRole('button', { name: /^orchids_are_here/ }).click()
   await expect(dialog.getByLabel(w('inbox.variable', { name: '1' }))).toBeVisible()
 }
