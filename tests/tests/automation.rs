@@ -62,7 +62,15 @@ async fn greeting(kind: Kind) {
         (sent.status == 201).then_some(sent.body)
     })
     .await;
-    company.message_becomes(&text(&sent, "id"), "read").await;
+    let offered = format!("/messages/{}", text(&sent, "id"));
+    eventually("the offer is on its way", || async {
+        let status = company.api.get(&offered).await.expect(200)["status"].clone();
+        ["accepted", "sent", "delivered", "read"]
+            .iter()
+            .any(|gone| status == *gone)
+            .then_some(())
+    })
+    .await;
     company.world.advance(5 * DAY_MS).await;
     assert_eq!(answer(&company, &boris, "Ещё актуально?").await, ECHO);
 
