@@ -147,7 +147,6 @@ test('every kind that a customer can send is readable', async ({ page, request }
     .toBe(0)
   // Small windows hold few bubbles: the log is walked from its end to its beginning.
   const seen = new Set<string>()
-  await page.keyboard.press('Escape')
   await box(page).focus()
   await box(page).press('ArrowUp')
   for (let step = 0; step < 25; step++) {
