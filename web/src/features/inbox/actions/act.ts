@@ -74,8 +74,11 @@ export async function act(target: Target, change: Change): Promise<void> {
     clearSelection()
     void refresh()
     if (done.changed === 0) return say(translate().t('inbox.done_nothing'))
+    let isTaken = false
     const undo = async () => {
-      lastUndo = null
+      if (lastUndo === start) lastUndo = null
+      if (isTaken) return
+      isTaken = true
       restore(rows, change)
       try {
         if (done.undo_id) await takeBack(done.undo_id)
@@ -85,8 +88,9 @@ export async function act(target: Target, change: Change): Promise<void> {
       await refresh()
       placeByHand(rows)
     }
-    lastUndo = () => void undo()
-    if (change.action !== 'mark_read') sayWithUndo(saidOf(change, done.changed, rows), lastUndo, UNDO_MS)
+    const start = () => void undo()
+    lastUndo = start
+    if (change.action !== 'mark_read') sayWithUndo(saidOf(change, done.changed, rows), start, UNDO_MS)
   } catch (error) {
     restore(rows, change)
     if (toApiError(error).code === 'reason_needed') askFor({ kind: 'reason', target })
