@@ -199,7 +199,8 @@ export const Composer = memo(function Composer({
               aria-label={t('inbox.send')}
               whyDisabled={why}
               disabled={empty}
-              className="px-2.5"
+              // On a phone the microphone stands in its place until there is something to send.
+              className={empty ? 'px-2.5 max-md:hidden' : 'px-2.5'}
             >
               <SendHorizontal className="size-5" aria-hidden />
             </Button>
