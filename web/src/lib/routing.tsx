@@ -29,6 +29,7 @@ type WsLinkProps = Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> & {
   search?: SearchValues
   replace?: boolean
   activeProps?: LinkProps['activeProps']
+  activeOptions?: LinkProps['activeOptions']
   preload?: false | 'intent'
 }
 

@@ -12,6 +12,10 @@ const PLACES: readonly (readonly [string, PlainKey])[] = [
   ['/settings/hours', 'automation.hours'],
 ]
 
+/** On a phone the places go on beyond the edge. */
+const bringIntoView = (place: HTMLElement | null) =>
+  place?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 /** The frame of the automation's screens: its title, and the way to the others. */
 export function AutomationFrame({
   title,
@@ -38,7 +42,9 @@ export function AutomationFrame({
           {PLACES.map(([to, label]) => (
             <WsLink
               key={to}
+              ref={to === here ? bringIntoView : null}
               to={to}
+              activeOptions={{ exact: true }}
               activeProps={{}}
               aria-current={to === here ? 'page' : undefined}
               className="inset-focus flex h-8 shrink-0 items-center rounded-control px-2.5 text-ink-2 text-small hover:bg-surface-2 aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-on-soft max-md:min-h-11"
