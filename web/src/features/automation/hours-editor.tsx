@@ -1,4 +1,5 @@
 import { Copy, Plus, Trash2 } from 'lucide-react'
+import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
 import { Button, IconButton } from '@/ui/button'
 import { Input, TextField } from '@/ui/field'
@@ -11,11 +12,14 @@ const FIRST: Interval = { from: '09:00', to: '18:00' }
 const MONDAY = Date.UTC(2024, 0, 1)
 const DAY_MS = 86_400_000
 
-/** The names of the week's days, Monday first. */
-export const dayNames = (locale: string): string[] =>
-  Array.from({ length: 7 }, (_, day) =>
-    new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(MONDAY + day * DAY_MS),
-  )
+/** The names of the week's days, Monday first, as a line begins with them. */
+const dayNames = (locale: string): string[] => {
+  const format = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
+  return Array.from({ length: 7 }, (_, day) => {
+    const name = format.format(MONDAY + day * DAY_MS)
+    return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)
+  })
+}
 
 /** Working hours: several intervals a day, and days that differ. */
 export function HoursEditor({
@@ -40,7 +44,15 @@ export function HoursEditor({
         {names.map((name, day) => {
           const intervals = value.week[day] ?? []
           return (
-            <div key={name} role="group" aria-label={name} className="flex flex-wrap items-start gap-3 py-3">
+            <div
+              key={name}
+              role="group"
+              aria-label={name}
+              className={cx(
+                'flex flex-wrap gap-x-3 gap-y-1 py-3',
+                intervals.length === 0 ? 'items-center' : 'items-start',
+              )}
+            >
               <Switch
                 className="w-44"
                 label={name}
@@ -180,7 +192,7 @@ function Intervals({
   const set = (at: number, interval: Interval) =>
     onChange(value.map((own, place) => (place === at ? interval : own)))
   return (
-    <div className="flex min-w-0 flex-col gap-2">
+    <div className={cx('flex min-w-0 gap-2', value.length === 0 ? 'items-center' : 'flex-col')}>
       {value.length === 0 && <span className="py-2 text-ink-3">{empty}</span>}
       {value.map((interval, at) => (
         <div key={at} className="flex items-center gap-2">
