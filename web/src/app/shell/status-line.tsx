@@ -116,10 +116,10 @@ export function StatusLine() {
             {t('app.own_company')}
           </button>
         )}
-        <span className="md:ml-auto">
+        <span className="max-md:grow md:ml-auto">
           <PipeLine />
         </span>
-        <Suspense fallback={<span className="size-8" />}>
+        <Suspense fallback={<span className="size-8 max-md:size-11" />}>
           <Bell />
         </Suspense>
       </div>

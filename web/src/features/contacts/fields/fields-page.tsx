@@ -154,7 +154,7 @@ function FieldRow({
       <span className="min-w-32 flex-1 [overflow-wrap:anywhere]">{name}</span>
       <Badge>{t(`contacts.kind_${field.kind}`)}</Badge>
       {mayEdit && (
-        <>
+        <span className="ml-auto flex gap-1">
           <IconButton label={t('fields.up', { name })} disabled={place === 0} onClick={() => move(-1)}>
             <ArrowUp className="size-4" aria-hidden />
           </IconButton>
@@ -171,7 +171,7 @@ function FieldRow({
           <IconButton label={t('fields.delete', { name })} onClick={() => remove.mutate()}>
             <Trash2 className="size-4" aria-hidden />
           </IconButton>
-        </>
+        </span>
       )}
     </li>
   )
