@@ -29,7 +29,7 @@ export function ReplyPreview({
           </p>
         ))}
         {text.trim() === '' && media.length === 0 ? (
-          <p className="text-ink-3">{t('quick.preview_empty')}</p>
+          <p className="text-ink-2">{t('quick.preview_empty')}</p>
         ) : (
           <WaText text={fillReply(text, { contact, fields: [], company, agent })} />
         )}
