@@ -3,7 +3,7 @@
 //! WhatsApp is asked before a change is written there: what was changed elsewhere meanwhile is taken in and shown, not
 //! written over. After the change it is read back, so that what we show is what customers see.
 //!
-//! - [`picture`]: the picture, up and down
+//! - `picture`: the picture, up and down
 
 mod picture;
 

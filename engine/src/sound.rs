@@ -4,7 +4,7 @@
 //! Nothing is decoded. Opus and AAC spend more bytes where there is more to hear, and MP3 writes its gain down, so a
 //! waveform can be drawn from the sizes of the packets alone; it is an estimate, and a constant bit rate has none.
 //!
-//! Map: [`ogg`], [`webm`], [`mp4`], [`frames`] read containers; [`opus`] knows the length of a packet; [`voice`] makes a
+//! Map: [`ogg`], [`webm`], `mp4` and `frames` read containers; [`opus`] knows the length of a packet; [`voice`] makes a
 //! voice message of what a browser recorded.
 
 mod frames;
