@@ -15,7 +15,7 @@ use tokio::sync::broadcast;
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::{Hints, Work};
-use crate::reading::{Occasion, tell_customer};
+use crate::reading::{Occasion, tell_customer, tells};
 use crate::runner::{NextWake, Worker};
 
 /// The watchers of each workspace; cheap to clone.
@@ -165,7 +165,9 @@ pub async fn note(
         .db
         .write(move |tx| {
             presence::note_state(tx, &home, &thread, &who, state, now)?;
-            let tell = types && presence::claim_typing(tx, &home, &thread, &who, now)?;
+            let tell = types
+                && tells(tx, &home, &thread, Occasion::Typing)?
+                && presence::claim_typing(tx, &home, &thread, &who, now)?;
             let there = people_in(&presence::list(tx, &home, now)?, &thread);
             Ok((tell, there))
         })

@@ -4,7 +4,7 @@ use galka_cloud_api::send::ReadReceipt;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ConversationId, WorkspaceId};
 use galka_store::events::{self, NewEvent};
-use galka_store::{conversations, messages, numbers};
+use galka_store::{Tx, conversations, messages, numbers};
 use tracing::info;
 
 use crate::connect::target_of;
@@ -73,6 +73,20 @@ pub fn tell_customer(engine: &Engine, workspace: &WorkspaceId, id: &Conversation
     });
 }
 
+/// Whether the number of a conversation tells the customer at this occasion.
+pub(crate) fn tells(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+    occasion: Occasion,
+) -> galka_store::Result<bool> {
+    let Some(conversation) = conversations::find(tx, workspace, conversation)? else {
+        return Ok(false);
+    };
+    let number = numbers::find(tx, workspace, &conversation.number_id)?;
+    Ok(number.is_some_and(|number| number.mark_read == occasion.setting()))
+}
+
 async fn send_receipt(
     engine: &Engine,
     workspace: &WorkspaceId,
@@ -83,13 +97,12 @@ async fn send_receipt(
     let found = engine
         .db
         .read(move |tx| {
+            if !tells(tx, &home, &thread, occasion)? {
+                return Ok(None);
+            }
             let Some(conversation) = conversations::find(tx, &home, &thread)? else {
                 return Ok(None);
             };
-            let number = numbers::find(tx, &home, &conversation.number_id)?;
-            if number.is_none_or(|number| number.mark_read != occasion.setting()) {
-                return Ok(None);
-            }
             let sending = SendingNumber::load(tx, &home, &conversation.number_id)?;
             let newest = messages::find_newest_inbound(tx, &home, &thread)?;
             Ok(sending.zip(newest.and_then(|message| message.wamid)))

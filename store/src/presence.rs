@@ -75,10 +75,6 @@ pub fn claim_typing(
         sql!(
             "UPDATE presence SET told_at = $4
              WHERE workspace_id = $1 AND conversation_id = $2 AND user_id = $3
-               AND EXISTS (
-                   SELECT 1 FROM conversations AS v
-                   JOIN numbers AS n ON n.workspace_id = v.workspace_id AND n.id = v.number_id
-                   WHERE v.workspace_id = $1 AND v.id = $2 AND n.mark_read = 'on_open')
                AND NOT EXISTS (
                    SELECT 1 FROM presence AS p
                    WHERE p.workspace_id = $1 AND p.conversation_id = $2 AND p.told_at > $5)"

@@ -9,6 +9,8 @@ import { wordsOf } from './kit/words'
 // A greeting answers whoever writes, so these tests have a product of their own.
 let product: Product
 let slug = ''
+// The other files of this worker go on with the product that all share.
+const shared = process.env.GALKA_E2E_SANDBOX
 test.describe.configure({ mode: 'serial' })
 test.use({ storageState: { cookies: [], origins: [] } })
 test.beforeAll(async () => {
@@ -16,7 +18,10 @@ test.beforeAll(async () => {
   product = await startProduct()
   process.env.GALKA_E2E_SANDBOX = product.sandbox
 })
-test.afterAll(() => product?.stop())
+test.afterAll(async () => {
+  process.env.GALKA_E2E_SANDBOX = shared
+  await product?.stop()
+})
 
 const w = wordsOf('ru')
 const open = (page: Page, path: string) => page.goto(`${product.url}/w/${slug}${path}`)
