@@ -14,7 +14,7 @@ import { useAsk } from './actions/dialog-store'
 import { conversationQuery } from './api'
 import { ConversationList, type ListHandle } from './list/conversation-list'
 import { type InboxView, readFilter, VIEWS } from './list/filter'
-import { currentSelection } from './list/selection'
+import { currentSelection, targetOf } from './list/selection'
 import { useInboxEvents } from './live'
 import './offline'
 import { Divider } from './panes/divider'
@@ -123,9 +123,9 @@ function useCommandKeys(openId: string | undefined, list: { current: ListHandle 
   const commands = Object.entries(COMMAND_KEYS).map(([id, key]) => [
     key,
     () => {
-      const { ids } = currentSelection()
-      const target = ids.size > 0 ? [...ids] : openId ? [openId] : []
-      run(id as CommandId, { ids: target })
+      const selection = currentSelection()
+      const target = selection.ids.size > 0 ? targetOf(selection) : { ids: openId ? [openId] : [] }
+      run(id as CommandId, target)
     },
   ])
   useHotkeys({

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { ContextMenu } from '@/ui/menu'
-import { currentSelection } from '../list/selection'
+import { currentSelection, targetOf } from '../list/selection'
 import type { Target } from './act'
 import { useCommands } from './commands'
 
@@ -8,8 +8,8 @@ import { useCommands } from './commands'
 function targetAt(element: EventTarget): Target {
   const id = element instanceof Element ? element.closest<HTMLElement>('[data-row]')?.dataset.row : undefined
   if (id === undefined) return { ids: [] }
-  const { ids } = currentSelection()
-  return { ids: ids.has(id) ? [...ids] : [id] }
+  const selection = currentSelection()
+  return selection.ids.has(id) ? targetOf(selection) : { ids: [id] }
 }
 
 /**

@@ -4,28 +4,29 @@ import { useT } from '@/lib/i18n'
 import { formatNumber } from '@/lib/money'
 import { IconButton } from '@/ui/button'
 import { Menu } from '@/ui/menu'
-import type { Target } from '../actions/act'
 import { useCommands, useRunCommand } from '../actions/commands'
 import { useFound } from './counts'
 import type { ListFilter } from './filter'
-import { clearSelection, selectable, selectLoaded, selectWhole, useSelection } from './selection'
+import { clearSelection, selectable, selectLoaded, selectWhole, targetOf, useSelection } from './selection'
 
 /** What is done with all selected conversations at once. */
 export default function BulkBar({ filter }: { filter: ListFilter }) {
   const { t, locale } = useT()
-  const { ids, whole } = useSelection()
+  const selection = useSelection()
+  const { ids, whole } = selection
   const run = useRunCommand()
   const commands = useCommands()
   const found = useFound(filter)
   const loaded = selectable()
   useHotkeys({ escape: clearSelection })
-  const target: Target = { ids: [...ids], ...(whole !== null && { whole: { filter, count: whole } }) }
+  const target = targetOf(selection)
+  const count = whole?.count ?? ids.size
   const mayWhole = whole === null && found !== undefined && found > ids.size
   const mayLoaded = whole === null && !mayWhole && loaded > ids.size
   return (
     <div
       role="toolbar"
-      aria-label={t('inbox.selected', { count: whole ?? ids.size })}
+      aria-label={t('inbox.selected', { count })}
       className="flex shrink-0 flex-col gap-1 border-line border-t bg-surface p-2 shadow-high"
     >
       <div className="flex items-center gap-1">
@@ -33,8 +34,8 @@ export default function BulkBar({ filter }: { filter: ListFilter }) {
           <X className="size-4" aria-hidden />
         </IconButton>
         <span role="status" className="mr-auto font-medium text-small">
-          <span aria-hidden>{formatNumber(locale, whole ?? ids.size)}</span>
-          <span className="sr-only">{t('inbox.selected', { count: whole ?? ids.size })}</span>
+          <span aria-hidden>{formatNumber(locale, count)}</span>
+          <span className="sr-only">{t('inbox.selected', { count })}</span>
         </span>
         <IconButton label={t('keys.assign')} onClick={() => run('assign', target)}>
           <UserPlus className="size-4" aria-hidden />
@@ -66,7 +67,7 @@ export default function BulkBar({ filter }: { filter: ListFilter }) {
           type="button"
           onClick={() => {
             selectLoaded()
-            selectWhole(found)
+            selectWhole(filter, found)
           }}
           className="inset-focus min-h-8 rounded-control text-on-soft text-small underline-offset-2 hover:underline max-md:min-h-11"
         >

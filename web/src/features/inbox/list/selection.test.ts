@@ -1,13 +1,16 @@
 import { beforeEach, expect, test } from 'vitest'
+import { readFilter } from './filter'
 import {
   clearSelection,
   currentSelection,
   selectTo,
   selectWhole,
   setSelectionOrder,
+  targetOf,
   toggleSelected,
 } from './selection'
 
+const filter = readFilter('unassigned', {})
 const chosen = () => [...currentSelection().ids]
 
 beforeEach(() => {
@@ -40,8 +43,14 @@ test('the range follows the order that is shown now', () => {
 })
 test('everything found by the filter is meant until one is picked by hand', () => {
   toggleSelected('a')
-  selectWhole(4812)
-  expect(currentSelection().whole).toBe(4812)
+  selectWhole(filter, 4812)
+  expect(currentSelection().whole?.count).toBe(4812)
   toggleSelected('b')
   expect(currentSelection().whole).toBeNull()
+})
+test('what is done is done with everything that the filter finds, wherever it is asked from', () => {
+  toggleSelected('a')
+  expect(targetOf(currentSelection())).toEqual({ ids: ['a'] })
+  selectWhole(filter, 4812)
+  expect(targetOf(currentSelection())).toEqual({ ids: ['a'], whole: { filter, count: 4812 } })
 })

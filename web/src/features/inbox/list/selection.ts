@@ -1,10 +1,12 @@
 import { useSyncExternalStore } from 'react'
+import type { Target } from '../actions/act'
+import type { ListFilter } from './filter'
 
 /** What is selected in the list: some conversations, or everything that its filter finds. */
 export interface Selection {
   ids: ReadonlySet<string>
-  /** So many were found by the filter, and all of them are meant. */
-  whole: number | null
+  /** So many were found by this filter, and all of them are meant. */
+  whole: { filter: ListFilter; count: number } | null
 }
 
 const NOTHING: Selection = { ids: new Set(), whole: null }
@@ -64,9 +66,12 @@ export function selectLoaded(): void {
 }
 
 /** Means everything that the filter finds. */
-export function selectWhole(count: number): void {
-  take({ ...selection, whole: count })
+export function selectWhole(filter: ListFilter, count: number): void {
+  take({ ...selection, whole: { filter, count } })
 }
+
+/** What is meant when something is done with a selection. */
+export const targetOf = ({ ids, whole }: Selection): Target => ({ ids: [...ids], ...(whole && { whole }) })
 
 export const currentSelection = (): Selection => selection
 export const useSelection = (): Selection => useSyncExternalStore(subscribe, currentSelection)
