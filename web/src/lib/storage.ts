@@ -18,6 +18,15 @@ export function writeStored(key: string, value: unknown): void {
   }
 }
 
+/** The names of everything stored under a beginning. */
+export function storedKeys(beginning: string): string[] {
+  try {
+    return Object.keys(localStorage).filter(key => key.startsWith(beginning))
+  } catch {
+    return []
+  }
+}
+
 /** A cookie's value. */
 export function readCookie(name: string): string | null {
   const found = document.cookie.split('; ').find(pair => pair.startsWith(`${name}=`))

@@ -1,4 +1,4 @@
-import { readStored, writeStored } from '@/lib/storage'
+import { readStored, storedKeys, writeStored } from '@/lib/storage'
 import { wipeKept } from './vault'
 
 const OWNER = 'galka:owner'
@@ -10,7 +10,7 @@ const THEIR_OWN = ['galka:draft', 'galka:outbox']
 /** Forgets what this browser kept of a person's conversations: it may be somebody else's next. */
 export async function forgetPerson(): Promise<void> {
   for (const key of [OWNER, LAST_COMPANY]) writeStored(key, null)
-  for (const key of ownKeys()) writeStored(key, null)
+  for (const key of THEIR_OWN.flatMap(storedKeys)) writeStored(key, null)
   await wipeKept()
 }
 
@@ -20,12 +20,4 @@ export async function notePerson(userId: string): Promise<void> {
   if (known === userId) return
   if (known !== null) await forgetPerson()
   writeStored(OWNER, userId)
-}
-
-function ownKeys(): string[] {
-  try {
-    return Object.keys(localStorage).filter(key => THEIR_OWN.some(own => key.startsWith(own)))
-  } catch {
-    return []
-  }
 }

@@ -3,11 +3,12 @@ import { api, dataOf } from '@/api/client'
 import { ApiError } from '@/api/errors'
 import { useWhispers } from '@/app/live'
 import { useMe } from '@/app/session'
-import { readStored, writeStored } from '@/lib/storage'
+import { readStored, storedKeys, writeStored } from '@/lib/storage'
 import { type DraftMode, forgetDrafts, localDrafts, onDraftEdit, readWholeDraft, takeDraft } from './drafts'
 
-/** What was written here and is not at the server yet: it outlives a reload and a broken line. */
-const UNSAVED = 'galka:draft-unsaved'
+// What was written and is not at the server yet outlives a reload and a broken line. Each draft has a row of its own in
+// the browser's store, so that tabs never write over each other's.
+const MARK = 'galka:draft-unsaved:'
 const SAVE_AFTER_MS = 1_000
 const AGAIN_AFTER_MS = 5_000
 
@@ -18,15 +19,17 @@ const partsOf = (key: Key) => {
   return { conversationId: key.slice(0, at), mode: key.slice(at + 1) as DraftMode }
 }
 
-const unsaved = new Set<Key>(readStored<Key[]>(UNSAVED) ?? [])
+/** What this tab has to bring to the server. */
+const unsaved = new Set(storedKeys(MARK).map(name => name.slice(MARK.length) as Key))
+/** Whether any tab still has to bring a draft to the server. */
+const isUnsaved = (key: Key) => unsaved.has(key) || readStored(MARK + key) !== null
 let owner = ''
 const timers = new Map<Key, ReturnType<typeof setTimeout>>()
-const remember = () => writeStored(UNSAVED, unsaved.size > 0 ? [...unsaved] : null)
 
 onDraftEdit((conversationId, mode) => {
   const key = keyOf(conversationId, mode)
   unsaved.add(key)
-  remember()
+  writeStored(MARK + key, true)
   saveAfter(key, SAVE_AFTER_MS)
 })
 
@@ -55,7 +58,7 @@ async function save(key: Key): Promise<void> {
   }
   if (readWholeDraft(conversationId, mode) === draft) {
     unsaved.delete(key)
-    remember()
+    writeStored(MARK + key, null)
   }
 }
 
@@ -75,12 +78,12 @@ async function fetchDrafts(): Promise<void> {
     const local = readWholeDraft(id, mode)
     const same =
       local.text === text && local.files.map(file => file.id).join() === files.map(file => file.id).join()
-    if (!unsaved.has(key) && !same) takeDraft(id, mode, { text, files })
+    if (!same && !isUnsaved(key)) takeDraft(id, mode, { text, files })
   }
   for (const { conversationId, mode } of localDrafts()) {
     const key = keyOf(conversationId, mode)
     // Sent or thrown away on another device.
-    if (!known.has(key) && !unsaved.has(key)) takeDraft(conversationId, mode, { text: '', files: [] })
+    if (!known.has(key) && !isUnsaved(key)) takeDraft(conversationId, mode, { text: '', files: [] })
   }
   for (const key of unsaved) if (!timers.has(key)) void save(key)
 }

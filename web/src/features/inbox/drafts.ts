@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { MediaView, View } from '@/api/types'
-import { readStored, writeStored } from '@/lib/storage'
+import { readStored, storedKeys, writeStored } from '@/lib/storage'
 
 export type DraftMode = View<'SaveDraft'>['mode']
 
@@ -74,16 +74,11 @@ export function forgetDrafts(): void {
 }
 
 /** Every draft that this browser holds. */
-export function localDrafts(): { conversationId: string; mode: DraftMode }[] {
-  const found: { conversationId: string; mode: DraftMode }[] = []
-  for (let index = 0; index < localStorage.length; index++) {
-    const name = localStorage.key(index)
-    if (!name?.startsWith(PREFIX)) continue
+export const localDrafts = (): { conversationId: string; mode: DraftMode }[] =>
+  storedKeys(PREFIX).map(name => {
     const [conversationId = '', mode] = name.slice(PREFIX.length).split(':')
-    found.push({ conversationId, mode: mode === 'note' ? 'note' : 'reply' })
-  }
-  return found
-}
+    return { conversationId, mode: mode === 'note' ? 'note' : 'reply' }
+  })
 
 /** The words of a draft, for the composer and for the list's line. */
 export function useDraft(conversationId: string, mode: DraftMode = 'reply'): string {

@@ -1,5 +1,5 @@
 import type { NewMessage } from '@/api/types'
-import { readStored, writeStored } from '@/lib/storage'
+import { readStored, storedKeys, writeStored } from '@/lib/storage'
 
 /** A message that has left the composer and is not yet known to be with the server. */
 export interface OutboxItem {
@@ -26,7 +26,7 @@ const unsaved = new Map<string, OutboxItem>()
 
 /** Every message that has not arrived yet, oldest first. */
 export function readItems(): OutboxItem[] {
-  const stored = storedKeys().map(key => readStored<OutboxItem>(key))
+  const stored = storedKeys(PREFIX).map(key => readStored<OutboxItem>(key))
   const items = [...stored.filter(item => item !== null), ...unsaved.values()]
   return items.sort((one, other) => one.at - other.at || (one.key < other.key ? -1 : 1))
 }
@@ -50,12 +50,4 @@ export async function oneAtATime(conversationId: string, work: () => Promise<voi
   // Web Locks exist on secure addresses only; elsewhere the idempotency key alone keeps a message single.
   if (!navigator.locks) return work()
   await navigator.locks.request(`galka-outbox:${conversationId}`, work)
-}
-
-function storedKeys(): string[] {
-  try {
-    return Object.keys(localStorage).filter(key => key.startsWith(PREFIX))
-  } catch {
-    return []
-  }
 }
