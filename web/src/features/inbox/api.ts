@@ -9,7 +9,7 @@ import { queryClient } from '@/api/query'
 import type { Message, NumberView, View } from '@/api/types'
 import { type ListFilter, listQuery } from './list/filter'
 import { putConversations } from './store'
-import { type MessagePages, mergeIntoPages } from './thread/pages'
+import { mergeIntoPages } from './thread/pages'
 
 /** One page of the list; its rows are in the store. */
 export interface ListPage {
@@ -74,18 +74,34 @@ export const threadQuery = (id: string) =>
     getNextPageParam: page => page.next_cursor ?? null,
   })
 
-/** The loaded messages of a conversation, oldest first. */
+type Pages<Param> = InfiniteData<View<'MessagePage'>, Param>
+const messagesIn = (pages: Pages<unknown> | undefined): Message[] =>
+  (pages?.pages ?? []).flatMap(page => page.data).toReversed()
+
+/** The loaded messages of a conversation from the newest back, oldest first. */
 export const threadMessages = (client: QueryClient, id: string): Message[] =>
-  (client.getQueryData<InfiniteData<View<'MessagePage'>, string>>(threadKey(id))?.pages ?? [])
-    .flatMap(page => page.data)
-    .toReversed()
+  messagesIn(client.getQueryData<Pages<string>>(threadKey(id)))
 
 type AroundParam = { around: string } | { cursor: string } | { after: string }
+const aroundKey = (id: string) => ['conversations', 'around', id]
+
+/** The loaded messages that a message is shown with, oldest first: the newest ones, or those around an old one. */
+export const messagesBeside = (client: QueryClient, { conversation_id, id }: Message): Message[] =>
+  [
+    threadMessages(client, conversation_id),
+    ...client
+      .getQueriesData<Pages<AroundParam>>({ queryKey: aroundKey(conversation_id) })
+      .map(([, pages]) => messagesIn(pages)),
+  ].find(messages => messages.some(other => other.id === id)) ?? []
+
+/** Whether pages around a message were read down to the newest: a page of newer ones says so by its cursor. */
+const reachesNewest = ({ pages: [newest], pageParams: [param] }: Pages<AroundParam>) =>
+  param !== undefined && 'after' in param && !newest?.next_cursor
 
 /** A conversation's messages around one of them; pages go on in both directions, newest page first. */
 export const aroundQuery = (id: string, messageId: string) =>
   infiniteQueryOptions({
-    queryKey: ['conversations', 'around', id, messageId],
+    queryKey: [...aroundKey(id), messageId],
     queryFn: async ({ pageParam, signal }) => {
       const params = { path: { conversation_id: id }, query: { limit: PAGE, ...pageParam } }
       return dataOf(await api.GET('/api/v1/conversations/{conversation_id}/messages', { params, signal }))
@@ -102,9 +118,16 @@ export const aroundQuery = (id: string, messageId: string) =>
 
 /** Puts a message that came by event or answer into its thread, if the thread is loaded. */
 export function putMessage(message: Message): void {
-  queryClient.setQueryData<InfiniteData<View<'MessagePage'>, string>>(
-    threadKey(message.conversation_id),
-    data => data && { ...data, pages: mergeIntoPages(data.pages as MessagePages, message) },
+  const { conversation_id, id } = message
+  const put = <Param>(data: Pages<Param>) => ({ ...data, pages: mergeIntoPages(data.pages, message) })
+  queryClient.setQueryData<Pages<string>>(threadKey(conversation_id), data => data && put(data))
+  queryClient.setQueriesData<Pages<AroundParam>>(
+    { queryKey: aroundKey(conversation_id) },
+    data =>
+      data &&
+      (reachesNewest(data) || data.pages.some(page => page.data.some(other => other.id === id))
+        ? put(data)
+        : data),
   )
 }
 

@@ -5,7 +5,7 @@ import type { Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { IconButton } from '@/ui/button'
 import { captionOf } from '../content'
-import { addressOf, downloadOf, isFilm, picturesOf } from './media-address'
+import { addressOf, downloadOf, isFilm, picturesBeside } from './media-address'
 
 const ZOOMS = [1, 1.5, 2, 3, 4]
 const BUTTON = 'text-white hover:bg-white/15 hover:text-white disabled:opacity-40'
@@ -13,7 +13,7 @@ const BUTTON = 'text-white hover:bg-white/15 hover:text-white disabled:opacity-4
 /** Pictures and films of the conversation, one at a time over the whole screen. */
 export default function Lightbox({ first, onClose }: { first: Message; onClose: () => void }) {
   const { t } = useT()
-  const [all] = useState(() => picturesOf(first.conversation_id))
+  const [all] = useState(() => picturesBeside(first))
   const [place, setPlace] = useState(() =>
     Math.max(
       0,

@@ -1,7 +1,7 @@
 import { withWorkspace } from '@/api/client'
 import { queryClient } from '@/api/query'
 import type { MediaView, Message } from '@/api/types'
-import { threadMessages } from '../../api'
+import { messagesBeside } from '../../api'
 
 type File = Pick<MediaView, 'id' | 'url'>
 
@@ -33,9 +33,9 @@ export function boxOf(media: MediaView | null | undefined, most: Box = { width: 
   }
 }
 
-/** Everything of an open conversation that the lightbox can show, oldest first. */
-export const picturesOf = (conversationId: string): (Message & { media: MediaView })[] =>
-  threadMessages(queryClient, conversationId).filter(
+/** Everything that is shown with a message and the lightbox can show, oldest first. */
+export const picturesBeside = (first: Message): (Message & { media: MediaView })[] =>
+  messagesBeside(queryClient, first).filter(
     (message): message is Message & { media: MediaView } =>
       message.media?.state === 'ready' &&
       message.type !== 'sticker' &&

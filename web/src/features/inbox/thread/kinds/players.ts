@@ -1,7 +1,7 @@
 import { queryClient } from '@/api/query'
 import type { Message } from '@/api/types'
 import { readStored, writeStored } from '@/lib/storage'
-import { threadMessages } from '../../api'
+import { messagesBeside } from '../../api'
 
 /** A sound on the screen that can be started from outside. */
 export interface Player {
@@ -48,6 +48,6 @@ export function followingVoice(messages: readonly Message[], ended: Message): Me
 /** A voice came to its end. */
 export function ends(message: Message): void {
   sounding = ''
-  const next = followingVoice(threadMessages(queryClient, message.conversation_id), message)
+  const next = followingVoice(messagesBeside(queryClient, message), message)
   if (next) players.get(next.id)?.play()
 }
