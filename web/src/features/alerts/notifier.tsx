@@ -21,9 +21,11 @@ interface Notice {
   title: string
   text: string
   path: string
+  search: { m?: string }
   conversationId: string
 }
 
+const isLookedAt = () => document.visibilityState === 'visible' && document.hasFocus()
 const OPEN = /\/inbox\/[^/]+\/([^/?]+)/
 
 /** Makes alerts heard and seen: a sound, a notice of the system, the tab's title and mark. */
@@ -35,24 +37,33 @@ export default function Notifier({ unread }: { unread: number }) {
   const words = useAlertWords()
   const openId = useRouterState({ select: state => OPEN.exec(state.location.pathname)?.[1] ?? '' })
   const told = useRef(new Set<string>())
-  const isLookedAt = (id: string) =>
-    id === openId && document.visibilityState === 'visible' && document.hasFocus()
 
   useEffect(() => markTab(unread), [unread])
-  // What one reads is no news any more.
+  // What one reads is no news any more; a tab that stands open behind others is read by nobody.
   useEffect(() => {
-    if (openId && unread > 0) markRead({ conversation_id: openId }).catch(() => {})
+    if (!openId || unread === 0) return
+    const mark = () => {
+      if (isLookedAt()) markRead({ conversation_id: openId }).catch(() => {})
+    }
+    mark()
+    document.addEventListener('visibilitychange', mark)
+    window.addEventListener('focus', mark)
+    return () => {
+      document.removeEventListener('visibilitychange', mark)
+      window.removeEventListener('focus', mark)
+    }
   }, [openId, unread])
 
   const tell = (notice: Notice) => {
-    if (isLookedAt(notice.conversationId) || isQuiet(setting, formatTime('ru', businessNow()))) return
+    if (notice.conversationId === openId && isLookedAt()) return
+    if (isQuiet(setting, formatTime('ru', businessNow()))) return
     if (setting.sound.includes(notice.event)) void playAlert(setting.volume)
     if (!setting.desktop.includes(notice.event)) return
     if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return
     const shown = new Notification(notice.title, { body: notice.text, tag: notice.tag, silent: true })
     shown.onclick = () => {
       window.focus()
-      go(notice.path)
+      go(notice.path, { search: notice.search })
       shown.close()
     }
   }
@@ -66,7 +77,7 @@ export default function Notifier({ unread }: { unread: number }) {
         event: alert.kind,
         tag: alert.id,
         ...words(alert),
-        path: addressOf(alert).path,
+        ...addressOf(alert),
         conversationId: alert.conversation_id,
       })
     }
@@ -81,6 +92,7 @@ export default function Notifier({ unread }: { unread: number }) {
       title: contact.name || formatPhone(contact.phone) || t('inbox.nameless'),
       text: message.text || t('alerts.new_message'),
       path: `/inbox/all/${id}`,
+      search: {},
       conversationId: id,
     })
   }
