@@ -68,7 +68,7 @@ export interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement>
   /** The button's spoken name, shown as its tooltip. */
   label: string
   /** The shortcut that does the same, shown beside the name. */
-  keys?: string
+  keys?: string | undefined
   side?: 'top' | 'right' | 'bottom' | 'left'
 }
 

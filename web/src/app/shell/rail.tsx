@@ -1,6 +1,7 @@
 import { CircleHelp, Search } from 'lucide-react'
 import { useT } from '@/lib/i18n'
 import { WsLink } from '@/lib/routing'
+import { useKeyLabel } from '@/lib/shortcuts'
 import { IconButton } from '@/ui/button'
 import { Tooltip } from '@/ui/tooltip'
 import { AccountMenu } from './account-menu'
@@ -11,6 +12,7 @@ import { WorkspaceMenu } from './workspace-menu'
 /** The way between screens, at the left of wide windows. */
 export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () => void }) {
   const { t } = useT()
+  const keys = useKeyLabel()
   const entries = useNavEntries()
   return (
     <nav
@@ -39,14 +41,14 @@ export function Rail({ onPalette, onHelp }: { onPalette: () => void; onHelp: () 
       <div className="mt-auto flex flex-col gap-1">
         <IconButton
           label={t('app.palette')}
-          keys="Ctrl+K"
+          keys={keys('mod+k')}
           side="right"
           onClick={onPalette}
           className="size-10"
         >
           <Search className="size-5" aria-hidden />
         </IconButton>
-        <IconButton label={t('app.help')} keys="?" side="right" onClick={onHelp} className="size-10">
+        <IconButton label={t('app.help')} keys={keys('?')} side="right" onClick={onHelp} className="size-10">
           <CircleHelp className="size-5" aria-hidden />
         </IconButton>
         <AccountMenu />

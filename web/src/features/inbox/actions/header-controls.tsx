@@ -41,11 +41,7 @@ export function ConversationControls({ conversation }: { conversation: Conversat
               <span className="truncate">{assignee?.name ?? t('inbox.assign_short')}</span>
             </button>
           </Tooltip>
-          <IconButton
-            label={t('keys.snooze')}
-            {...(keys('s') && { keys: keys('s') as string })}
-            onClick={() => run('snooze', target)}
-          >
+          <IconButton label={t('keys.snooze')} keys={keys('s')} onClick={() => run('snooze', target)}>
             <AlarmClock className="size-5" aria-hidden />
           </IconButton>
           <Button

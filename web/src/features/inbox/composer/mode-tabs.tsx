@@ -1,15 +1,17 @@
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
+import { useKeyLabel } from '@/lib/shortcuts'
 import type { DraftMode } from '../drafts'
 
 const MODES = [
-  { mode: 'reply', words: 'inbox.mode_reply', key: 'R' },
-  { mode: 'note', words: 'inbox.mode_note', key: 'N' },
+  { mode: 'reply', words: 'inbox.mode_reply', key: 'r' },
+  { mode: 'note', words: 'inbox.mode_note', key: 'n' },
 ] as const
 
 /** An answer to the customer, or a note to colleagues: only a person changes it. */
 export function ModeTabs({ mode, onMode }: { mode: DraftMode; onMode: (mode: DraftMode) => void }) {
   const { t } = useT()
+  const keys = useKeyLabel()
   return (
     <div role="group" aria-label={t('inbox.mode')} className="mb-1.5 flex gap-1">
       {MODES.map(one => (
@@ -17,7 +19,7 @@ export function ModeTabs({ mode, onMode }: { mode: DraftMode; onMode: (mode: Dra
           key={one.mode}
           type="button"
           aria-pressed={mode === one.mode}
-          title={one.key}
+          title={keys(one.key)}
           onClick={() => onMode(one.mode)}
           className={cx(
             'min-h-7 rounded-full px-3 font-medium text-small max-md:min-h-11',

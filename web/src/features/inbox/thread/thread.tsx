@@ -9,6 +9,7 @@ import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { at } from '@/lib/json'
 import { formatPhone } from '@/lib/phone'
+import { useKeyLabel } from '@/lib/shortcuts'
 import { Avatar } from '@/ui/avatar'
 import { IconButton } from '@/ui/button'
 import { ConversationControls } from '../actions/header-controls'
@@ -45,6 +46,7 @@ interface ThreadProps {
 /** An open conversation: who it is with, who else is here, what was said, and the answer being written. */
 export const Thread = memo(function Thread({ conversation, onBack, onDetails }: ThreadProps) {
   const { t } = useT()
+  const keys = useKeyLabel()
   const { id, contact } = conversation
   const can = useCan()
   const numbers = useQuery(numbersQuery).data ?? []
@@ -97,13 +99,13 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
         <ConversationControls conversation={conversation} />
         <IconButton
           label={t('inbox.find')}
-          keys="Ctrl+F"
+          keys={keys('mod+f')}
           onClick={() => setFinding(true)}
           className="max-md:hidden"
         >
           <Search className="size-5" aria-hidden />
         </IconButton>
-        <IconButton label={t('inbox.details')} keys="]" onClick={onDetails}>
+        <IconButton label={t('inbox.details')} keys={keys(']')} onClick={onDetails}>
           <PanelRight className="size-5" aria-hidden />
         </IconButton>
       </header>
