@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, dataOf } from '@/api/client'
+import type { View } from '@/api/types'
 
 /** The people of the company. */
 export const membersQuery = queryOptions({
@@ -8,10 +9,13 @@ export const membersQuery = queryOptions({
   staleTime: 60_000,
 })
 
-/** Those who work here, for choosing one. */
+export type Colleague = View<'Colleague'>
+
+/** Those who work here, for choosing or naming one; everybody may know them. They are old when the members are. */
 export const colleaguesQuery = queryOptions({
-  ...membersQuery,
-  select: members => members.map(({ user }) => ({ user_id: user.id, name: user.name })),
+  queryKey: ['members', 'colleagues'],
+  queryFn: async (): Promise<Colleague[]> => dataOf(await api.GET('/api/v1/colleagues')).data,
+  staleTime: 60_000,
 })
 
 /** The teams of the company. */

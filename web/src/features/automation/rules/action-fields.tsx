@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
 import { labelsQuery } from '@/features/inbox/api'
+import { membersQuery, teamsQuery } from '@/features/inbox/team'
 import { useT } from '@/lib/i18n'
 import { Button, IconButton } from '@/ui/button'
 import { SelectField, TextField } from '@/ui/field'
 import type { RuleAction } from '../api'
 import { MessageField } from '../message-field'
-import { membersQuery, teamsQuery } from './people'
 import { TemplateFields } from './template-fields'
 
 type Of<Kind extends RuleAction['kind']> = Extract<RuleAction, { kind: Kind }>

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
-import { colleaguesQuery, namedIn } from './mentions'
+import { colleaguesQuery } from '../team'
+import { namedIn } from './mentions'
 
 interface EditNoteProps {
   text: string

@@ -3,8 +3,8 @@ import { useT } from '@/lib/i18n'
 import { at, textAt } from '@/lib/json'
 import { formatDateTime } from '@/lib/time'
 import { labelsQuery } from '../api'
+import { colleaguesQuery } from '../team'
 import type { Entry } from './api'
-import { colleaguesQuery } from './mentions'
 
 const STATES = { open: 'opened', waiting: 'waiting', snoozed: 'snoozed', closed: 'closed' } as const
 

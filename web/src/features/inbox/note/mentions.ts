@@ -1,14 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
-import { api, dataOf } from '@/api/client'
-import type { View } from '@/api/types'
-
-export type Colleague = View<'Colleague'>
-
-export const colleaguesQuery = queryOptions({
-  queryKey: ['colleagues'],
-  queryFn: async (): Promise<Colleague[]> => dataOf(await api.GET('/api/v1/colleagues')).data,
-  staleTime: 5 * 60_000,
-})
+import type { Colleague } from '../team'
 
 /** The beginning of a name after `@` where the caret stands, and where it begins; null when none is being written. */
 export function nameAt(text: string, caret: number): { at: number; begun: string } | null {
@@ -33,9 +23,8 @@ export function matching(colleagues: readonly Colleague[], begun: string): Colle
 
 /** Everybody whose name stands in a text after `@`; the longer of two names that begin alike. */
 export function namedIn(text: string, colleagues: readonly Colleague[]): Colleague[] {
-  const byLength = [...colleagues].sort((one, other) => other.name.length - one.name.length)
   const found = new Set<Colleague>()
-  for (const { name } of piecesOf(text, byLength)) if (name) found.add(name)
+  for (const { name } of piecesOf(text, colleagues)) if (name) found.add(name)
   return [...found]
 }
 

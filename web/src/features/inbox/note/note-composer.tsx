@@ -8,8 +8,9 @@ import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { sayError } from '@/ui/toast'
 import { readDraft, useDraft, writeDraft } from '../drafts'
+import { type Colleague, colleaguesQuery } from '../team'
 import { addNote } from './api'
-import { type Colleague, colleaguesQuery, matching, nameAt, namedIn } from './mentions'
+import { matching, nameAt, namedIn } from './mentions'
 
 const TEXT_MAX = 4_096
 

@@ -5,7 +5,7 @@ import { formatTime } from '@/lib/time'
 import { Bubble } from '@/ui/bubble'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
-import { colleaguesQuery } from '../note/mentions'
+import { colleaguesQuery } from '../team'
 import { MessageContent } from '../thread/message-content'
 
 interface CollisionProps {
