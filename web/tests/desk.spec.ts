@@ -66,6 +66,15 @@ test('close and next, and the way back, on a Russian layout', async ({ page, req
   await expect(page.getByRole('heading', { name: 'Next Two' })).toBeVisible()
   await pressRussian(page, 'я', 'KeyZ')
   await expect.poll(() => drawn(page)).toEqual(['Next Three', 'Next Two', 'Next One'])
+  // Escape lets go of what is selected, and only then of the conversation.
+  await pressRussian(page, 'ч', 'KeyX')
+  const bar = page.getByRole('toolbar', { name: wordsOf('ru')('inbox.selected', { count: 1 }) })
+  await expect(bar).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(bar).toBeHidden()
+  await expect(page.getByRole('heading', { name: 'Next Two' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { name: 'Next Two' })).toBeHidden()
 })
 
 test('one menu by right click, by Shift+F10 and by a long press', async ({

@@ -53,6 +53,17 @@ export function writeDraft(conversationId: string, text: string, mode: DraftMode
   edit(conversationId, mode, { ...readWholeDraft(conversationId, mode), text })
 }
 
+/** Adds words to a draft on a line of their own: below what is written, or `first`. */
+export function addToDraft(
+  conversationId: string,
+  text: string,
+  { mode = 'reply', first = false }: { mode?: DraftMode; first?: boolean } = {},
+): void {
+  const known = readDraft(conversationId, mode)
+  const lines = first ? [text, known] : [known, text]
+  writeDraft(conversationId, lines.filter(Boolean).join('\n'), mode)
+}
+
 export function writeDraftFiles(
   conversationId: string,
   files: readonly MediaView[],

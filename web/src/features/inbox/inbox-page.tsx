@@ -14,7 +14,7 @@ import { useAsk } from './actions/dialog-store'
 import { conversationQuery } from './api'
 import { ConversationList, type ListHandle } from './list/conversation-list'
 import { type InboxView, readFilter, VIEWS } from './list/filter'
-import { currentSelection, targetOf } from './list/selection'
+import { clearSelection, currentSelection, targetOf } from './list/selection'
 import { useInboxEvents } from './live'
 import './offline'
 import { Divider } from './panes/divider'
@@ -177,7 +177,9 @@ function OpenConversation({ id, onBack }: { id: string; onBack: () => void }) {
   const [drawer, setDrawer] = useState(false)
   const swipe = useSwipeBack(onBack)
   const toggle = () => (wide ? togglePane('details') : setDrawer(shown => !shown))
-  useHotkeys({ ']': toggle, escape: onBack })
+  // What is selected is let go first, the conversation after it.
+  const leave = () => (currentSelection().ids.size > 0 ? clearSelection() : onBack())
+  useHotkeys({ ']': toggle, escape: leave })
   const conversation = known ?? asked.data
   if (!conversation) {
     return (

@@ -2,7 +2,7 @@ import { Clock3, LayoutTemplate, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
-import { readDraft, useDraft, writeDraft } from '../drafts'
+import { addToDraft, useDraft, writeDraft } from '../drafts'
 
 interface ClosedBarProps {
   conversationId: string
@@ -21,11 +21,7 @@ export function ClosedBar({ conversationId, never, tabs, onTemplate, onSearch, o
   const { t } = useT()
   const draft = useDraft(conversationId)
   const asNote = () => {
-    writeDraft(
-      conversationId,
-      [readDraft(conversationId, 'note'), draft.trim()].filter(Boolean).join('\n'),
-      'note',
-    )
+    addToDraft(conversationId, draft.trim(), { mode: 'note' })
     writeDraft(conversationId, '')
     onNote()
   }

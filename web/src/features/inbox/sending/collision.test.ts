@@ -41,6 +41,13 @@ test('one’s own answer, the customer’s, a campaign’s and an automation’s
   )
   expect(meanwhile()).toEqual([])
 })
+test('what was seen while nothing is being written does not begin an answer', () => {
+  writeDraft('cv_a', '')
+  haveSeen('cv_a')
+  inThread(OLD, message('msg_2', '2026-11-28T10:01:00Z', {}))
+  writeDraft('cv_a', 'Ещё')
+  expect(meanwhile()).toEqual([])
+})
 test('a new answer begins anew', () => {
   inThread(OLD, message('msg_2', '2026-11-28T10:01:00Z', {}))
   writeDraft('cv_a', '')

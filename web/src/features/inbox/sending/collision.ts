@@ -1,7 +1,6 @@
-import type { InfiniteData } from '@tanstack/react-query'
 import { queryClient } from '@/api/query'
-import type { Message, View } from '@/api/types'
-import { threadQuery } from '../api'
+import type { Message } from '@/api/types'
+import { threadMessages } from '../api'
 import { onDraftEdit, readDraft } from '../drafts'
 import { isMark } from '../thread/bar/react'
 
@@ -14,17 +13,11 @@ interface Begun {
 /** Answers that are being written, by conversation. */
 const begun = new Map<string, Begun>()
 
-const messagesOf = (conversationId: string): readonly Message[] => {
-  const { queryKey } = threadQuery(conversationId)
-  const data = queryClient.getQueryData(queryKey) as InfiniteData<View<'MessagePage'>> | undefined
-  return data?.pages.flatMap(page => page.data) ?? []
-}
-
 function begin(conversationId: string): void {
-  const messages = messagesOf(conversationId)
+  const messages = threadMessages(queryClient, conversationId)
   begun.set(conversationId, {
     known: new Set(messages.map(({ id }) => id)),
-    newestAt: messages[0]?.at ?? '',
+    newestAt: messages.at(-1)?.at ?? '',
   })
 }
 
@@ -47,12 +40,12 @@ const isColleagues = (message: Message, me: string | undefined) =>
 export function answersMeanwhile(conversationId: string, me: string | undefined): Message[] {
   const from = begun.get(conversationId)
   if (!from) return []
-  return messagesOf(conversationId)
-    .filter(
-      message => message.at >= from.newestAt && !from.known.has(message.id) && isColleagues(message, me),
-    )
-    .toReversed()
+  return threadMessages(queryClient, conversationId).filter(
+    message => message.at >= from.newestAt && !from.known.has(message.id) && isColleagues(message, me),
+  )
 }
 
-/** They were seen and the answer goes all the same: from here on only newer ones stand against it. */
-export const haveSeen = (conversationId: string): void => begin(conversationId)
+/** They were seen and the answer goes all the same: from here on only newer ones stand against what is being written. */
+export function haveSeen(conversationId: string): void {
+  if (begun.has(conversationId)) begin(conversationId)
+}

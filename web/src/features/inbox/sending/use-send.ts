@@ -4,8 +4,8 @@ import { seenSeq } from '@/api/live'
 import type { Message, NewMessage } from '@/api/types'
 import { useMe } from '@/app/session'
 import { businessNow } from '@/lib/clock'
-import { readDraft, writeDraft } from '../drafts'
-import { drop, findRefused, isWindowRefusal, send, takeBack } from '../outbox'
+import { addToDraft } from '../drafts'
+import { drop, findRefused, isWindowRefusal, MOVED, send, takeBack } from '../outbox'
 import { withReply } from '../thread/bar/reply'
 import { answersMeanwhile, haveSeen } from './collision'
 import { useComposerSetting } from './composer-setting'
@@ -46,8 +46,7 @@ export function useSend(conversationId: string, onWindowClosed: () => void) {
   }, [ask, conversationId, me])
 
   const back = useCallback(
-    (text: string) =>
-      writeDraft(conversationId, [text, readDraft(conversationId)].filter(Boolean).join('\n')),
+    (text: string) => addToDraft(conversationId, text, { first: true }),
     [conversationId],
   )
   const sendNow = useCallback(
@@ -61,7 +60,7 @@ export function useSend(conversationId: string, onWindowClosed: () => void) {
         onWindowClosed()
       }
       // Somebody answered in the very moment: the server says with what.
-      if (refusal.code === 'thread_moved') {
+      if (refusal.code === MOVED) {
         const answer = refusal.problem.message
         const goes = await ask(answer ? [answer] : [])
         const refused = findRefused(conversationId, refusal.code)

@@ -18,7 +18,7 @@ import { ClosedBar } from '../composer/closed-bar'
 import { Composer } from '../composer/composer'
 import { ModeTabs } from '../composer/mode-tabs'
 import { TemplatePicker } from '../composer/template-picker'
-import { type DraftMode, readDraft, writeDraft } from '../drafts'
+import { addToDraft, type DraftMode, readDraft } from '../drafts'
 import { useBeThere } from '../presence'
 import { useComposerSetting } from '../sending/composer-setting'
 import { HeldBar } from '../sending/held-bar'
@@ -72,10 +72,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
     ({ type, content, text }: Message) => sendBody({ type, [type]: at(content, type) }, text),
     [sendBody],
   )
-  const edit = useCallback(
-    (text: string) => writeDraft(id, [readDraft(id), text].filter(Boolean).join('\n')),
-    [id],
-  )
+  const edit = useCallback((text: string) => addToDraft(id, text), [id])
   return (
     <section
       aria-label={t('inbox.conversation_with', { name })}

@@ -6,7 +6,7 @@ import { canBeQuickReply, saveAsQuickReply } from '@/features/quick-replies/save
 import { translate, useT } from '@/lib/i18n'
 import type { MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
-import { readDraft, writeDraft } from '../../drafts'
+import { addToDraft } from '../../drafts'
 import { setReply } from './reply'
 import { walkOut } from './walk'
 
@@ -15,11 +15,9 @@ export type BubbleDialog = 'forward' | 'info' | 'emoji' | null
 const COPIES = new Set(['text', 'template', 'interactive', 'button'])
 const FORWARDS = new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'location', 'contacts'])
 
-/** What a message says, to be put on the clipboard. */
-export const textOf = (message: Message): string => message.text
-
-export function copyText(message: Message): void {
-  void navigator.clipboard?.writeText(textOf(message)).then(() => say(translate().t('inbox.copied')))
+/** Puts what a message says on the clipboard. */
+export function copyText({ text }: Message): void {
+  void navigator.clipboard?.writeText(text).then(() => say(translate().t('inbox.copied')))
 }
 
 /** Quotes a message in the note that is being written; the composer stays in its mode. */
@@ -28,7 +26,7 @@ function noteFrom({ conversation_id: id, text }: Message): void {
     .split('\n')
     .map(line => `> ${line}`)
     .join('\n')
-  writeDraft(id, [readDraft(id, 'note'), `${quoted}\n`].filter(Boolean).join('\n'), 'note')
+  addToDraft(id, `${quoted}\n`, { mode: 'note' })
   say(translate().t('inbox.note_from_done'))
 }
 
