@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { cx } from '@/lib/cx'
+import { Input } from './field'
 
 const SETTLE_MS = 250
 
@@ -10,11 +11,13 @@ export function SearchField({
   value,
   onChange,
   className,
+  autoFocus,
 }: {
   label: string
   value: string
   onChange: (value: string) => void
   className?: string
+  autoFocus?: boolean
 }) {
   const [typed, setTyped] = useState(value)
   useEffect(() => setTyped(value), [value])
@@ -29,13 +32,14 @@ export function SearchField({
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-ink-3"
         aria-hidden
       />
-      <input
+      <Input
         type="search"
         value={typed}
         onChange={event => setTyped(event.target.value)}
         aria-label={label}
         placeholder={label}
-        className="h-9 w-full rounded-control border border-line-strong bg-surface pr-2 pl-8 text-ink max-md:h-11 max-md:text-lead"
+        autoFocus={autoFocus}
+        className="pr-2 pl-8"
       />
     </div>
   )

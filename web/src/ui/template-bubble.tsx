@@ -45,15 +45,18 @@ const BUTTON_ICONS = { quick_reply: Reply, url: ExternalLink, phone_number: Phon
 export function TemplateBody({
   content,
   values = {},
+  headerValues = values,
   meta,
 }: {
   content: Content
   values?: Readonly<Record<string, string>>
+  /** The header's own values, where they are told apart from the body's. */
+  headerValues?: Readonly<Record<string, string>>
   meta?: ReactNode
 }) {
   return (
     <>
-      {content.header && <Header header={content.header} values={values} />}
+      {content.header && <Header header={content.header} values={headerValues} />}
       <WaText text={fillVariables(content.body, values)} />
       {content.footer && <p className="mt-1 text-bubble-meta text-small">{content.footer}</p>}
       {meta}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { api, dataOf } from '@/api/client'
 import type { Conversation, Message, NewMessage } from '@/api/types'
 import { send } from '@/features/inbox/outbox'
@@ -10,7 +10,7 @@ import { at, textAt } from '@/lib/json'
 import { formatPhone } from '@/lib/phone'
 import { Avatar } from '@/ui/avatar'
 import { Dialog } from '@/ui/dialog'
-import { Input } from '@/ui/field'
+import { SearchField } from '@/ui/search-field'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
 import { say, sayError } from '@/ui/toast'
 
@@ -40,7 +40,7 @@ const nameOf = ({ contact }: Conversation) =>
 export default function ForwardDialog({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useT()
   const [query, setQuery] = useState('')
-  const q = useDeferredValue(query.trim())
+  const q = query.trim()
   const found = useQuery({
     queryKey: ['conversations', 'to-forward', q],
     queryFn: async ({ signal }) => {
@@ -65,14 +65,7 @@ export default function ForwardDialog({ message, onClose }: { message: Message; 
       title={t('compose.forward')}
       description={t('compose.forward_why')}
     >
-      <Input
-        autoFocus
-        type="search"
-        value={query}
-        aria-label={t('compose.find_conversation')}
-        placeholder={t('compose.find_conversation')}
-        onChange={event => setQuery(event.target.value)}
-      />
+      <SearchField label={t('compose.find_conversation')} value={query} onChange={setQuery} autoFocus />
       <div className="mt-2 h-80 overflow-y-auto">
         {found.isPending ? (
           <SkeletonRows />

@@ -86,6 +86,7 @@ export async function setConsent(id: string, body: View<'SetConsent'>): Promise<
   return contact
 }
 
+/** Makes a label; its colour is given by the server. */
 export async function createLabel(name: string): Promise<View<'Label'>> {
   const label = dataOf(await api.POST('/api/v1/labels', { body: { name }, params: { header: idempotent() } }))
   await queryClient.invalidateQueries({ queryKey: ['labels'] })

@@ -3,6 +3,7 @@ import { FileText, Star } from 'lucide-react'
 import type { Conversation, Template } from '@/api/types'
 import { useCan } from '@/app/session'
 import { approvedTemplatesQuery, contactQuery } from '@/features/inbox/api'
+import { QUALITY_TONES } from '@/features/templates/words'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
 import { formatMoney } from '@/lib/money'
@@ -13,8 +14,6 @@ import { TextField } from '@/ui/field'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
 import { useMemory } from './memory'
 import { orderTemplates } from './order'
-
-const QUALITY = { green: 'success', yellow: 'warn', red: 'danger' } as const
 
 interface ChooseProps {
   conversation: Conversation
@@ -105,7 +104,9 @@ function Row({
           <span className="break-all font-medium">{template.name}</span>
           <Badge>{template.language}</Badge>
           <Badge tone="info">{find(`inbox.category_${template.category}`) ?? template.category}</Badge>
-          {quality !== 'unknown' && <Badge tone={QUALITY[quality]}>{t(`picker.quality_${quality}`)}</Badge>}
+          {quality !== 'unknown' && (
+            <Badge tone={QUALITY_TONES[quality]}>{t(`picker.quality_${quality}`)}</Badge>
+          )}
           {isRecent && <Badge tone="accent">{t('picker.recent')}</Badge>}
           {template.unit_price && (
             <span className="ml-auto text-ink-2 text-small">

@@ -7,6 +7,7 @@ import { contactQuery, fieldsQuery } from '@/features/inbox/api'
 import { useReasonWords } from '@/features/inbox/words'
 import { useT } from '@/lib/i18n'
 import { formatMoney } from '@/lib/money'
+import { useSettled } from '@/lib/settled'
 import { Bubble } from '@/ui/bubble'
 import { Button } from '@/ui/button'
 import { TextField } from '@/ui/field'
@@ -47,8 +48,11 @@ export function FillTemplate({ template, conversation, onBack, onSend }: FillPro
   const noFile = wantsFile && !header.media_id && !file
   const body = templateMessage(template, values, file?.id)
   const ready = missing.length === 0 && !noFile
+  // A decision is written down, so it is asked for when the typing rests.
+  const written = JSON.stringify(body)
+  const settled = useSettled(written)
   const decision = useQuery({
-    queryKey: ['decisions', conversation.id, body],
+    queryKey: ['decisions', conversation.id, settled],
     queryFn: async () =>
       dataOf(
         await api.POST('/api/v1/decisions', {
@@ -56,14 +60,14 @@ export function FillTemplate({ template, conversation, onBack, onSend }: FillPro
           body: { ...body, from: conversation.number_id, contact_id: conversation.contact.id },
         }),
       ),
-    enabled: ready,
+    enabled: ready && settled === written,
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   }).data
   const refusal = ready && decision?.decision === 'refuse' ? words(decision.reason) : null
   const price = decision?.price ?? template.unit_price
   const known = contact ? [contact.name, contact.name.split(' ')[0], ...Object.values(contact.fields)] : []
-  const filled = valuesOf(slots, values)
+  const filled = valuesOf(slots, values, 'body')
   const sourceOf = (id: string) => {
     const found = suggestions[id]
     if (!found || typed[id] !== undefined) return null
@@ -131,7 +135,11 @@ export function FillTemplate({ template, conversation, onBack, onSend }: FillPro
       <div role="group" aria-label={t('ui.phone_preview')} className="rounded-card bg-thread p-3 md:w-72">
         <Bubble side="out" className="max-w-full">
           {file && <p className="mb-1 truncate text-ink-2 text-small">{file.file_name}</p>}
-          <TemplateBody content={template.content} values={filled} />
+          <TemplateBody
+            content={template.content}
+            values={filled}
+            headerValues={valuesOf(slots, values, 'header')}
+          />
         </Bubble>
       </div>
     </form>

@@ -28,8 +28,14 @@ export function slotsOf({ content }: Pick<Template, 'content'>): Slot[] {
 type Values = Readonly<Record<string, string>>
 
 /** The values of one part by the variable's own name, for the preview. */
-export const valuesOf = (slots: readonly Slot[], values: Values): Record<string, string> =>
-  Object.fromEntries(slots.map(slot => [slot.variable, values[slot.id]?.trim() ?? '']))
+export const valuesOf = (
+  slots: readonly Slot[],
+  values: Values,
+  part: Slot['part'],
+): Record<string, string> =>
+  Object.fromEntries(
+    slots.filter(slot => slot.part === part).map(slot => [slot.variable, values[slot.id]?.trim() ?? '']),
+  )
 
 function parameters(slots: readonly Slot[], values: Values) {
   return slots.map(({ id, variable }) => ({

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, dataOf } from '@/api/client'
+import { approvedTemplatesQuery } from '@/features/inbox/api'
 import { useT } from '@/lib/i18n'
 import { SelectField, TextField } from '@/ui/field'
+import { variablesOf } from '@/ui/template-bubble'
 import type { RuleAction } from '../api'
 
 type SendTemplate = Extract<RuleAction, { kind: 'send_template' }>
-
-const PLACEHOLDER = /\{\{\s*[\w]+\s*\}\}/g
 
 /** An approved template, and what stands for the variables of its body. */
 export function TemplateFields({
@@ -19,18 +18,12 @@ export function TemplateFields({
   disabled: boolean
 }) {
   const { t } = useT()
-  const templates = useQuery({
-    queryKey: ['templates', 'approved'],
-    queryFn: async () =>
-      dataOf(await api.GET('/api/v1/templates', { params: { query: { status: 'approved', limit: 200 } } }))
-        .data,
-  })
+  const templates = useQuery(approvedTemplatesQuery)
   const chosen = templates.data?.find(
     template => template.name === action.name && template.language === action.language,
   )
   const values = action.values ?? []
-  const countOf = (body: string) => new Set(body.match(PLACEHOLDER) ?? []).size
-  const count = chosen ? countOf(chosen.content.body) : values.length
+  const count = chosen ? variablesOf(chosen.content.body).length : values.length
   return (
     <>
       <SelectField
@@ -41,7 +34,7 @@ export function TemplateFields({
         onChange={event => {
           const [name = '', language = ''] = event.target.value.split(' ')
           const next = templates.data?.find(one => one.name === name && one.language === language)
-          const length = next ? countOf(next.content.body) : 0
+          const length = next ? variablesOf(next.content.body).length : 0
           onChange({ ...action, name, language, values: Array.from({ length }, () => '') })
         }}
         options={[

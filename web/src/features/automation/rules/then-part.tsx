@@ -9,6 +9,7 @@ import type { PartProps } from './part'
 
 type Kind = RuleAction['kind']
 
+/** Every action there is, in the menu's order, as it begins. */
 const FRESH: Record<Kind, RuleAction> = {
   send_text: { kind: 'send_text', text: '' },
   send_buttons: { kind: 'send_buttons', text: '', buttons: [{ id: 'button_1', title: '' }] },
@@ -21,7 +22,7 @@ const FRESH: Record<Kind, RuleAction> = {
   set_bot: { kind: 'set_bot', on: true },
 }
 const SPEAKS: readonly Kind[] = ['send_text', 'send_buttons', 'send_template']
-const OFFERED: readonly Kind[] = [...SPEAKS, 'add_label', 'remove_label', 'assign_person', 'close', 'set_bot']
+const OFFERED = Object.keys(FRESH) as Kind[]
 const ACTIONS_MAX = 10
 
 /** Then: what is done, in its order; at most one of them sends. */

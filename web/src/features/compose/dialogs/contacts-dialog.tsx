@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { api, dataOf } from '@/api/client'
 import type { Contact } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
-import { Input } from '@/ui/field'
+import { SearchField } from '@/ui/search-field'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
 import { Checkbox } from '@/ui/toggle'
 import { LIMITS } from '../limits'
@@ -26,7 +26,7 @@ export default function ContactsDialog({ onSend, onClose }: ComposeProps) {
   const { t } = useT()
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState<readonly Contact[]>([])
-  const q = useDeferredValue(query.trim())
+  const q = query.trim()
   const found = useQuery({
     queryKey: ['contacts', 'to-send', q],
     queryFn: async ({ signal }) => {
@@ -54,14 +54,7 @@ export default function ContactsDialog({ onSend, onClose }: ComposeProps) {
         )
       }
     >
-      <Input
-        autoFocus
-        type="search"
-        value={query}
-        aria-label={t('compose.find_contact')}
-        placeholder={t('compose.find_contact')}
-        onChange={event => setQuery(event.target.value)}
-      />
+      <SearchField label={t('compose.find_contact')} value={query} onChange={setQuery} autoFocus />
       {chosen.length > 0 && (
         <p role="status" className="text-small">
           {t('compose.chosen', { count: chosen.length })}

@@ -1,7 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { api, dataOf, idempotent } from '@/api/client'
-import { queryClient } from '@/api/query'
 import type { Contact } from '@/api/types'
 import { useCan } from '@/app/session'
 import { fieldsQuery } from '@/features/inbox/api'
@@ -12,6 +10,7 @@ import { Card } from '@/ui/page'
 import { Popover } from '@/ui/popover'
 import { sayError } from '@/ui/toast'
 import { patchContact } from '../api'
+import { createField } from '../fields/api'
 import { InlineField } from './inline-field'
 
 const KINDS = ['text', 'number', 'date'] as const
@@ -46,17 +45,8 @@ function NewField() {
   const [name, setName] = useState('')
   const [kind, setKind] = useState<(typeof KINDS)[number]>('text')
   const make = useMutation({
-    mutationFn: async () =>
-      dataOf(
-        await api.POST('/api/v1/fields', {
-          body: { name: name.trim(), kind },
-          params: { header: idempotent() },
-        }),
-      ),
-    onSuccess: () => {
-      setName('')
-      return queryClient.invalidateQueries({ queryKey: ['fields'] })
-    },
+    mutationFn: () => createField({ name: name.trim(), kind }),
+    onSuccess: () => setName(''),
     onError: sayError,
   })
   const submit = (event: FormEvent) => {

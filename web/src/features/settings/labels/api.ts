@@ -1,15 +1,8 @@
-import { api, dataOf, idempotent } from '@/api/client'
+import { api, idempotent } from '@/api/client'
 import { queryClient } from '@/api/query'
-import type { Label, View } from '@/api/types'
+import type { View } from '@/api/types'
 
 const refresh = () => queryClient.invalidateQueries({ queryKey: ['labels'] })
-
-/** Makes a label; its colour is given by the server. */
-export async function createLabel(name: string): Promise<Label> {
-  const label = dataOf(await api.POST('/api/v1/labels', { body: { name }, params: { header: idempotent() } }))
-  await refresh()
-  return label
-}
 
 /** Changes a label's name or colour. */
 export async function changeLabel(id: string, body: View<'LabelPatch'>): Promise<void> {

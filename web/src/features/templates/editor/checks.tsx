@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { View } from '@/api/types'
 import { useT } from '@/lib/i18n'
+import { useSettled } from '@/lib/settled'
 import { Card } from '@/ui/page'
 import { StaleNote } from '@/ui/states'
 import { templateCheckQuery } from '../api'
@@ -11,12 +11,7 @@ const SETTLE_MS = 500
 
 /** Asks the server what a reviewer would say, when the typing rests. */
 export function useTemplateCheck(body: View<'NewTemplate'>) {
-  const text = JSON.stringify(body)
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
+  const settled = useSettled(JSON.stringify(body), SETTLE_MS)
   const query = useQuery({
     ...templateCheckQuery(JSON.parse(settled) as View<'NewTemplate'>),
     enabled: body.content.body !== '',
