@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { useMe } from '@/app/session'
+import { insertText } from '@/features/compose/field'
 import { fieldsQuery } from '@/features/inbox/api'
 import { useT } from '@/lib/i18n'
+import { lengthOf } from '@/lib/text'
 import { Bubble } from '@/ui/bubble'
 import { Button } from '@/ui/button'
 import { TextareaField } from '@/ui/field'
@@ -29,13 +31,7 @@ export function MessageField({
   const field = useRef<HTMLTextAreaElement>(null)
   const own = useQuery(fieldsQuery).data ?? []
   const variables = [t('automation.var_name'), t('automation.var_company'), ...own.map(one => one.key)]
-  const length = [...value].length
-  const insert = (name: string) => {
-    const at = field.current?.selectionStart ?? value.length
-    const end = field.current?.selectionEnd ?? at
-    onChange(`${value.slice(0, at)}{{${name}}}${value.slice(end)}`)
-    field.current?.focus()
-  }
+  const length = lengthOf(value)
   const over = length > max ? t('automation.too_long', { count: length - max }) : null
   return (
     <div className="flex flex-col gap-2">
@@ -52,7 +48,11 @@ export function MessageField({
       {!disabled && (
         <div role="group" aria-label={t('automation.variables')} className="flex flex-wrap gap-1.5">
           {variables.map(name => (
-            <Button key={name} size="small" onClick={() => insert(name)}>
+            <Button
+              key={name}
+              size="small"
+              onClick={() => field.current && insertText(field.current, `{{${name}}}`)}
+            >
               {`{{${name}}}`}
             </Button>
           ))}

@@ -3,7 +3,8 @@ export function replaceRange(field: HTMLTextAreaElement, from: number, to: numbe
   field.focus()
   field.setSelectionRange(from, to)
   // Deprecated, but the only way that keeps the browser's own undo.
-  if (document.execCommand?.('insertText', false, text)) return
+  const command = text === '' && from < to ? 'delete' : 'insertText'
+  if (document.execCommand?.(command, false, text)) return
   field.setRangeText(text, from, to, 'end')
   field.dispatchEvent(new Event('input', { bubbles: true }))
 }

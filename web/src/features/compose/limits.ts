@@ -1,10 +1,8 @@
 /** Meta's limits for what is composed here, in code points (Meta, 'Interactive messages' and 'Media', 2026). The server checks them again. */
 export const LIMITS = {
-  text: 4096,
   caption: 1024,
   body: 1024,
   listBody: 4096,
-  header: 60,
   footer: 60,
   button: 20,
   buttons: 3,
@@ -15,9 +13,6 @@ export const LIMITS = {
   place: 1000,
   cards: 257,
 } as const
-
-/** A text's length as Meta counts it. */
-export const lengthOf = (text: string): number => [...text].length
 
 const MEGABYTE = 1 << 20
 export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'sticker'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BusinessProfile } from './api'
-import { conflictsOf, countPoints, formOf, patchOf, rebased, withScheme } from './model'
+import { conflictsOf, formOf, patchOf, rebased, withScheme } from './model'
 
 const profile: BusinessProfile = {
   number_id: 'nb_1',
@@ -47,5 +47,3 @@ it.each([
   ['http://example.ru', 'http://example.ru'],
   [' ', ''],
 ])('%j is %j', (typed, expected) => expect(withScheme(typed)).toBe(expected))
-
-it('counts as Meta counts', () => expect(countPoints('🌷а')).toBe(2))

@@ -95,5 +95,3 @@ export function rebased(seen: BusinessProfile, form: ProfileForm, now: BusinessP
   const touched = names.filter(name => !same(base[name], form[name]))
   return { ...theirs, ...Object.fromEntries(touched.map(name => [name, form[name]])) }
 }
-
-export const countPoints = (text: string): number => [...text].length

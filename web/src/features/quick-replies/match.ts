@@ -1,3 +1,5 @@
+import { toLatin } from '@/lib/transliterate'
+
 /** What of a quick reply is searched. */
 export interface Findable {
   shortcut: string
@@ -9,40 +11,6 @@ export interface Findable {
 
 const LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 const CYRILLIC_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю'
-const SOUNDS: Record<string, string> = {
-  а: 'a',
-  б: 'b',
-  в: 'v',
-  г: 'g',
-  д: 'd',
-  е: 'e',
-  ж: 'zh',
-  з: 'z',
-  и: 'i',
-  й: 'y',
-  к: 'k',
-  л: 'l',
-  м: 'm',
-  н: 'n',
-  о: 'o',
-  п: 'p',
-  р: 'r',
-  с: 's',
-  т: 't',
-  у: 'u',
-  ф: 'f',
-  х: 'h',
-  ц: 'ts',
-  ч: 'ch',
-  ш: 'sh',
-  щ: 'sch',
-  ъ: '',
-  ы: 'y',
-  ь: '',
-  э: 'e',
-  ю: 'yu',
-  я: 'ya',
-}
 
 const plain = (text: string) => text.normalize('NFC').toLowerCase()
 /** Small letters, ё as е: the form in which texts are compared. */
@@ -61,10 +29,32 @@ export function swapLayout(text: string): string {
 }
 
 /** Cyrillic letters by their sound in Latin ones: `доставка` → `dostavka`. */
-export const transliterate = (text: string): string =>
-  [...fold(text)].map(letter => SOUNDS[letter] ?? letter).join('')
+export const transliterate = (text: string): string => toLatin(fold(text))
 
-/** How well a text answers: it begins with the words, a word of it does, it holds them, or not at all. */
+/** The texts of a reply by their weight: its shortcut; its title and keywords; what it says. */
+type Parts = readonly (readonly string[])[]
+/** The forms in which a reply is compared with what was typed. */
+interface Forms {
+  letters: Parts
+  sounds: Parts
+}
+
+const known = new WeakMap<Findable, Forms>()
+
+/** A reply's forms, made once: a search goes through all replies with every key. */
+function formsOf(reply: Findable): Forms {
+  const made = known.get(reply)
+  if (made) return made
+  const parts = [[reply.shortcut], [reply.title, ...reply.keywords], [reply.text]]
+  const forms = {
+    letters: parts.map(texts => texts.map(fold)),
+    sounds: parts.map(texts => texts.map(transliterate)),
+  }
+  known.set(reply, forms)
+  return forms
+}
+
+/** How well a text answers: it begins with the words, it holds them, or not at all. */
 function likeness(text: string, words: string): number {
   const at = text.indexOf(words)
   if (at < 0) return Number.POSITIVE_INFINITY
@@ -72,10 +62,9 @@ function likeness(text: string, words: string): number {
 }
 
 /** Shortcut before title and keywords, these before the text; a beginning before a part. */
-function rank(reply: Findable, words: string, form: (text: string) => string): number {
-  const best = (texts: readonly string[]) => Math.min(...texts.map(text => likeness(form(text), words)))
-  const parts = [best([reply.shortcut]), best([reply.title, ...reply.keywords]), best([reply.text])]
-  return Math.min(...parts.map((found, part) => found * 3 + part))
+function rank(parts: Parts, words: string): number {
+  const best = (texts: readonly string[]) => Math.min(...texts.map(text => likeness(text, words)))
+  return Math.min(...parts.map((texts, part) => best(texts) * parts.length + part))
 }
 
 /**
@@ -87,14 +76,15 @@ export function findReplies<Reply extends Findable>(replies: readonly Reply[], t
   const byUse = (a: Reply, b: Reply) =>
     b.usage_count - a.usage_count || a.shortcut.localeCompare(b.shortcut, 'ru')
   if (words === '') return [...replies].sort(byUse)
-  const ways: [string, (text: string) => string][] = [
-    [words, fold],
-    [fold(swapLayout(typed.trim())), fold],
-    [transliterate(words), transliterate],
-    [transliterate(swapLayout(words)), transliterate],
+  const ways: [string, keyof Forms][] = [
+    [words, 'letters'],
+    [fold(swapLayout(typed.trim())), 'letters'],
+    [transliterate(words), 'sounds'],
+    [transliterate(swapLayout(words)), 'sounds'],
   ]
   const ranked = replies.map(reply => {
-    const found = ways.map(([form, read], way) => rank(reply, form, read) * ways.length + way)
+    const forms = formsOf(reply)
+    const found = ways.map(([asked, form], way) => rank(forms[form], asked) * ways.length + way)
     return { reply, rank: Math.min(...found) }
   })
   return ranked

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import {
   copyName,
-  countPoints,
   insertAt,
   keptSamples,
   mayAddButton,
@@ -19,11 +18,6 @@ test.each([
   ['Crème brûlée', 'creme_brulee'],
   ['订单', ''],
 ])('writes %s as a name', (text, name) => expect(slugOf(text)).toBe(name))
-
-test('counts code points as Meta does', () => {
-  expect(countPoints('Привет 🌷')).toBe(8)
-  expect(countPoints('e\u0301')).toBe(2)
-})
 
 test('takes older notations of variables', () => {
   expect(todaysVariables('Здравствуйте, <<подстановка 1>>! Заказ << 2 >>')).toBe(

@@ -1,4 +1,5 @@
 import type { View } from '@/api/types'
+import { toLatin } from '@/lib/transliterate'
 import { variablesOf } from '@/ui/template-bubble'
 
 export type Content = View<'TemplateContent'>
@@ -19,54 +20,14 @@ export const LIMITS = {
 export const BUTTON_LIMITS = { all: 10, quick_reply: 10, url: 2, phone_number: 1 } as const
 export type ButtonType = Exclude<keyof typeof BUTTON_LIMITS, 'all'>
 
-const LATIN: Record<string, string> = {
-  а: 'a',
-  б: 'b',
-  в: 'v',
-  г: 'g',
-  д: 'd',
-  е: 'e',
-  ё: 'e',
-  ж: 'zh',
-  з: 'z',
-  и: 'i',
-  й: 'y',
-  к: 'k',
-  л: 'l',
-  м: 'm',
-  н: 'n',
-  о: 'o',
-  п: 'p',
-  р: 'r',
-  с: 's',
-  т: 't',
-  у: 'u',
-  ф: 'f',
-  х: 'h',
-  ц: 'ts',
-  ч: 'ch',
-  ш: 'sh',
-  щ: 'sch',
-  ъ: '',
-  ы: 'y',
-  ь: '',
-  э: 'e',
-  ю: 'yu',
-  я: 'ya',
-}
-
 /** A name as Meta takes it: lower-case Latin letters, digits and underscores. A tail of `_` stays while one types. */
 export function slugOf(text: string): string {
-  const latin = [...text.toLowerCase()].map(char => LATIN[char] ?? char).join('')
-  const plain = latin.normalize('NFD').replace(/\p{M}/gu, '')
+  const plain = toLatin(text.toLowerCase()).normalize('NFD').replace(/\p{M}/gu, '')
   return plain
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+/, '')
     .slice(0, LIMITS.name)
 }
-
-/** Meta counts code points: an emoji of one sign is one, not two. */
-export const countPoints = (text: string): number => [...text].length
 
 /** Older notations of variables, as people paste them, in today's: `<<подстановка 1>>` → `{{1}}`. */
 export const todaysVariables = (text: string): string =>

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Trash2 } from 'lucide-react'
+import { LIMITS } from '@/features/compose/limits'
 import { labelsQuery } from '@/features/inbox/api'
 import { membersQuery, teamsQuery } from '@/features/inbox/team'
 import { useT } from '@/lib/i18n'
@@ -15,10 +16,6 @@ interface FieldsProps<Kind extends RuleAction['kind']> {
   onChange: (action: RuleAction) => void
   disabled: boolean
 }
-
-const BUTTONS_MAX = 3
-const TITLE_MAX = 20
-const BODY_MAX = 1024
 
 /** One action of a rule with what it needs to know. */
 export function ActionFields({
@@ -112,7 +109,7 @@ function ButtonsFields({ action, onChange, disabled }: FieldsProps<'send_buttons
     <>
       <MessageField
         label={t('automation.text')}
-        max={BODY_MAX}
+        max={LIMITS.body}
         value={action.text}
         disabled={disabled}
         onChange={text => onChange({ ...action, text })}
@@ -124,7 +121,7 @@ function ButtonsFields({ action, onChange, disabled }: FieldsProps<'send_buttons
             label={t('automation.button_title', { number: at + 1 })}
             hint={t('automation.button_id', { id: button.id })}
             required
-            maxLength={TITLE_MAX}
+            maxLength={LIMITS.button}
             disabled={disabled}
             value={button.title}
             onChange={event =>
@@ -141,7 +138,7 @@ function ButtonsFields({ action, onChange, disabled }: FieldsProps<'send_buttons
           )}
         </div>
       ))}
-      {buttons.length < BUTTONS_MAX && !disabled && (
+      {buttons.length < LIMITS.buttons && !disabled && (
         <Button
           className="w-fit"
           size="small"

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { useT } from '@/lib/i18n'
+import { lengthOf } from '@/lib/text'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
-import { lengthOf } from '../limits'
 
 /** A dialog that composes one message: its fields, what the customer will see, and one button. */
 export function ComposeFrame({

@@ -50,6 +50,7 @@ export default function EmojiPicker({ onPick }: { onPick: (character: string) =>
           })),
         ]
       : [{ key: 'found', title: t('compose.emoji_found'), emoji: found }]
+  const shown = sections.filter(({ emoji }) => emoji.length > 0)
   const walk = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key]
     if (by === undefined) return
@@ -76,29 +77,27 @@ export default function EmojiPicker({ onPick }: { onPick: (character: string) =>
         }}
       />
       <div ref={grid} onKeyDown={walk} className="h-64 overflow-y-auto overscroll-contain">
-        {sections
-          .filter(({ emoji }) => emoji.length > 0)
-          .map(({ key, title, emoji }) => (
-            <section key={key} aria-label={title} className="[content-visibility:auto]">
-              <h3 className="sticky top-0 bg-surface py-1 text-ink-2 text-meta">{title}</h3>
-              <div className="grid grid-cols-8">
-                {emoji.map(({ character, name }, place) => (
-                  <button
-                    key={character}
-                    type="button"
-                    // One stop for Tab; arrows do the rest.
-                    tabIndex={key === sections.find(one => one.emoji.length > 0)?.key && place === 0 ? 0 : -1}
-                    aria-label={name}
-                    title={name}
-                    onClick={() => pick(character)}
-                    className="inset-focus grid aspect-square place-items-center rounded-control text-[1.375rem] hover:bg-surface-2"
-                  >
-                    {character}
-                  </button>
-                ))}
-              </div>
-            </section>
-          ))}
+        {shown.map(({ key, title, emoji }, section) => (
+          <section key={key} aria-label={title} className="[content-visibility:auto]">
+            <h3 className="sticky top-0 bg-surface py-1 text-ink-2 text-meta">{title}</h3>
+            <div className="grid grid-cols-8">
+              {emoji.map(({ character, name }, place) => (
+                <button
+                  key={character}
+                  type="button"
+                  // One stop for Tab; arrows do the rest.
+                  tabIndex={section === 0 && place === 0 ? 0 : -1}
+                  aria-label={name}
+                  title={name}
+                  onClick={() => pick(character)}
+                  className="inset-focus grid aspect-square place-items-center rounded-control text-[1.375rem] hover:bg-surface-2"
+                >
+                  {character}
+                </button>
+              ))}
+            </div>
+          </section>
+        ))}
         {query.trim() !== '' && found.length === 0 && groups.length > 0 && (
           <p role="status" className="p-4 text-center text-ink-2">
             {t('ui.filter_empty')}

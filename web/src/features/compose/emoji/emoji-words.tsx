@@ -2,7 +2,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from '
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
 import { replaceRange } from '../field'
-import { type Emoji, findEmoji, shortcodeAt } from './search'
+import { type Emoji, findEmoji, loadEmoji, shortcodeAt } from './search'
 
 const SHOWN = 6
 
@@ -20,13 +20,11 @@ export function useEmojiWords(field: RefObject<HTMLTextAreaElement | null>, text
     if (query === '' || query === closed) return setFound([])
     let wanted = true
     // The data come with the first word that is asked for.
-    void import('./search')
-      .then(({ loadEmoji }) => loadEmoji())
-      .then(all => {
-        if (!wanted) return
-        setFound(findEmoji(all[locale], query, SHOWN))
-        setPlace(0)
-      })
+    void loadEmoji().then(all => {
+      if (!wanted) return
+      setFound(findEmoji(all[locale], query, SHOWN))
+      setPlace(0)
+    })
     return () => {
       wanted = false
     }

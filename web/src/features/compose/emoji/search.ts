@@ -5,6 +5,7 @@ export interface Emoji {
   character: string
   /** Its name in the reader's language. */
   name: string
+  /** Small letters, ё as е. */
   words: string
 }
 export interface EmojiGroup {
@@ -27,7 +28,7 @@ export function loadEmoji(): Promise<Record<Locale, EmojiGroup[]>> {
           emoji: line.split(' ').map((character, place) => ({
             character,
             name: mine[place]?.split('|')[0] ?? '',
-            words: `|${mine[place] ?? ''}|${theirs[place] ?? ''}`,
+            words: `|${mine[place] ?? ''}|${theirs[place] ?? ''}`.replaceAll('ё', 'е'),
           })),
         }
       })
@@ -45,11 +46,9 @@ export function findEmoji(groups: readonly EmojiGroup[], query: string, most = F
   const begins: Emoji[] = []
   const within: Emoji[] = []
   for (const { emoji } of groups)
-    for (const one of emoji) {
-      const words = one.words.replaceAll('ё', 'е')
-      if (words.includes(`|${wanted}`)) begins.push(one)
-      else if (words.includes(` ${wanted}`)) within.push(one)
-    }
+    for (const one of emoji)
+      if (one.words.includes(`|${wanted}`)) begins.push(one)
+      else if (one.words.includes(` ${wanted}`)) within.push(one)
   return [...begins, ...within].slice(0, most)
 }
 

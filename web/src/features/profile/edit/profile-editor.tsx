@@ -5,6 +5,7 @@ import { queryClient } from '@/api/query'
 import type { MediaView, NumberView } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { useGo } from '@/lib/routing'
+import { lengthOf } from '@/lib/text'
 import { Button } from '@/ui/button'
 import { SelectField, TextareaField, TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
@@ -12,17 +13,7 @@ import { SkeletonRows } from '@/ui/states'
 import { say } from '@/ui/toast'
 import { type BusinessProfile, profileQuery, saveProfile } from '../api'
 import { CompanyBlock, pictureUrl } from '../company-block'
-import {
-  countPoints,
-  formOf,
-  LIMITS,
-  type ProfileForm,
-  patchOf,
-  rebased,
-  SCHEME,
-  SITES_MAX,
-  VERTICALS,
-} from '../model'
+import { formOf, LIMITS, type ProfileForm, patchOf, rebased, SCHEME, SITES_MAX, VERTICALS } from '../model'
 import { ConflictNote } from './conflict-note'
 import { ExtraContacts } from './extra-contacts'
 import { PhotoField } from './photo-field'
@@ -59,9 +50,9 @@ export function ProfileEditor({ number, profile }: { number: NumberView; profile
   const wordsOf = (field: string) => (wrong[field] ? words(field, wrong[field]) : null)
   const general = error && error.code !== 'profile_changed' && Object.keys(wrong).length === 0
   const over = Object.entries(LIMITS).some(
-    ([name, max]) => name !== 'website' && countPoints(form[name as 'about']) > max,
+    ([name, max]) => name !== 'website' && lengthOf(form[name as 'about']) > max,
   )
-  const counter = (text: string, max: number) => t('profile.counter', { used: countPoints(text), max })
+  const counter = (text: string, max: number) => t('profile.counter', { used: lengthOf(text), max })
   const trades = VERTICALS.some(known => known === form.vertical) ? VERTICALS : [...VERTICALS, form.vertical]
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -200,7 +191,7 @@ export function ProfileEditor({ number, profile }: { number: NumberView; profile
   )
 
   function tooLong(text: string, max: number): string | null {
-    const over = countPoints(text) - max
+    const over = lengthOf(text) - max
     return over > 0 ? t('profile.over', { over: over.toLocaleString(locale), max }) : null
   }
 }

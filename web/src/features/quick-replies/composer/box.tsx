@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import { useMe, useWorkspace } from '@/app/session'
+import { replaceRange } from '@/features/compose/field'
 import { contactQuery, fieldsQuery } from '@/features/inbox/api'
 import { useConversation } from '@/features/inbox/store'
 import { keyName, useHotkeys } from '@/lib/hotkeys'
@@ -9,7 +10,7 @@ import { forgetInserted, noteInserted } from '../inserted'
 import { findReplies, type Trigger, triggerAt } from '../match'
 import { useQuickSetting } from '../settings'
 import { fillReply, nextUnfilled } from '../variables'
-import { tieToList, typeInto } from './field'
+import { tieToList } from './field'
 import { ReplyList } from './list'
 import type { SlotProps } from './slot'
 
@@ -30,7 +31,11 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
   const contactId = useConversation(conversationId)?.contact.id ?? ''
   const contact = useQuery({ ...contactQuery(contactId), enabled: contactId !== '' }).data
   const fields = useQuery(fieldsQuery).data
-  const found = trigger && replies ? findReplies(replies, trigger.words) : []
+  const words = trigger?.words
+  const found = useMemo(
+    () => (words !== undefined && replies ? findReplies(replies, words) : []),
+    [replies, words],
+  )
   const shown = trigger !== null && (found.length > 0 || replies?.length === 0)
   const chosen = found[Math.min(active, found.length - 1)]
 
@@ -44,7 +49,7 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
       agent: me.user?.name ?? '',
     }
     const text = fillReply(reply.text, facts)
-    typeInto(input, trigger.from, trigger.to, text)
+    replaceRange(input, trigger.from, trigger.to, text)
     setTrigger(null)
     noteInserted(conversationId, reply.id)
     if (reply.media.length > 0) onFiles(reply.media)
@@ -141,5 +146,5 @@ function openByKey(input: HTMLTextAreaElement) {
   const open = triggerAt(input.value, at, false)
   if (open) return
   const before = input.value.slice(0, at)
-  typeInto(input, at, input.selectionEnd ?? at, before === '' || /\s$/u.test(before) ? '/' : ' /')
+  replaceRange(input, at, input.selectionEnd ?? at, before === '' || /\s$/u.test(before) ? '/' : ' /')
 }

@@ -5,6 +5,7 @@ import { useStableKey } from '@/api/stable-key'
 import type { MediaView } from '@/api/types'
 import { useCan, useMe } from '@/app/session'
 import { LabelPicker } from '@/features/contacts/label-picker'
+import { languageName } from '@/features/templates/words'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Drawer } from '@/ui/dialog'
@@ -35,7 +36,7 @@ export function ReplyEditor({
   seed?: ReplySeed
   onClose: () => void
 }) {
-  const { t } = useT()
+  const { t, locale } = useT()
   const can = useCan()
   const me = useMe()
   const form = useId()
@@ -154,10 +155,7 @@ export function ReplyEditor({
               { value: '', label: t('quick.any_language') },
               ...[...new Set([...LANGUAGES, ...(reply?.language ? [reply.language] : [])])].map(code => ({
                 value: code,
-                label:
-                  new Intl.DisplayNames([t('quick.locale')], { type: 'language' }).of(
-                    code.replace('_', '-'),
-                  ) ?? code,
+                label: languageName(locale, code),
               })),
             ]}
           />

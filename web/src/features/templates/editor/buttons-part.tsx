@@ -1,18 +1,11 @@
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import { useT } from '@/lib/i18n'
+import { lengthOf } from '@/lib/text'
 import { Button, IconButton } from '@/ui/button'
 import { TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
 import { variablesOf } from '@/ui/template-bubble'
-import {
-  type ButtonType,
-  type Content,
-  countPoints,
-  LIMITS,
-  mayAddButton,
-  moved,
-  type TemplateButton,
-} from '../model'
+import { type ButtonType, type Content, LIMITS, mayAddButton, moved, type TemplateButton } from '../model'
 import { Counter } from './counter'
 
 const TYPES: readonly ButtonType[] = ['quick_reply', 'url', 'phone_number']
@@ -92,7 +85,7 @@ function ButtonRow({
           value={button.text}
           onChange={event => onChange({ ...button, text: event.target.value })}
           hint={<Counter text={button.text} max={LIMITS.button} />}
-          error={countPoints(button.text) > LIMITS.button ? t('templates.too_long') : null}
+          error={lengthOf(button.text) > LIMITS.button ? t('templates.too_long') : null}
         />
         {button.type === 'url' && (
           <TextField
