@@ -1,26 +1,15 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
-import type { View } from '@/api/types'
-import { useCan } from '@/app/session'
+import { useQuery } from '@tanstack/react-query'
 import { useT } from '@/lib/i18n'
 import { WsLink } from '@/lib/routing'
 import { TextField } from '@/ui/field'
 import { Notice } from '@/ui/notice'
-import { Card } from '@/ui/page'
 import { ErrorState, SkeletonRows, StaleNote } from '@/ui/states'
-import { say, sayError } from '@/ui/toast'
-import { RadioGroup, Switch } from '@/ui/toggle'
+import { RadioGroup } from '@/ui/toggle'
 import { type Away, awayQuery, hoursQuery, saveAway } from './api'
-import { AudienceField } from './audience-field'
+import { AutoReplyForm } from './auto-reply-form'
 import { AutomationFrame } from './automation-frame'
-import { MessageField, MessagePreview } from './message-field'
-import { OrderNote } from './order-note'
-import { SaveBar } from './save-bar'
 import { TryLink } from './try-link'
-import { useForm } from './use-form'
-import { VersionsButton } from './versions-button'
 
-const EVERYONE = { kind: 'everyone' as const, contact_ids: [], label_ids: [] }
 const SCHEDULES = ['always', 'custom', 'outside_hours'] as const
 
 /** The away message: what it says, when, and to whom. */
@@ -37,71 +26,23 @@ export default function AwayPage() {
       {away.isPending && <SkeletonRows rows={5} />}
       {away.error && !away.data && <ErrorState error={away.error} onRetry={() => void away.refetch()} />}
       {away.error && away.data && <StaleNote error={away.error} onRetry={() => void away.refetch()} />}
-      {away.data && <AwayForm stored={away.data} />}
+      {away.data && (
+        <AutoReplyForm<Away>
+          stored={away.data}
+          fresh={{ text: t('automation.away_default'), schedule: { kind: 'outside_hours' } }}
+          label={t('automation.away_on')}
+          onSave={saveAway}
+        >
+          {({ document, onChange, disabled }) => (
+            <Schedule
+              value={document.schedule}
+              disabled={disabled}
+              onChange={schedule => onChange({ ...document, schedule })}
+            />
+          )}
+        </AutoReplyForm>
+      )}
     </AutomationFrame>
-  )
-}
-
-function AwayForm({ stored }: { stored: View<'AwayView'> }) {
-  const { t } = useT()
-  const may = useCan()('automation.manage')
-  const saved: Away = stored.document ?? {
-    text: t('automation.away_default'),
-    schedule: { kind: 'outside_hours' },
-    audience: EVERYONE,
-  }
-  const [document, setDocument, edited, reset] = useForm(saved, stored.version)
-  const save = useMutation({
-    mutationFn: (enabled: boolean) => saveAway({ enabled, version: stored.version, document }),
-    onSuccess: (_, enabled) => say(enabled ? t('automation.saved_on') : t('automation.saved_off')),
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save.mutate(stored.enabled)
-  }
-  return (
-    <form onSubmit={submit} className="mx-auto grid max-w-5xl gap-4 lg:grid-cols-[1fr_20rem]">
-      <div className="flex min-w-0 flex-col gap-4">
-        <Card className="p-4">
-          <Switch
-            label={t('automation.away_on')}
-            hint={stored.enabled ? t('automation.is_on') : t('automation.is_off')}
-            checked={stored.enabled}
-            disabled={!may || save.isPending}
-            onChange={enabled => save.mutate(enabled, { onError: sayError })}
-          />
-        </Card>
-        <Card className="flex flex-col gap-4 p-4">
-          <MessageField
-            label={t('automation.text')}
-            value={document.text}
-            disabled={!may}
-            onChange={text => setDocument({ ...document, text })}
-          />
-          <Schedule
-            value={document.schedule}
-            disabled={!may}
-            onChange={schedule => setDocument({ ...document, schedule })}
-          />
-          <AudienceField
-            value={document.audience ?? EVERYONE}
-            disabled={!may}
-            onChange={audience => setDocument({ ...document, audience })}
-          />
-          <SaveBar
-            changed={edited || stored.version === 0}
-            busy={save.isPending}
-            error={save.error}
-            onReset={reset}
-          />
-        </Card>
-      </div>
-      <div className="flex min-w-0 flex-col gap-4">
-        <MessagePreview text={document.text} />
-        <OrderNote />
-        {stored.id && <VersionsButton<Away> id={stored.id} onUse={may ? setDocument : null} />}
-      </div>
-    </form>
   )
 }
 

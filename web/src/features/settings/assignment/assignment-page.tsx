@@ -1,15 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useCan } from '@/app/session'
 import { SettingsPage } from '@/app/settings/settings-page'
 import { labelsQuery } from '@/features/inbox/api'
 import { useT } from '@/lib/i18n'
 import { labelColor } from '@/ui/badge'
-import { TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { sayError } from '@/ui/toast'
 import { Checkbox, RadioGroup, Switch } from '@/ui/toggle'
+import { CapacityField } from '../capacity-field'
 import { type Assignment, assignmentQuery, keepAssignment, MODES } from './api'
 
 /** How new conversations find their person, and what closing one needs. Every choice counts at once. */
@@ -58,7 +57,10 @@ function Choices({ now }: { now: Assignment }) {
                 disabled={off}
                 onChange={sticky => take({ sticky })}
               />
-              <Capacity
+              <CapacityField
+                className="max-w-60"
+                label={t('settings.capacity')}
+                hint={t('settings.capacity_what')}
                 value={shown.capacity ?? null}
                 disabled={off}
                 onChange={capacity => take({ capacity })}
@@ -84,38 +86,6 @@ function Choices({ now }: { now: Assignment }) {
         </div>
       </Card>
     </>
-  )
-}
-
-function Capacity({
-  value,
-  disabled,
-  onChange,
-}: {
-  value: number | null
-  disabled: boolean
-  onChange: (capacity: number | null) => void
-}) {
-  const { t } = useT()
-  const [typed, setTyped] = useState(value === null ? '' : String(value))
-  const leave = () => {
-    const next = typed.trim() === '' ? null : Number(typed)
-    if (next !== value && (next === null || Number.isInteger(next))) onChange(next)
-  }
-  return (
-    <TextField
-      className="max-w-60"
-      label={t('settings.capacity')}
-      hint={t('settings.capacity_what')}
-      type="number"
-      min={0}
-      max={500}
-      disabled={disabled}
-      value={typed}
-      onChange={event => setTyped(event.target.value)}
-      onBlur={leave}
-      onKeyDown={event => event.key === 'Enter' && leave()}
-    />
   )
 }
 

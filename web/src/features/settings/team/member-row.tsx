@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { UserMinus } from 'lucide-react'
-import { useState } from 'react'
 import type { View } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { formatDate } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { IconButton } from '@/ui/button'
-import { SelectField, TextField } from '@/ui/field'
+import { SelectField } from '@/ui/field'
 import { sayError } from '@/ui/toast'
+import { CapacityField } from '../capacity-field'
 import { changeMember, type Member, type Role } from './api'
 
 const TONES = { on: 'success', away: 'warn', off: 'neutral' } as const
@@ -47,8 +47,12 @@ export function MemberRow({
         </p>
       </div>
       {roles && (
-        <Capacity
-          name={user.name}
+        <CapacityField
+          className="w-24"
+          label={t('settings.capacity_of', { name: user.name })}
+          hideLabel
+          title={t('settings.capacity')}
+          placeholder={t('settings.capacity_short')}
           value={capacity ?? null}
           onChange={next => change.mutate({ capacity: next })}
         />
@@ -71,38 +75,5 @@ export function MemberRow({
         <span className="text-ink-2 text-small">{t(`settings.role_${role}`)}</span>
       )}
     </li>
-  )
-}
-
-function Capacity({
-  name,
-  value,
-  onChange,
-}: {
-  name: string
-  value: number | null
-  onChange: (capacity: number | null) => void
-}) {
-  const { t } = useT()
-  const [typed, setTyped] = useState(value === null ? '' : String(value))
-  const leave = () => {
-    const next = typed.trim() === '' ? null : Number(typed)
-    if (next !== value && (next === null || Number.isInteger(next))) onChange(next)
-  }
-  return (
-    <TextField
-      className="w-24"
-      label={t('settings.capacity_of', { name })}
-      hideLabel
-      title={t('settings.capacity')}
-      placeholder={t('settings.capacity_short')}
-      type="number"
-      min={0}
-      max={500}
-      value={typed}
-      onChange={event => setTyped(event.target.value)}
-      onBlur={leave}
-      onKeyDown={event => event.key === 'Enter' && leave()}
-    />
   )
 }
