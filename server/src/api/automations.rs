@@ -206,6 +206,9 @@ fn save_in(
     now: Timestamp,
 ) -> galka_store::Result<bool> {
     let Some(stored) = automations::find_single(tx, workspace, wish.kind)? else {
+        if wish.read_version != 0 {
+            return Ok(false);
+        }
         let new = Automation {
             id: id.clone(),
             kind: wish.kind,
@@ -219,7 +222,7 @@ fn save_in(
             updated_at: now,
         };
         automations::insert(tx, workspace, &new, by)?;
-        return Ok(wish.read_version == 0);
+        return Ok(true);
     };
     if stored.version != wish.read_version {
         return Ok(false);

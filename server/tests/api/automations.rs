@@ -24,6 +24,10 @@ async fn a_greeting_is_written_in_versions_and_an_old_one_is_not_written_over() 
     let path = "/api/v1/automations/greeting";
     let empty = house.ask("GET", path, &key, None).await.json();
     assert_eq!((&empty["version"], &empty["document"]), (&json!(0), &Value::Null));
+    let ahead = house.ask("PUT", path, &key, Some(greeting(1, "Ничего не было"))).await;
+    assert_eq!(ahead.status, StatusCode::CONFLICT);
+    let still = house.ask("GET", path, &key, None).await.json();
+    assert_eq!(still["version"], 0, "what is refused is not kept: {still}");
     let made = house.ask("PUT", path, &key, Some(greeting(0, "Привет"))).await;
     assert_eq!(made.status, StatusCode::OK, "{:?}", made.json());
     let made = made.json();
