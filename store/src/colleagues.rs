@@ -50,7 +50,8 @@ pub fn find_answer_after(
             "SELECT m.id FROM events AS e
                  JOIN messages AS m ON m.workspace_id = e.workspace_id AND m.id = e.subject_id
              WHERE e.workspace_id = $1 AND e.seq > $2 AND e.kind = $3 AND e.parent_id = $4
-                 AND m.direction = 'outbound' AND m.sent_by IS NOT NULL AND m.sent_by <> $5
+                 AND m.direction = 'outbound' AND m.campaign_id IS NULL
+                 AND m.sent_by IS NOT NULL AND m.sent_by <> $5
                  AND SUBSTR(m.sent_by, 1, 11) <> 'automation:'
                  AND m.created_at >= COALESCE(
                      (SELECT s.at FROM events AS s WHERE s.workspace_id = $1 AND s.seq = $2), 0)

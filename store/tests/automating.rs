@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use galka_domain::automation::{Kind, Mark};
-use galka_domain::ids::{AutomationId, ContactId, ConversationId, MessageId, NumberId, RunId, WorkspaceId};
+use galka_domain::ids::{AutomationId, CampaignId, ContactId, ConversationId, MessageId, NumberId, RunId, WorkspaceId};
 use galka_domain::time::{DAY_MS, MINUTE_MS, Timestamp};
 use galka_store::apply::{InboundMessage, Sender, apply_messages};
 use galka_store::automations::chats::{self, KnownChat};
@@ -268,6 +268,25 @@ async fn knows_the_last_contact_in_either_direction_and_who_has_the_chat() {
         assert_eq!(third.marks.get(&AutomationId::new(T0, 1)), Some(&mark));
         // The first message again: what came after it is not before it.
         assert_eq!(known(&db, 1, at(0)).await.chat.last_contact_at, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_campaigns_message_is_no_persons_answer() {
+    on_both(async |db| {
+        receive(&db, 1, T0).await;
+        let offer = Intent {
+            campaign_id: Some(CampaignId::new(T0, 1)),
+            ..sent(1, Some("us_1"))
+        };
+        db.write(move |tx| insert_intents(tx, &home(), std::slice::from_ref(&offer), T0.plus(MINUTE_MS)))
+            .await
+            .unwrap();
+        let at = T0.plus(DAY_MS);
+        receive(&db, 2, at).await;
+        let chat = known(&db, 2, at).await.chat;
+        assert_eq!((chat.last_contact_at, chat.person_at), (Some(T0.plus(MINUTE_MS)), None));
     })
     .await;
 }

@@ -173,7 +173,7 @@ fn find_person(
         sql!(
             "SELECT at FROM messages
              WHERE workspace_id = $1 AND conversation_id = $2 AND at > $3 AND direction = 'outbound'
-               AND sent_by IS NOT NULL AND sent_by NOT LIKE 'automation:%'
+               AND campaign_id IS NULL AND sent_by IS NOT NULL AND sent_by NOT LIKE 'automation:%'
              ORDER BY at DESC, id DESC
              LIMIT 1"
         ),
