@@ -36,6 +36,8 @@ pub(super) async fn apply(engine: &Engine, batch: Batch) -> Result<bool> {
         .facts
         .values()
         .any(|facts| facts.messages.iter().any(|message| message.media.is_some()));
+    // Statuses give nobody a conversation and nothing to answer.
+    let has_messages = batch.facts.values().any(|facts| !facts.messages.is_empty());
     let (items, done) = (batch.facts.values().map(count).sum::<u64>(), batch.done.len());
     let batch = Arc::new(batch);
     let applied = engine
@@ -57,8 +59,10 @@ pub(super) async fn apply(engine: &Engine, batch: Batch) -> Result<bool> {
         metrics::counter!("galka_items_applied_total").increment(items);
         metrics::counter!("galka_webhooks_applied_total").increment(done as u64);
         engine.hints.wake(Work::Live);
-        engine.hints.wake(Work::Assign);
-        engine.hints.wake(Work::Automation);
+        if has_messages {
+            engine.hints.wake(Work::Assign);
+            engine.hints.wake(Work::Automation);
+        }
         if has_media {
             engine.hints.wake(Work::Media);
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use galka_domain::event::EventKind;
 use galka_domain::ids::WorkspaceId;
 
+use super::conversations::PREVIEW_CHARS;
 use super::{Change, InboundMessage};
 use crate::events::NewEvent;
 use crate::search::{self, SearchDocument};
@@ -23,12 +24,12 @@ struct Found {
 pub(super) fn apply_changes(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
-    messages: &[InboundMessage],
+    messages: &[&InboundMessage],
 ) -> Result<(Vec<NewEvent>, HashSet<String>)> {
     let mut events = Vec::new();
     let mut applied = HashSet::new();
     for found in find_targets(tx, workspace, messages)? {
-        let message = &messages[found.place];
+        let message = messages[found.place];
         let changed = match &message.change {
             Some(Change::Edit {
                 kind, content, text, ..
@@ -51,7 +52,7 @@ pub(super) fn apply_changes(
     Ok((events, applied))
 }
 
-fn find_targets(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[InboundMessage]) -> Result<Vec<Found>> {
+fn find_targets(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMessage]) -> Result<Vec<Found>> {
     let mut rows = Rows::new();
     for (place, message) in (0_i64..).zip(messages) {
         if let Some(change) = &message.change {
@@ -107,6 +108,14 @@ fn edit(
             text: text.to_owned(),
         };
         search::replace(tx, workspace, &document)?;
+        let preview: String = text.chars().take(PREVIEW_CHARS).collect();
+        tx.execute(
+            sql!(
+                "UPDATE conversations SET last_type = $4, last_text = $5
+                 WHERE workspace_id = $1 AND id = $2 AND last_message_id = $3"
+            ),
+            &[workspace, &found.thread, &found.id, &kind, &preview],
+        )?;
     }
     Ok(changed > 0)
 }

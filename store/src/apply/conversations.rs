@@ -122,7 +122,7 @@ struct Summary<'a> {
 }
 
 /// Longest text kept for the list, in characters.
-const PREVIEW_CHARS: usize = 160;
+pub(super) const PREVIEW_CHARS: usize = 160;
 
 /// Counts the new messages, opens the window, and shows the newest message in the list.
 pub(super) fn touch(

@@ -14,10 +14,31 @@ use crate::search::{self, SearchDocument};
 use crate::{Result, Rows, Tx, sql, wamid};
 
 /// Applies the messages that are not known yet; answers the events of what changed.
+///
+/// What only marks another message (a reaction, an edit, a deletion) comes after the rest, so that it finds a message of
+/// the same batch.
 pub fn apply_messages(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[InboundMessage],
+    now: Timestamp,
+) -> Result<Vec<NewEvent>> {
+    let (marks, plain): (Vec<_>, Vec<_>) = messages
+        .iter()
+        .partition(|message| message.change.is_some() || message.reaction.is_some());
+    let mut events = Vec::new();
+    for run in [plain, marks] {
+        if !run.is_empty() {
+            events.extend(apply_run(tx, workspace, &run, now)?);
+        }
+    }
+    Ok(events)
+}
+
+fn apply_run(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[&InboundMessage],
     now: Timestamp,
 ) -> Result<Vec<NewEvent>> {
     let (mut events, marked) = apply_reactions(tx, workspace, messages)?;
@@ -64,7 +85,7 @@ pub fn apply_messages(
 fn drop_known<'a>(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
-    messages: &'a [InboundMessage],
+    messages: &[&'a InboundMessage],
     (marked, changed): (&HashSet<String>, &HashSet<String>),
 ) -> Result<Vec<&'a InboundMessage>> {
     let mut rows = Rows::new();
@@ -87,6 +108,7 @@ fn drop_known<'a>(
     let mut seen = known;
     Ok(messages
         .iter()
+        .copied()
         .filter(|message| {
             message
                 .reaction
@@ -103,7 +125,7 @@ fn drop_known<'a>(
 fn apply_reactions(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
-    messages: &[InboundMessage],
+    messages: &[&InboundMessage],
 ) -> Result<(Vec<NewEvent>, HashSet<String>)> {
     let mut rows = Rows::new();
     for message in messages {

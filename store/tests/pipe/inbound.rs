@@ -207,6 +207,7 @@ async fn what_a_customer_changes_afterwards_is_a_mark_on_the_message() {
         let id = first.message_id.clone();
         apply(&db, vec![first]).await;
         assert_eq!(apply(&db, vec![edit(3, "Нужны пионы")]).await, 2);
+        assert_eq!(inbox(&db).await[0].last_text.as_deref(), Some("Нужны пионы"));
         assert_eq!(
             apply(&db, vec![edit(3, "Нужны пионы"), edit(2, "Нужны астры")]).await,
             0
@@ -244,6 +245,25 @@ async fn what_a_customer_changes_afterwards_is_a_mark_on_the_message() {
         };
         apply(&db, vec![lost]).await;
         assert_eq!(inbox(&db).await[0].unread, 2);
+        // After a backlog the message and what marks it come together, in any order.
+        let reaction = InboundMessage {
+            kind: "reaction".to_owned(),
+            reaction: Some(("wamid.2.1".to_owned(), "👍".to_owned())),
+            ..text(2, 3, "")
+        };
+        let rewritten = InboundMessage {
+            change: Some(Change::Edit {
+                target: "wamid.2.1".to_owned(),
+                kind: "text".to_owned(),
+                content: "{}".to_owned(),
+                text: "Две розы".to_owned(),
+            }),
+            ..text(2, 2, "")
+        };
+        apply(&db, vec![reaction, rewritten, text(2, 1, "Три розы")]).await;
+        let threads = inbox(&db).await;
+        let two = threads.iter().find(|row| row.last_text.as_deref() == Some("Две розы"));
+        assert_eq!(two.map(|row| row.unread), Some(1), "marks are no messages of their own");
     })
     .await;
 }
