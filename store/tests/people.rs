@@ -9,6 +9,7 @@ use galka_store::idempotency::{RequestKey, claim_request, settle_request};
 use galka_store::labels::add_labels;
 use galka_store::ledger::{self, NewLedgerEntry};
 use galka_store::marketing;
+use galka_store::people::merge::update_names;
 use galka_store::segments::{self, ContactFilter, MatchMode, SegmentCondition, SegmentFilter};
 use galka_store::testing::on_both;
 
@@ -146,6 +147,32 @@ async fn a_grant_does_not_overwrite_a_newer_withdrawal() {
             find_contact(tx, &home, &anna.id)
         });
         assert_eq!(found.await.unwrap().unwrap().consent_state, ConsentState::Withdrawn);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn names_are_written_beside_a_withdrawal_and_not_over_it() {
+    on_both(async |db| {
+        let home = WorkspaceId::new(T0, 1);
+        let read = contact(1, "Анна", "RU", "Москва");
+        let mut withdrawn = read.clone();
+        withdrawn.consent_state = ConsentState::Withdrawn;
+        withdrawn.blocked = true;
+        let (own, id) = (home.clone(), read.id.clone());
+        let named = ContactRow {
+            username: Some("anna".to_owned()),
+            ..read
+        };
+        db.write(move |tx| {
+            insert_contacts(tx, &own, std::slice::from_ref(&withdrawn))?;
+            update_names(tx, &own, &named)
+        })
+        .await
+        .unwrap();
+        let found = db.read(move |tx| find_contact(tx, &home, &id)).await.unwrap().unwrap();
+        assert_eq!(found.username.as_deref(), Some("anna"));
+        assert_eq!((found.consent_state, found.blocked), (ConsentState::Withdrawn, true));
     })
     .await;
 }

@@ -194,7 +194,7 @@ impl Change<'_> {
                 return Ok(Err(refusal));
             }
             row.updated_at = now;
-            galka_store::people::merge::update_merged(tx, &home, &row)?;
+            galka_store::people::merge::update_names(tx, &home, &row)?;
             index_contact(tx, &home, &row)?;
             ledger::append(tx, &home, &[entry(what, kind, &by, &id, now)])?;
             announce(tx, &home, &id, now)?;

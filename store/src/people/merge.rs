@@ -162,6 +162,25 @@ pub fn list_message_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, thread: &Conve
     )
 }
 
+/// Writes the names of a contact and nothing else: consent and blocks may change beside it.
+pub fn update_names(tx: &mut Tx<'_>, workspace: &WorkspaceId, row: &ContactRow) -> Result<()> {
+    tx.execute(
+        sql!(
+            "UPDATE contacts SET phone = $3, username = $4, country = $5, updated_at = $6
+             WHERE workspace_id = $1 AND id = $2"
+        ),
+        &[
+            workspace,
+            &row.id,
+            &row.phone,
+            &row.username,
+            &row.country,
+            &row.updated_at,
+        ],
+    )?;
+    Ok(())
+}
+
 /// Writes the row of the contact that stays.
 pub fn update_merged(tx: &mut Tx<'_>, workspace: &WorkspaceId, row: &ContactRow) -> Result<()> {
     tx.execute(
