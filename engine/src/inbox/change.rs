@@ -93,7 +93,7 @@ pub(crate) fn close_after(
     author: &Author,
     now: Timestamp,
 ) -> StoreResult<()> {
-    let wanted = settings::get::<AssignmentSettings>(tx, workspace)?.close_reasons;
+    let wanted = close_reasons(tx, workspace)?;
     if !wanted.is_empty() && !reasons.iter().any(|reason| wanted.contains(reason)) {
         return Ok(());
     }
@@ -129,13 +129,25 @@ pub(crate) fn find_missing(
     Ok(None)
 }
 
+/// The labels of which closing needs one; none when it needs no reason. A label that was deleted is no reason any more,
+/// and one again when it comes back.
+///
+/// # Errors
+/// When the storage cannot answer.
+pub fn close_reasons(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> StoreResult<Vec<LabelId>> {
+    let stored = settings::get::<AssignmentSettings>(tx, workspace)?;
+    let mut reasons = labels::list_existing(tx, workspace, &stored.close_reasons)?;
+    reasons.sort_unstable();
+    Ok(reasons)
+}
+
 /// What stands against closing with this reason, or with none.
 pub(crate) fn check_reason(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     reason: Option<&LabelId>,
 ) -> StoreResult<Option<ChangeOutcome>> {
-    let wanted = settings::get::<AssignmentSettings>(tx, workspace)?.close_reasons;
+    let wanted = close_reasons(tx, workspace)?;
     if let Some(reason) = reason
         && labels::find_label(tx, workspace, reason)?.is_none()
     {

@@ -141,6 +141,13 @@ async fn closing_needs_a_reason_where_the_company_wants_one() {
         (&closed["state"], &closed["contact"]["labels"]),
         (&json!("closed"), &json!([label["id"]]))
     );
+    // A deleted label is no reason any more.
+    shop.ask("DELETE", &format!("/labels/{}", id_of(&label)), None).await;
+    let left = shop.ask("GET", "/settings/assignment", None).await.json();
+    assert_eq!(left["close_reason_label_ids"], json!([]));
+    shop.ask("PATCH", &path, Some(json!({"state": "open"}))).await;
+    let closed = shop.ask("PATCH", &path, Some(json!({"state": "closed"}))).await;
+    assert_eq!(closed.json()["state"], "closed", "{:?}", closed.json());
     work.drain().await;
 }
 
@@ -224,6 +231,8 @@ async fn many_are_changed_by_a_filter_as_it_was_seen_and_put_back() {
         (StatusCode::CONFLICT, "count_changed")
     );
     let done = shop.ask("POST", "/conversations/bulk", Some(ask(8))).await.json();
+    let none = shop.ask("POST", "/conversations/bulk", Some(ask(i64::MAX))).await;
+    assert_eq!(none.json()["changed"], 0, "a count without a bound is only generous");
     assert_eq!((&done["changed"], &done["skipped"]), (&json!(8), &json!(0)));
     assert_eq!(listed(&shop, "view=unread").await.len(), 0);
     let path = format!("/conversations/bulk/{}/undo", done["undo_id"].as_str().unwrap());

@@ -6,6 +6,7 @@ use galka_domain::desk::{AssignmentSettings as StoredSettings, Shift};
 use galka_domain::event::EventKind;
 use galka_domain::ids::LabelId;
 use galka_engine::hints::Work;
+use galka_engine::inbox::change::close_reasons;
 use galka_store::events::{self, NewEvent};
 use galka_store::{labels, members, settings};
 use serde::{Deserialize, Serialize};
@@ -44,7 +45,11 @@ pub async fn get_assignment_settings(State(state): State<AppState>, here: Here) 
     let stored = state
         .engine()
         .db
-        .read(move |tx| settings::get::<StoredSettings>(tx, &here.id))
+        .read(move |tx| {
+            let mut stored = settings::get::<StoredSettings>(tx, &here.id)?;
+            stored.close_reasons = close_reasons(tx, &here.id)?;
+            Ok(stored)
+        })
         .await?;
     Ok(Json(AssignmentSettings::of(&stored)))
 }

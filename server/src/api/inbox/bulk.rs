@@ -138,7 +138,7 @@ async fn find(state: &AppState, here: &Here, request: &BulkRequest) -> Answer<Ve
                     format!("At most {FILTER_MAX} conversations at once."),
                 ));
             }
-            if found > seen + (seen / 50).max(5) {
+            if found > seen.saturating_add((seen / 50).max(5)) {
                 return Err(Problem::conflict(
                     "count_changed",
                     format!("There are {found} conversations by now."),
