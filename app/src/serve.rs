@@ -93,6 +93,7 @@ impl Product {
         };
         let state = AppState::new(engine.clone(), intake, edge);
         runner.spawn(LiveWorker::new(state.live().clone()));
+        runner.spawn(state.webhook_worker());
         let router = galka_server::router(state);
         let ended = stop.clone();
         let served = tokio::spawn(async move {

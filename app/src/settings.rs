@@ -38,6 +38,7 @@ pub(crate) struct Settings {
     pub(crate) clock: ClockSettings,
     pub(crate) media: MediaSettings,
     pub(crate) journal: JournalSettings,
+    pub(crate) webhooks: WebhookSettings,
     pub(crate) secrets: SecretSettings,
     pub(crate) log: LogSettings,
 }
@@ -95,6 +96,13 @@ pub(crate) struct JournalSettings {
     pub(crate) keep_days: u32,
 }
 
+/// Outgoing webhooks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct WebhookSettings {
+    /// Hosts that they may reach although they are not on the public internet, with commas: `crm.lan, 127.0.0.1:9000`.
+    pub(crate) allow_private: String,
+}
+
 /// Secrets at rest.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SecretSettings {
@@ -139,6 +147,9 @@ impl Default for Settings {
             clock: ClockSettings { follow: None },
             media: MediaSettings { bytes_max: 100 << 20 },
             journal: JournalSettings { keep_days: 30 },
+            webhooks: WebhookSettings {
+                allow_private: String::new(),
+            },
             secrets: SecretSettings { key: None },
             log: LogSettings {
                 level: "info".to_owned(),
@@ -249,6 +260,7 @@ impl Settings {
             follow_clock: self.clock.follow.is_some(),
             media_bytes_max: self.media.bytes_max,
             journal_keep_days: self.journal.keep_days,
+            allow_private: words(&self.webhooks.allow_private),
             secret_key: self.secrets.key.clone(),
         }
     }
@@ -287,6 +299,12 @@ impl Command {
         settings.server.listen = listen.unwrap_or(settings.server.listen);
         settings.sandbox.listen = sandbox.unwrap_or(settings.sandbox.listen);
     }
+}
+
+/// The entries of a list with commas.
+fn words(list: &str) -> Vec<String> {
+    let entries = list.split(',').map(str::trim);
+    entries.filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
 }
 
 /// The address of a database as it may be shown.

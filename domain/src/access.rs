@@ -37,9 +37,9 @@ named_enum! {
         TeamRead = "team.read",
         /// Invite, change roles, remove.
         TeamManage = "team.manage",
-        /// See what scripts see: dead letters.
+        /// See what scripts see: dead letters, outgoing webhooks and their log.
         DevelopersRead = "developers.read",
-        /// Make and revoke keys, replay dead letters.
+        /// Make and revoke keys and outgoing webhooks, replay dead letters.
         DevelopersManage = "developers.manage",
         /// See connections and numbers.
         NumbersRead = "numbers.read",

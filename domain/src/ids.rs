@@ -144,6 +144,10 @@ ids! {
     RunId "ar_"
     /// Something that a person should know of.
     AlertId "al_"
+    /// An address that is told of events.
+    WebhookId "wh_"
+    /// The telling of one event to one address.
+    WebhookDeliveryId "wd_"
     /// A raw body in the intake journal.
     JournalId "jr_"
 }

@@ -15,7 +15,7 @@
 //! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
 //! - [`automation`]: what Galka says by itself, and who speaks
 //! - [`hours`]: when the company works, by the wall clock of its zone
-//! - [`access`], [`event`]: roles, providers and the names of events
+//! - [`access`], [`event`], [`webhook`]: roles, providers, the names of events, and who outside is told of them
 
 pub mod access;
 pub mod automation;
@@ -44,3 +44,4 @@ pub mod segment;
 pub mod template;
 pub mod time;
 pub mod together;
+pub mod webhook;

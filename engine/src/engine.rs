@@ -60,6 +60,8 @@ pub struct EngineSettings {
     pub media_bytes_max: u64,
     /// Days for which applied webhooks are kept.
     pub journal_keep_days: u32,
+    /// Hosts, each with or without a port, that outgoing webhooks may reach although they are not public.
+    pub allow_private: Vec<String>,
     /// A key for sealing secrets instead of the file in the data directory.
     pub secret_key: Option<String>,
 }

@@ -39,9 +39,11 @@ pub enum Work {
     Housekeeping,
     /// People are to be erased.
     Erasures,
+    /// Addresses outside are to be told of events.
+    Webhooks,
 }
 
-const WORKS: usize = 16;
+const WORKS: usize = 17;
 
 /// The bells of the workers.
 #[derive(Clone, Debug)]

@@ -14,6 +14,7 @@
 //! - [`files`], [`sound`]: stored files, and what their bytes say
 //! - [`automation`]: what is answered without people
 //! - [`notes`], [`alerts`]: what colleagues write to each other, and what each should know of
+//! - [`webhooks`]: what changed, to systems outside
 //! - [`live`], [`presence`]: what changed, and who is there now, to those who watch
 
 pub mod accept;
@@ -57,6 +58,7 @@ pub mod settle;
 pub mod sound;
 mod spreadsheet;
 pub mod templates;
+pub mod webhooks;
 pub mod workers;
 
 pub use engine::{Engine, EngineError, EngineSettings};

@@ -134,6 +134,7 @@ async fn house(database: TestDatabase, people: u64, tier: &str) -> House {
         follow_clock: false,
         media_bytes_max: 1_000_000,
         journal_keep_days: 30,
+        allow_private: Vec::new(),
         secret_key: None,
     })
     .await

@@ -110,6 +110,7 @@ async fn engine() -> (Engine, tempfile::TempDir) {
         follow_clock: false,
         media_bytes_max: 1_000,
         journal_keep_days: 30,
+        allow_private: Vec::new(),
         secret_key: None,
     };
     (Engine::open(settings).await.unwrap(), files)

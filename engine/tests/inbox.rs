@@ -132,6 +132,7 @@ async fn engine_of(database: &TestDatabase, files: &std::path::Path) -> Engine {
         follow_clock: false,
         media_bytes_max: 1_000_000,
         journal_keep_days: 30,
+        allow_private: Vec::new(),
         secret_key: None,
     })
     .await

@@ -87,6 +87,7 @@ async fn on_both(test: impl AsyncFn(Engine, &Path)) {
             follow_clock: false,
             media_bytes_max: 10 << 20,
             journal_keep_days: 30,
+            allow_private: Vec::new(),
             secret_key: None,
         };
         let engine = Engine::open(settings).await.unwrap();

@@ -78,24 +78,18 @@ impl GraphClient {
         if !request.body.is_empty() {
             call = call.body(request.body);
         }
-        let response = call.send().await.map_err(|error| words(no_answer(error)))?;
+        let response = call.send().await.map_err(|error| no_answer(error).into_words())?;
         let content_type = response
             .headers()
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .map(str::to_owned);
         let status = response.status().as_u16();
-        let body = self.read_body(response).await.map_err(words)?;
+        let body = self.read_body(response).await.map_err(NoAnswer::into_words)?;
         Ok(ControlAnswer {
             status,
             content_type,
             body,
         })
-    }
-}
-
-fn words(no_answer: NoAnswer) -> String {
-    match no_answer {
-        NoAnswer::NotSent(why) | NoAnswer::TimedOut(why) | NoAnswer::Lost(why) => why,
     }
 }

@@ -78,6 +78,15 @@ pub(crate) enum NoAnswer {
     Lost(String),
 }
 
+impl NoAnswer {
+    /// Why, for a person.
+    pub(crate) fn into_words(self) -> String {
+        match self {
+            Self::NotSent(why) | Self::TimedOut(why) | Self::Lost(why) => why,
+        }
+    }
+}
+
 impl GraphClient {
     /// Builds the client.
     ///
@@ -103,16 +112,19 @@ impl GraphClient {
         &self.private
     }
 
+    /// The client that may reach all addresses, or public ones alone.
+    pub(crate) const fn reaching(&self, allow_private: bool) -> &reqwest::Client {
+        if allow_private { &self.private } else { &self.public }
+    }
+
     /// Begins a call to an address that belongs to the target, with its token.
     pub(crate) fn request(&self, target: &Target, method: Method, url: Url) -> Result<RequestBuilder, NoAnswer> {
         address::check_literal(&url, target.allow_private).map_err(|error| NoAnswer::NotSent(error.to_string()))?;
         let (name, value) = authorization(target)?;
-        let client = if target.allow_private {
-            &self.private
-        } else {
-            &self.public
-        };
-        Ok(client.request(method, url).header(name, value))
+        Ok(self
+            .reaching(target.allow_private)
+            .request(method, url)
+            .header(name, value))
     }
 
     /// As [`Self::request`], with the token as uploads in sessions want it (Meta, 'Resumable Upload API', 2026).

@@ -10,7 +10,7 @@
 //! - `answer.rs`: from an HTTP answer to its meaning; `failure.rs`: the error of every call but sending.
 //! - `send.rs`, `outcome.rs`: messages and what became of them.
 //! - `media.rs`, `download.rs`, `template.rs`, `number.rs`, `profile.rs`, `resumable.rs`, `subscription.rs`, `block.rs`, `pages.rs`: the other calls.
-//! - `control.rs`: the sandbox's own control API.
+//! - `control.rs`: the sandbox's own control API; `hook.rs`: addresses of the company's own systems.
 //! - `dialog360.rs`: what 360dialog does differently.
 
 mod address;
@@ -20,6 +20,7 @@ mod control;
 mod dialog360;
 mod download;
 mod failure;
+mod hook;
 mod http;
 mod media;
 mod number;
@@ -37,6 +38,7 @@ pub use block::BlockedUser;
 pub use control::{ControlAnswer, ControlRequest};
 pub use download::{DownloadRequest, Downloaded};
 pub use failure::CallError;
+pub use hook::{HookAnswer, HookRequest};
 pub use http::{BuildError, ClientSettings, GraphClient};
 pub use media::{Upload, UploadBody};
 pub use outcome::{Outcome, Uncertainty};

@@ -11,7 +11,7 @@ use galka_cloud_api::template::{
     NewTemplate, Quality, TemplateCategory, TemplateComponent, TemplateEdit, TemplateStatus,
 };
 use galka_graph_client::{
-    CallError, DownloadRequest, Provider, ResumableUpload, Subscription, Target, Upload, UploadBody,
+    CallError, DownloadRequest, HookRequest, Provider, ResumableUpload, Subscription, Target, Upload, UploadBody,
 };
 use serde_json::{Map, Value, json};
 use stub::{Reply, Stub, client, target};
@@ -438,4 +438,52 @@ async fn a_file_without_a_message_goes_up_in_a_session_and_is_continued_where_it
     assert_eq!(seen[2].method.as_str(), "GET");
     let refused = client().upload_resumable(&partner(&stub.url), "77", &upload).await;
     assert!(matches!(refused, Err(CallError::NotOffered { .. })));
+}
+
+fn hook(url: &str, allow_private: bool) -> HookRequest {
+    HookRequest {
+        url: url::Url::parse(url).unwrap(),
+        allow_private,
+        headers: vec![("X-Galka-Delivery", "wd_1".to_owned())],
+        body: r#"{"type":"webhook.test"}"#.to_owned(),
+        timeout: std::time::Duration::from_millis(300),
+        answer_bytes_max: 1_024,
+    }
+}
+
+#[tokio::test]
+async fn a_hook_is_told_without_tokens_and_only_the_beginning_of_its_answer_is_read() {
+    let stub = Stub::start([Reply {
+        chunked: true,
+        ..Reply::json(202, &"x".repeat(1 << 20))
+    }])
+    .await;
+    let answer = client().tell_hook(hook(&stub.url, true)).await.unwrap();
+    assert_eq!((answer.status, answer.body.len()), (202, 1_024));
+    let seen = stub.seen();
+    assert_eq!(seen[0].header("x-galka-delivery"), Some("wd_1"));
+    assert_eq!(seen[0].header("content-type"), Some("application/json"));
+    assert_eq!(seen[0].header("authorization"), None);
+    assert_eq!(&seen[0].body[..], br#"{"type":"webhook.test"}"#);
+}
+
+#[tokio::test]
+async fn a_hook_goes_nowhere_but_where_it_may() {
+    let elsewhere = Stub::start([]).await;
+    let mut redirect = Reply::json(307, "");
+    redirect.headers.push(("location", elsewhere.url.clone()));
+    let stub = Stub::start([redirect, Reply::never()]).await;
+    assert_eq!(client().tell_hook(hook(&stub.url, true)).await.unwrap().status, 307);
+    assert!(elsewhere.seen().is_empty());
+    client().tell_hook(hook(&stub.url, true)).await.unwrap_err();
+    let asked = stub.seen().len();
+    let port = stub.url.rsplit(':').next().unwrap();
+    for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
+        let why = client()
+            .tell_hook(hook(&format!("http://{host}:{port}/"), false))
+            .await
+            .unwrap_err();
+        assert!(why.contains("public internet"), "{host}: {why}");
+    }
+    assert_eq!(stub.seen().len(), asked);
 }

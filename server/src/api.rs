@@ -33,4 +33,5 @@ pub mod segments;
 pub mod system;
 pub mod templates;
 pub mod user_settings;
+pub mod webhooks;
 pub mod workspaces;

@@ -9,7 +9,8 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::access::Access;
 use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, query, saved_views, standing, teams};
-use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings};
+use crate::api::webhooks::deliveries;
+use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings, webhooks};
 use crate::api::{
     api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
     fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
@@ -186,6 +187,8 @@ fn schemas() -> BTreeMap<String, Value> {
         members::NewInvitation,
         members::MemberPatch,
         api_keys::NewApiKey,
+        webhooks::NewWebhook,
+        webhooks::WebhookPatch,
         connections::NewConnection,
         connections::ConnectionPatch,
         numbers::NumberPatch,
@@ -281,6 +284,12 @@ fn schemas() -> BTreeMap<String, Value> {
         members::Invitation,
         api_keys::ApiKey,
         api_keys::ApiKeySecret,
+        webhooks::WebhookEvent,
+        webhooks::DisabledReasonName,
+        deliveries::DeliveryStateName,
+        webhooks::Webhook,
+        webhooks::WebhookSecret,
+        deliveries::WebhookDelivery,
         system::ClockView,
         system::Pipe,
         system::CatalogueText,

@@ -14,7 +14,8 @@ use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
 use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, saved_views, standing, teams};
-use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings};
+use crate::api::webhooks::deliveries;
+use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings, webhooks};
 use crate::api::{
     api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
     fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
@@ -224,6 +225,16 @@ routes! {
     GET "/dead_letters/{dead_letter_id}" dead_letters::get_dead_letter Needs(DevelopersRead), "" "" "200 DeadLetter" "One dead letter.";
     POST "/dead_letters/{dead_letter_id}/replay" dead_letters::replay_dead_letter Needs(DevelopersManage), "" "" "200 DeadLetter" "Try again.";
     POST "/dead_letters/{dead_letter_id}/discard" dead_letters::discard_dead_letter Needs(DevelopersManage), "" "" "200 DeadLetter" "Put aside.";
+    GET "/webhooks" webhooks::list_webhooks Needs(DevelopersRead), "" "" "200 list:Webhook" "Outgoing webhooks.";
+    POST "/webhooks" webhooks::create_webhook Needs(DevelopersManage), "" "NewWebhook" "201 WebhookSecret" "A new webhook; its secret is shown once.";
+    GET "/webhooks/{webhook_id}" webhooks::get_webhook Needs(DevelopersRead), "" "" "200 Webhook" "One webhook.";
+    PATCH "/webhooks/{webhook_id}" webhooks::update_webhook Needs(DevelopersManage), "" "WebhookPatch" "200 Webhook" "Change a webhook, switch it on or off.";
+    DELETE "/webhooks/{webhook_id}" webhooks::delete_webhook Needs(DevelopersManage), "" "" "204" "Delete a webhook with its log.";
+    POST "/webhooks/{webhook_id}/secret" webhooks::replace_webhook_secret Needs(DevelopersManage), "" "" "200 WebhookSecret" "A new secret, shown once; the one before it signs too for 24 hours.";
+    POST "/webhooks/{webhook_id}/test" deliveries::try_webhook Needs(DevelopersManage), "" "" "202 WebhookDelivery" "Tell it something that did not happen.";
+    GET "/webhooks/{webhook_id}/deliveries" deliveries::list_webhook_deliveries Needs(DevelopersRead), "state limit:int cursor" "" "200 page:WebhookDelivery" "What was told to it in the last 7 days, newest first.";
+    GET "/webhooks/{webhook_id}/deliveries/{delivery_id}" deliveries::get_webhook_delivery Needs(DevelopersRead), "" "" "200 WebhookDelivery" "One of them, with its body.";
+    POST "/webhooks/{webhook_id}/deliveries/{delivery_id}/replay" deliveries::replay_webhook_delivery Needs(DevelopersManage), "" "" "200 WebhookDelivery" "Tell it again, under the same id.";
     GET "/settings/hours" hours::get_hours SignedIn, "" "" "200 Hours" "Working hours and holidays.";
     PUT "/settings/hours" hours::set_hours Needs(AutomationManage), "" "NewHours" "200 Hours" "Set working hours and holidays.";
     GET "/automations/greeting" automations::get_greeting Needs(AutomationRead), "" "" "200 GreetingView" "The greeting.";
@@ -265,7 +276,9 @@ impl Route {
 
     /// Whether the answer holds a secret that is shown once.
     fn answers_secret(&self) -> bool {
-        self.answer.contains("ApiKeySecret") || self.answer.contains("Invitation")
+        ["ApiKeySecret", "WebhookSecret", "Invitation"]
+            .iter()
+            .any(|secret| self.answer.contains(secret))
     }
 
     fn guarded(&self, state: &AppState) -> MethodRouter<AppState> {

@@ -7,10 +7,11 @@ use galka_domain::time::Timestamp;
 use galka_engine::Engine;
 use galka_engine::intake::Intake;
 use galka_engine::live::LiveHub;
+use galka_engine::webhooks::WebhookWorker;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::events::{Wire, hydrate};
+use crate::api::events::{Wire, hydrate, hydrate_rows};
 use crate::beat::BEAT;
 
 /// What every handler shares; cheap to clone.
@@ -50,7 +51,7 @@ impl std::fmt::Debug for ServerSettings {
 
 impl AppState {
     /// The state over a running engine. The hub of live events that it makes needs its worker:
-    /// `runner.spawn(LiveWorker::new(state.live().clone()))`.
+    /// `runner.spawn(LiveWorker::new(state.live().clone()))`; so do webhooks: `runner.spawn(state.webhook_worker())`.
     #[must_use]
     pub fn new(engine: Engine, intake: Intake, settings: ServerSettings) -> Self {
         let live = LiveHub::new(&engine, hydrate(engine.clocks.clone()));
@@ -65,6 +66,12 @@ impl AppState {
             }),
             beat: BEAT,
         }
+    }
+
+    /// The worker of outgoing webhooks, which tells what the stream of events shows.
+    #[must_use]
+    pub fn webhook_worker(&self) -> WebhookWorker {
+        WebhookWorker::new(self.engine().clone(), hydrate_rows(self.engine().clocks.clone()))
     }
 
     /// The work between the edges.

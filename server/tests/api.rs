@@ -26,6 +26,8 @@ mod media;
 mod messages;
 #[path = "api/notes.rs"]
 mod notes;
+#[path = "api/outgoing.rs"]
+mod outgoing;
 #[path = "api/people.rs"]
 mod people;
 #[path = "api/permissions.rs"]

@@ -65,6 +65,7 @@ pub mod testing;
 pub mod user_settings;
 pub mod users;
 pub mod wamid;
+pub mod webhooks;
 pub mod workspaces;
 
 pub use db::{Column, Db, Error, Kind, Param, Result, Row, Settings, Sql, Tx, Value};

@@ -47,6 +47,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     10 "bulk" "0010_bulk.sql",
     11 "automation" "0011_automation.sql",
     12 "together" "0012_together.sql",
+    13 "webhooks" "0013_webhooks.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

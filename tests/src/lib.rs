@@ -7,6 +7,7 @@
 //! - [`api`]: the product's API as a script uses it
 //! - [`webhook`]: webhooks of our own making, signed
 //! - [`company`], [`campaign`]: a connected company with a template and people, and a campaign to them
+//! - [`receiver`]: a company's own system, which is told of events
 //! - [`judges`]: the guard and the sandbox, asked about the same situations
 //! - [`sizes`]: how large the tests are
 //!
@@ -19,6 +20,7 @@ pub mod campaign;
 pub mod company;
 pub mod judges;
 pub mod patience;
+pub mod receiver;
 pub mod sizes;
 pub mod storage;
 pub mod webhook;

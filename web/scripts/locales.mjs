@@ -65,7 +65,7 @@ const CORE = ['src/ui/', 'src/app/', 'src/features/auth/', 'src/features/inbox/'
 /** What only some screens say comes with them: the emulator's words, and those of the settings. */
 const PARTS = {
   sandbox: ['src/features/sandbox/'],
-  settings: ['src/features/settings/'],
+  settings: ['src/features/settings/', 'src/features/webhooks/', 'src/features/api-keys/'],
   campaigns: ['src/features/campaigns/'],
   tools: [
     'src/features/tools/',

@@ -40,6 +40,16 @@ fn a_text_of_digits_stays_text() {
 }
 
 #[test]
+fn hosts_that_webhooks_may_reach_are_a_list_with_commas() {
+    let listed = |text| {
+        let settings = read("", &[("GALKA_WEBHOOKS__ALLOW_PRIVATE", text)]).unwrap();
+        settings.engine(String::new()).allow_private
+    };
+    assert_eq!(listed("crm.lan, 127.0.0.1:9000,"), ["crm.lan", "127.0.0.1:9000"]);
+    assert!(listed("").is_empty());
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_the_nearest_known_one() {
     let cases = [
         read("[server]\nlisten_on = \"x\"\n", &[]),

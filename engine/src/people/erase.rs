@@ -82,7 +82,9 @@ fn erase_rows(
         forget_in_import(tx, home, &import, &needles, &row.name)?;
     }
     rows::delete_answers(tx, home, id.as_str())?;
+    rows::delete_tellings(tx, home, id.as_str())?;
     for needle in &needles {
+        rows::delete_tellings(tx, home, needle)?;
         rows::delete_answers(tx, home, needle)?;
         rows::delete_letters(tx, home, needle)?;
     }

@@ -241,6 +241,28 @@ pub fn hydrate(clocks: Clocks) -> Arc<Hydrate<Wire>> {
     )
 }
 
+/// What outgoing webhooks tell of events: the changed rows of each as the stream shows them, as a JSON object.
+pub fn hydrate_rows(clocks: Clocks) -> Arc<Hydrate<String>> {
+    let costs = KnownCosts::default();
+    Arc::new(
+        move |tx: &mut Tx<'_>, workspace: &WorkspaceId, stored: &[StoredEvent]| {
+            let rows = Changed::load(tx, workspace, stored, &clocks, &costs)?;
+            Ok(stored.iter().map(|event| rows.event(event).rows()).collect())
+        },
+    )
+}
+
+impl Event {
+    /// The rows alone: number, kind and time stand in the envelope of a webhook.
+    fn rows(&self) -> String {
+        let mut shown = serde_json::to_value(self).unwrap_or_default();
+        if let Some(fields) = shown.as_object_mut() {
+            fields.retain(|name, _| !matches!(name.as_str(), "seq" | "kind" | "at"));
+        }
+        shown.to_string()
+    }
+}
+
 fn wire(events: impl Iterator<Item = Event>) -> Vec<Wire> {
     let mut text = String::new();
     let places: Vec<Range<usize>> = events

@@ -153,6 +153,7 @@ impl House {
         let mut runner = Runner::new(self.engine.clocks.clone(), self.engine.hints.clone());
         spawn_all(&self.engine, &mut runner);
         runner.spawn(LiveWorker::new(self.state.live().clone()));
+        runner.spawn(self.state.webhook_worker());
         runner
     }
 
@@ -185,6 +186,7 @@ fn settings(folder: &Path, database_url: String) -> EngineSettings {
         follow_clock: false,
         media_bytes_max: 10 << 20,
         journal_keep_days: 30,
+        allow_private: vec!["127.0.0.1".to_owned()],
         secret_key: None,
     }
 }

@@ -5,6 +5,7 @@ use galka_domain::access::Role;
 use galka_domain::ids::{
     ApiKeyId, AutomationId, BulkId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, EntryId,
     ImportId, LabelId, MediaId, MessageId, NumberId, QuickReplyId, SavedViewId, SegmentId, TeamId, TemplateId, UserId,
+    WebhookDeliveryId, WebhookId,
 };
 use galka_domain::time::Timestamp;
 use galka_server::access::Access;
@@ -40,6 +41,8 @@ pub(crate) fn with_foreign_ids(path: &str) -> String {
         ("{view_id}", SavedViewId::new(at, 9).to_string()),
         ("{invitation_id}", "0".repeat(64)),
         ("{entry_id}", EntryId::new(at, 9).to_string()),
+        ("{webhook_id}", WebhookId::new(at, 9).to_string()),
+        ("{delivery_id}", WebhookDeliveryId::new(at, 9).to_string()),
         ("{dead_letter_id}", DeadLetterId::new(at, 9).to_string()),
     ];
     ids.iter()

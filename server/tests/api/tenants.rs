@@ -47,6 +47,10 @@ async fn rows_of(shop: &Shop) -> BTreeMap<&'static str, String> {
     let rule = json!({"name": "Цены", "document": {
         "when": {"kind": "any_message"}, "actions": [{"kind": "send_text", "text": "Скоро ответим"}],
     }});
+    let address = json!({"url": "https://shop.example/hooks", "events": ["message.received"]});
+    let hook = shop.ask("POST", "/webhooks", Some(address)).await.json()["webhook"]["id"].clone();
+    let hook = hook.as_str().unwrap().to_owned();
+    let told = shop.ask("POST", &format!("/webhooks/{hook}/test"), None).await.json()["id"].clone();
     let field = shop
         .ask("POST", "/fields", Some(json!({"key": "size", "name": "Размер"})))
         .await;
@@ -74,6 +78,8 @@ async fn rows_of(shop: &Shop) -> BTreeMap<&'static str, String> {
         ("{team_id}", made("/teams", json!({"name": "Продажи"})).await),
         ("{automation_id}", made("/automations/rules", rule).await),
         ("{quick_reply_id}", made("/quick_replies", reply).await),
+        ("{webhook_id}", hook),
+        ("{delivery_id}", told.as_str().unwrap().to_owned()),
         ("{field_key}", field.json()["key"].as_str().unwrap().to_owned()),
         ("{identity_kind}", "phone".to_owned()),
         ("{identity_value}", "+79161234567".to_owned()),

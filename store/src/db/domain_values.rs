@@ -15,6 +15,7 @@ use galka_domain::number::{NumberStatus, Quality};
 use galka_domain::template::{TemplateCategory, TemplateStatus};
 use galka_domain::time::Timestamp;
 use galka_domain::together::{AlertKind, DraftMode, PresenceState, UserSettingKey};
+use galka_domain::webhook::{DeliveryState, DisabledReason};
 
 use super::value::{Column, Mismatch, Param, Value};
 
@@ -79,3 +80,6 @@ stored_names! {
 
 stored_ids! { AutomationId RunId }
 stored_names! { Kind }
+
+stored_ids! { WebhookId WebhookDeliveryId }
+stored_names! { DeliveryState DisabledReason }

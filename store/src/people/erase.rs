@@ -238,6 +238,15 @@ pub fn delete_letters(tx: &mut Tx<'_>, workspace: &WorkspaceId, text: &str) -> R
     Ok(())
 }
 
+/// What outgoing webhooks told of the person, or wait to tell, by a text it holds.
+pub fn delete_tellings(tx: &mut Tx<'_>, workspace: &WorkspaceId, text: &str) -> Result<()> {
+    tx.execute(
+        sql!("DELETE FROM webhook_deliveries WHERE workspace_id = $1 AND body LIKE $2 ESCAPE '!'"),
+        &[workspace, &anywhere(text)],
+    )?;
+    Ok(())
+}
+
 /// Blanks what imports kept of the person's row; answers which imports.
 pub fn blank_import_rows(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &ContactId) -> Result<Vec<ImportId>> {
     let mut found: Vec<ImportId> = tx.query(

@@ -70,6 +70,8 @@ export async function startProduct(): Promise<Product> {
   const args = ['demo', '--data-dir', dir, '--listen', `127.0.0.1:${port}`]
   const child = spawn(binary(), [...args, '--sandbox-listen', `127.0.0.1:${sandboxPort}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // The tests' own receivers of webhooks are on this machine.
+    env: { ...process.env, GALKA_WEBHOOKS__ALLOW_PRIVATE: '127.0.0.1' },
   })
   const ended = new Promise<void>(resolve => child.once('close', () => resolve()))
   const stop = async () => {

@@ -54,6 +54,14 @@ export async function everyScreen(api: Api): Promise<string[]> {
     has_header: true,
     duplicates: 'update',
   })
+  const made = await api.call<{ webhook: Row }>('POST', 'webhooks', {
+    url: 'https://shop.example/hooks/galka?from=every-screen',
+    events: ['message.received', 'message.status', 'campaign.progress'],
+  })
+  const hook = `webhooks/${made.webhook.id}`
+  await api.call('POST', `${hook}/test`)
+  await api.call('PATCH', hook, { enabled: false })
+  await api.call('POST', 'api_keys', { name: `Site ${Date.now()}`, role: 'agent' })
   return [
     '/inbox',
     `/inbox/all/${open?.id}`,
@@ -96,6 +104,9 @@ export async function everyScreen(api: Api): Promise<string[]> {
     '/numbers',
     '/numbers/connect',
     '/developers/logs',
+    '/developers/keys',
+    '/developers/webhooks',
+    `/developers/${hook}`,
     '/settings',
     '/settings/shortcuts',
     '/settings/team',
