@@ -20,7 +20,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     timezoneId: 'Europe/Moscow',
     actionTimeout: 20_000,
-    trace: 'retain-on-failure',
+    trace: 'on-first-retry',
     // Only the test of the service worker has one: others would see its answers instead of the server's.
     serviceWorkers: 'block',
     launchOptions: {

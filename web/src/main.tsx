@@ -11,12 +11,10 @@ import { setLocale } from '@/lib/i18n'
 import { Toaster } from '@/ui/toast'
 import { TooltipProvider } from '@/ui/tooltip'
 
-startTheme()
-startOffline(queryClient)
-await setLocale(startLocale())
-
-const root = document.getElementById('root')
-if (root)
+async function start(root: HTMLElement) {
+  startTheme()
+  startOffline(queryClient)
+  await setLocale(startLocale())
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -27,3 +25,9 @@ if (root)
       </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+// The emulator's own page loads this file for its parts and has another root. Nothing is awaited at the top: a file
+// that waits cannot hold the bundler's own few lines, and a first visit would ask for one more.
+const root = document.getElementById('root')
+if (root) void start(root)

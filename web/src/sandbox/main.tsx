@@ -9,12 +9,10 @@ import { Toaster } from '@/ui/toast'
 import { TooltipProvider } from '@/ui/tooltip'
 import { SandboxApp } from './sandbox-app'
 
-startTheme()
-await loadWords('rest', 'sandbox')
-await setLocale(startLocale())
-
-const root = document.getElementById('root')
-if (root)
+async function start(root: HTMLElement) {
+  startTheme()
+  await loadWords('rest', 'sandbox')
+  await setLocale(startLocale())
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
@@ -25,3 +23,7 @@ if (root)
       </QueryClientProvider>
     </StrictMode>,
   )
+}
+
+const root = document.getElementById('emulator')
+if (root) void start(root)

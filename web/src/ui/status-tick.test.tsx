@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { render, screen } from '@testing-library/react'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { MessageStatus } from '@/api/types'

@@ -10,22 +10,32 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[]
 }
 interface Axe {
-  run: (root: Document, options: unknown) => Promise<{ violations: Violation[] }>
+  run: (root: Document | string[][], options: unknown) => Promise<{ violations: Violation[] }>
 }
 
 /** What another theme can spoil: everything else is the same in both. */
 const COLOURS = ['color-contrast', 'link-in-text-block']
+/** Which rules a look is for: another theme changes the colours alone, another language the words and their widths. */
+export type Rules = 'all' | 'colours' | 'words'
+const OPTIONS = {
+  all: { runOnly: { type: 'tag', values: STANDARDS } },
+  colours: { runOnly: { type: 'rule', values: COLOURS } },
+  words: {
+    runOnly: { type: 'tag', values: STANDARDS },
+    rules: Object.fromEntries(COLOURS.map(rule => [rule, { enabled: false }])),
+  },
+}
 
-/** Every fault that axe finds on the page as it stands, as lines that say where; of the colours only when told so. */
-export async function violations(page: Page, coloursOnly = false): Promise<string[]> {
+/** Every fault that axe finds in these parts of the page as it stands, as lines that say where. */
+export async function violations(page: Page, rules: Rules = 'all', parts?: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
-  const runOnly = coloursOnly ? { type: 'rule', values: COLOURS } : { type: 'tag', values: STANDARDS }
   const found = await page.evaluate(
-    async options => {
+    async ([options, selectors]) => {
       const { axe: tool } = globalThis as unknown as { axe: Axe }
-      return (await tool.run(document, { ...options, resultTypes: ['violations'] })).violations
+      const there = selectors?.filter(selector => document.querySelector(selector)).map(one => [one])
+      return (await tool.run(there ?? document, { ...options, resultTypes: ['violations'] })).violations
     },
-    { runOnly },
+    [OPTIONS[rules], parts] as const,
   )
   return found.flatMap(({ id, nodes }) =>
     nodes.map(node => `${id}: ${node.html.slice(0, 300)} ${node.failureSummary ?? ''}`),

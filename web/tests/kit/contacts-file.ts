@@ -42,8 +42,8 @@ const international = (phone: string): string => {
   return phone.startsWith('+') ? digits : `7${digits.slice(-10)}`
 }
 
-/** `rows` rows below the header: mostly good ones, among them blank, broken, foreign and repeated ones. */
-export function contactsFile(rows: number): ContactsFile {
+/** `rows` rows below the header: mostly good ones, among them blank, broken, foreign and repeated ones. One in `every` is chosen. */
+export function contactsFile(rows: number, every = 24): ContactsFile {
   const lines = ['Имя;Фамилия;Телефон;Любимые цветы']
   const chosen: ContactsFile['chosen'] = []
   const counts = { good: 0, bad: 0, blank: 0, repeated: 0, foreign: 0 }
@@ -58,7 +58,7 @@ export function contactsFile(rows: number): ContactsFile {
     const rest = `${SURNAMES[index % SURNAMES.length]}`
     const broken =
       index % 100 === 25 ? ['спросить у мамы', '8 (916) 12', '7,92E+10'][((index / 100) | 0) % 3] : null
-    const flowers = index % 24 === 5 ? CHOSEN : index % 3 === 0 ? '' : FLOWERS[index % FLOWERS.length]
+    const flowers = index % every === 5 ? CHOSEN : index % 3 === 0 ? '' : FLOWERS[index % FLOWERS.length]
     const phone = broken ?? phoneOf(index % 100 === 75 ? index - 1 : index)
     const digits = phone.replace(/\D/g, '').slice(-10)
     if (broken) counts.bad++
