@@ -27,6 +27,8 @@ named_enum! {
         TeamChanged = "team.changed",
         /// A person has another alert, or has seen some; the subject is the person.
         AlertChanged = "alert.changed",
+        /// A person marked a message to find it again, or took the mark away; the subject is the person.
+        StarChanged = "star.changed",
         /// Business time was steered.
         ClockJumped = "clock.jumped",
     }

@@ -56,6 +56,7 @@ pub mod runner;
 pub mod secrets;
 pub mod settle;
 pub mod sound;
+pub mod starred;
 mod spreadsheet;
 pub mod templates;
 pub mod webhooks;

@@ -30,6 +30,7 @@ pub mod profiles;
 pub mod quick_replies;
 pub mod search;
 pub mod segments;
+pub mod starred;
 pub mod system;
 pub mod templates;
 pub mod user_settings;

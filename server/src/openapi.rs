@@ -10,7 +10,7 @@ use crate::access::Access;
 use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, query, saved_views, standing, teams};
 use crate::api::webhooks::deliveries;
-use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings, webhooks};
+use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_settings, webhooks};
 use crate::api::{
     api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
     fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
@@ -318,6 +318,7 @@ fn schemas() -> BTreeMap<String, Value> {
         search::ExcerptPiece,
         search::TemplateHit,
         search::CampaignHit,
+        starred::StarredIds,
         imports::Import,
         imports::ImportColumn,
         imports::ImportProblem,
@@ -347,6 +348,7 @@ fn schemas() -> BTreeMap<String, Value> {
         views::ShiftName,
         bulk::BulkAnswer,
         saved_views::SavedView,
+        saved_views::SavedViewCount,
         teams::Team,
         members::OpenInvitation,
         conversations::WindowView,

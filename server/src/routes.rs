@@ -15,7 +15,7 @@ use crate::access::{Gate, authorize};
 use crate::api::automations::{rules, runs};
 use crate::api::inbox::{assignment, bulk, list, saved_views, standing, teams};
 use crate::api::webhooks::deliveries;
-use crate::api::{alerts, colleagues, drafts, entries, presence, user_settings, webhooks};
+use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_settings, webhooks};
 use crate::api::{
     api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
     fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
@@ -94,6 +94,7 @@ routes! {
     GET "/settings/assignment" assignment::get_assignment_settings Needs(InboxRead), "" "" "200 AssignmentSettings" "How conversations find their person.";
     PUT "/settings/assignment" assignment::put_assignment_settings Needs(TeamManage), "" "AssignmentSettings" "200 AssignmentSettings" "Change how conversations find their person.";
     GET "/views" saved_views::list_views Needs(InboxRead), "" "" "200 list:SavedView" "Own and shared views of the inbox.";
+    GET "/views/counts" saved_views::count_views Needs(InboxRead), "" "" "200 list:SavedViewCount" "How many conversations each of these views finds.";
     POST "/views" saved_views::create_view Needs(InboxRead), "" "NewSavedView" "201 SavedView" "Save a view.";
     PATCH "/views/{view_id}" saved_views::update_view Needs(InboxRead), "" "SavedViewPatch" "200 SavedView" "Change a view.";
     DELETE "/views/{view_id}" saved_views::delete_view Needs(InboxRead), "" "" "204" "Delete a view.";
@@ -182,7 +183,7 @@ routes! {
     POST "/campaigns/{campaign_id}/stop" campaigns::stop_campaign Needs(CampaignsSend), "" "" "200 Campaign" "Stop for good.";
     GET "/campaigns/{campaign_id}/recipients" campaigns::list_recipients Needs(CampaignsRead), "state limit:int cursor" "" "200 page:Recipient" "Recipients by state.";
     GET "/campaigns/{campaign_id}/report" campaigns::get_campaign_report Needs(CampaignsRead), "" "" "200 CampaignReport" "The live report.";
-    GET "/conversations" list::list_conversations Needs(InboxRead), "view saved_view_id q state unread:bool waiting:bool bot:bool label_id label_ids label_match number_id team_id assignee_id contact_id from to window sort limit:int cursor" "" "200 page:Conversation" "Conversations of a view (mine, unassigned, all, unread, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window.";
+    GET "/conversations" list::list_conversations Needs(InboxRead), "view saved_view_id q state unread:bool waiting:bool bot:bool label_id label_ids label_match number_id team_id assignee_id contact_id from to window sort limit:int cursor" "" "200 page:Conversation" "Conversations of a view (mine, unassigned, all, unread, mentions, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window.";
     GET "/conversations/counts" list::get_conversation_counts Needs(InboxRead), "" "" "200 ConversationCounts" "Live counts of the views, teams, labels and numbers.";
     POST "/conversations/bulk" bulk::change_conversations Needs(InboxReply), "" "BulkRequest" "200 BulkAnswer" "Change many conversations at once.";
     POST "/conversations/bulk/{undo_id}/undo" bulk::undo_change Needs(InboxReply), "" "" "200 BulkAnswer" "Put back what was changed and is not touched since.";
@@ -205,6 +206,10 @@ routes! {
     GET "/drafts" drafts::list_drafts Needs(InboxRead), "" "" "200 list:Draft" "Own unsent answers and notes.";
     POST "/messages" messages::create_message Needs(InboxReply), "" "NewMessage" "201 Message" "Send.";
     GET "/messages/{message_id}" messages::get_message Needs(InboxRead), "" "" "200 Message" "One message with its timeline.";
+    PUT "/messages/{message_id}/star" starred::star_message Needs(InboxRead), "" "" "204" "Mark a message to find it again; for oneself.";
+    DELETE "/messages/{message_id}/star" starred::unstar_message Needs(InboxRead), "" "" "204" "Take one's own mark away.";
+    GET "/starred_messages" starred::list_starred_messages Needs(InboxRead), "conversation_id limit:int cursor" "" "200 page:MessageHit" "Messages that one marked, the newest first; of one conversation if it is named.";
+    GET "/conversations/{conversation_id}/starred" starred::list_starred_ids Needs(InboxRead), "" "" "200 StarredIds" "Which messages of a conversation one marked.";
     POST "/messages/{message_id}/decide" messages::decide_message Needs(InboxReply), "" "DecideMessage" "200 Message" "Decide about an unknown outcome.";
     POST "/decisions" messages::create_decision Needs(InboxRead), "" "NewMessage" "200 Decision" "Would this send be allowed, and if not, by which rule.";
     POST "/media" media::create_media Needs(InboxReply), "voice:bool" "multipart" "201 MediaView" "Upload a file; `voice` makes a voice message of a recording where that is possible.";

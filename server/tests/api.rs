@@ -24,6 +24,8 @@ mod inbox;
 mod media;
 #[path = "api/messages.rs"]
 mod messages;
+#[path = "api/named.rs"]
+mod named;
 #[path = "api/notes.rs"]
 mod notes;
 #[path = "api/outgoing.rs"]

@@ -147,6 +147,29 @@ pub fn count_unread(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, mos
     )
 }
 
+/// Where somebody was named in a note and has not seen it, the newest first.
+pub fn list_mentioned(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    user: &UserId,
+    limit: i64,
+) -> Result<Vec<ConversationId>> {
+    // A note that is gone, or names the person no more, asks for nobody's eye.
+    tx.query(
+        sql!(
+            "SELECT a.conversation_id, MAX(a.id) AS newest_id
+             FROM alerts AS a
+             JOIN mentions AS m ON m.workspace_id = $1 AND m.user_id = $2 AND m.entry_id = a.subject
+             WHERE a.workspace_id = $1 AND a.user_id = $2 AND a.read_at IS NULL AND a.kind = 'mention'
+             GROUP BY a.conversation_id
+             ORDER BY newest_id DESC
+             LIMIT $3"
+        ),
+        &[workspace, user, &limit],
+        |row| row.get("conversation_id"),
+    )
+}
+
 /// Marks a person's alerts as seen: one, those of a conversation, or all; answers whether any was not.
 pub fn mark_read(
     tx: &mut Tx<'_>,

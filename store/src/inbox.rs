@@ -3,8 +3,9 @@
 //! - [`filter`]: what is asked
 //! - `walk`: pages along an index that has the wanted order
 //! - `narrow`: pages of what is rare: a label, a number or a contact with few conversations
-//! - [`mod@counts`]: how many there are, each count bounded
+//! - [`mod@counts`]: how many there are, each count bounded; [`mod@count_view`]: how many any question finds
 
+pub mod count_view;
 pub mod counts;
 pub mod filter;
 mod narrow;
@@ -13,6 +14,7 @@ mod walk;
 use galka_domain::ids::{ConversationId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
+pub use count_view::{ViewCount, count_view};
 pub use counts::{Counts, counts};
 pub use filter::{InboxFilter, LabelMatch, Shelf, Sort};
 

@@ -58,6 +58,7 @@ pub mod senders;
 pub mod sessions;
 pub mod settings;
 pub mod standings;
+pub mod stars;
 pub mod teams;
 pub mod templates;
 #[cfg(feature = "testing")]

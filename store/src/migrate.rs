@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     11 "automation" "0011_automation.sql",
     12 "together" "0012_together.sql",
     13 "webhooks" "0013_webhooks.sql",
+    14 "stars" "0014_stars.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -1,12 +1,13 @@
 //! What people of a team keep for themselves and know of each other, on both databases.
 
-use galka_domain::ids::{ConversationId, UserId, WorkspaceId};
+use galka_domain::ids::{ConversationId, MessageId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_domain::together::{DraftMode, PRESENCE_MS, PresenceState, TYPING_AGAIN_MS, UserSettingKey};
 use galka_store::drafts::{self, DraftRow};
 use galka_store::testing::on_both;
 use galka_store::users::{User, insert_user};
-use galka_store::{Tx, presence, user_settings};
+use galka_store::people::threads;
+use galka_store::{Tx, presence, stars, user_settings};
 
 const T0: Timestamp = Timestamp::from_secs(1_795_000_000);
 
@@ -114,6 +115,41 @@ async fn who_says_nothing_more_is_gone_and_writing_is_told_once_for_a_while() {
             .await
             .unwrap();
         assert_eq!(gone, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn stars_are_ones_own_and_listed_by_the_age_of_their_messages() {
+    on_both(async |db| {
+        db.write(|tx| {
+            let home = WorkspaceId::new(T0, 1);
+            let (anna, oleg) = (UserId::new(T0, 1), UserId::new(T0, 2));
+            let (one, other) = (ConversationId::new(T0, 1), ConversationId::new(T0, 2));
+            let message = |nth: u64| MessageId::new(T0.plus(i64::try_from(nth).unwrap()), nth);
+            for (nth, thread) in [(2, &one), (1, &one), (3, &other)] {
+                assert!(stars::insert(tx, &home, &anna, &message(nth), thread, T0)?);
+            }
+            assert!(!stars::insert(tx, &home, &anna, &message(1), &one, T0)?);
+            stars::insert(tx, &home, &oleg, &message(1), &one, T0)?;
+            assert_eq!(stars::list(tx, &home, &anna, None, 2)?, [message(3), message(2)]);
+            assert_eq!(stars::list(tx, &home, &anna, Some(&message(2)), 2)?, [message(1)]);
+            let of_one = stars::list_of_thread(tx, &home, &anna, &one, None, 10)?;
+            assert_eq!(of_one, [message(2), message(1)]);
+            assert_eq!(stars::list(tx, &WorkspaceId::new(T0, 2), &anna, None, 2)?, []);
+            assert_eq!(stars::count(tx, &home, &anna, 2)?, 2);
+
+            threads::move_companions(tx, &home, &one, &other)?;
+            assert_eq!(stars::list_of_thread(tx, &home, &anna, &other, None, 10)?.len(), 3);
+            assert!(stars::delete(tx, &home, &anna, &message(1))?);
+            assert!(!stars::delete(tx, &home, &anna, &message(1))?);
+            threads::delete_companions(tx, &home, &other)?;
+            assert_eq!(stars::list(tx, &home, &anna, None, 10)?, []);
+            assert_eq!(stars::list(tx, &home, &oleg, None, 10)?, []);
+            Ok(())
+        })
+        .await
+        .unwrap();
     })
     .await;
 }

@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { Api } from './kit/api'
+import { violations } from './kit/axe'
 import { Customer } from './kit/customer'
 import { Control } from './kit/sandbox'
 import { wordsOf } from './kit/words'
@@ -88,7 +89,7 @@ test('two people in one conversation see each other, and of two answers at once 
   await mate.context().close()
 })
 
-test('a note with a name reaches its colleague’s bell and no customer', async ({
+test('a note with a name reaches its colleague’s bell and list, no customer, and a star is one’s own', async ({
   page,
   browser,
   baseURL,
@@ -111,6 +112,10 @@ test('a note with a name reaches its colleague’s bell and no customer', async 
   const written = page.getByRole('article', { name: /^Note: Olga/ })
   await expect(written).toContainText('about the price')
 
+  const named = mate.getByRole('button', { name: new RegExp(`${w('inbox.view_mentions')}\\s*1`) })
+  await named.click()
+  await expect(mate.locator('[data-row]')).toHaveCount(1)
+  await expect(row(mate, 'Secret Keeper')).toContainText(w('inbox.said_mentioned'))
   await mate.getByRole('button', { name: w('alerts.bell_count', { count: 1 }) }).click()
   await mate
     .getByRole('dialog')
@@ -118,6 +123,8 @@ test('a note with a name reaches its colleague’s bell and no customer', async 
     .click()
   await expect(mate.getByRole('article', { name: /^Note: Olga/ })).toContainText('about the price')
   await expect(mate.getByRole('button', { name: w('alerts.bell'), exact: true })).toBeVisible()
+  await expect(named).toHaveCount(0)
+  await expect(row(mate, 'Secret Keeper')).not.toContainText(w('inbox.said_mentioned'))
   // Only its author may change it.
   await expect(mate.getByRole('button', { name: w('inbox.note_edit') })).toHaveCount(0)
   await written.hover()
@@ -125,6 +132,18 @@ test('a note with a name reaches its colleague’s bell and no customer', async 
   await written.getByRole('button', { name: w('ui.delete') }).click()
   await expect(mate.getByRole('article')).toHaveCount(0)
   expect(await customer.received()).toEqual([])
+
+  const starred = (on: Page) => on.getByRole('log').getByRole('img', { name: w('inbox.is_starred') })
+  await mate.locator('[data-bubble]').first().focus()
+  await mate.keyboard.press('s')
+  await expect(starred(mate)).toBeVisible()
+  await mate.getByRole('button', { name: w('inbox.more_views') }).click()
+  await mate.getByRole('menuitem', { name: w('inbox.starred') }).click()
+  expect(await violations(mate)).toEqual([])
+  await mate.getByRole('link', { name: /Secret Keeper asks/ }).click()
+  await expect(mate).toHaveURL(/m=msg_/)
+  await expect(starred(mate)).toBeVisible()
+  await expect(starred(page)).toHaveCount(0)
   await mate.context().close()
 })
 

@@ -5,7 +5,7 @@ use galka_domain::desk::entry::entries_between;
 use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_store::entries::{self, Author, NewEntry};
-use galka_store::{Result as StoreResult, Tx, assignment, members, saved_views, standings, teams};
+use galka_store::{Result as StoreResult, Tx, assignment, members, saved_views, standings, stars, teams};
 
 use crate::engine::Engine;
 
@@ -25,6 +25,7 @@ pub fn leave(
     members::delete_member(tx, workspace, user)?;
     teams::leave_all(tx, workspace, user)?;
     saved_views::delete_of(tx, workspace, user.as_str())?;
+    stars::delete_of(tx, workspace, user)?;
     let ids = assignment::list_of_person(tx, workspace, user)?;
     let (mut freed, mut told) = (Vec::new(), Vec::new());
     for (id, before) in standings::load(tx, workspace, &ids)? {

@@ -252,7 +252,11 @@ fn find_campaigns(
 }
 
 impl MessageHit {
-    fn of(found: FoundMessage) -> Self {
+    pub(crate) fn message_id(&self) -> &str {
+        &self.message_id
+    }
+
+    pub(crate) fn of(found: FoundMessage) -> Self {
         let FoundMessage {
             message,
             contact,

@@ -22,6 +22,8 @@ pub enum Shelf {
     Closed,
     /// Spam.
     Spam,
+    /// On all of them; only for what is few by itself.
+    Any,
 }
 
 /// What comes first.
@@ -53,6 +55,8 @@ pub struct InboxFilter {
     pub shelf: Shelf,
     /// Of this person; of nobody when empty.
     pub owner: Option<String>,
+    /// Where this person was named in a note; of nobody when empty.
+    pub mentioned: Option<String>,
     /// Of this team; of no team when empty.
     pub team: Option<String>,
     /// Of this number.
@@ -82,14 +86,15 @@ pub struct InboxFilter {
 }
 
 impl Shelf {
-    /// The stored name.
+    /// The stored name; none for all of them.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn stored(self) -> Option<&'static str> {
         match self {
-            Self::Active => "active",
-            Self::Snoozed => "snoozed",
-            Self::Closed => "closed",
-            Self::Spam => "spam",
+            Self::Active => Some("active"),
+            Self::Snoozed => Some("snoozed"),
+            Self::Closed => Some("closed"),
+            Self::Spam => Some("spam"),
+            Self::Any => None,
         }
     }
 }
@@ -170,6 +175,6 @@ impl Bound {
 
 impl Param for Shelf {
     fn value(&self) -> crate::Value<'_> {
-        crate::Value::Text(self.as_str())
+        self.stored().map_or(crate::Value::Null, crate::Value::Text)
     }
 }

@@ -20,6 +20,9 @@ pub(super) fn find_few(
     if let Some(contact) = &filter.contact {
         return of_contact(tx, workspace, contact).map(Some);
     }
+    if let Some(person) = &filter.mentioned {
+        return of_mentions(tx, workspace, person).map(Some);
+    }
     let found = match (filter.labels.as_slice(), filter.label_match) {
         ([], _) => None,
         ([label], _) | ([label, ..], LabelMatch::All) => few(of_label(tx, workspace, label)?),
@@ -51,7 +54,7 @@ pub(super) fn list(
              FROM each($21: id TEXT) AS r
              JOIN conversations AS v ON v.workspace_id = $1 AND v.id = r.id
              WHERE TRUE
-               AND v.shelf = $2 AND (COALESCE(v.assignee_id, '') = $3 OR $3 IS NULL)
+               AND (v.shelf = $2 OR $2 IS NULL) AND (COALESCE(v.assignee_id, '') = $3 OR $3 IS NULL)
                AND (COALESCE(v.team_id, '') = $4 OR $4 IS NULL) AND (v.number_id = $5 OR $5 IS NULL)
                AND (v.contact_id = $6 OR $6 IS NULL) AND (v.state = $7 OR $7 IS NULL)
                AND (v.bot = $8 OR $8 IS NULL) AND v.unread >= $9 AND COALESCE(v.waiting_since, 0) >= $10
@@ -119,6 +122,23 @@ fn of_contact(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &ContactId) -> 
         &[workspace, contact],
         |row| row.get("id"),
     )
+}
+
+/// Where somebody was named lately.
+fn of_mentions(tx: &mut Tx<'_>, workspace: &WorkspaceId, person: &str) -> Result<Vec<ConversationId>> {
+    let mut found: Vec<ConversationId> = tx.query(
+        sql!(
+            "SELECT conversation_id FROM mentions
+             WHERE workspace_id = $1 AND user_id = $2
+             ORDER BY entry_id DESC
+             LIMIT $3"
+        ),
+        &[workspace, &person, &FEW],
+        |row| row.get("conversation_id"),
+    )?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 fn of_label(tx: &mut Tx<'_>, workspace: &WorkspaceId, label: &LabelId) -> Result<Vec<ConversationId>> {

@@ -1,5 +1,5 @@
 //! What stands beside the messages of a thread, when the thread is folded into another or erased: entries and who was
-//! named in them, drafts, who looks, what was told, and what automation did.
+//! named in them, drafts, marks, who looks, what was told, and what automation did.
 
 use galka_domain::ids::{ConversationId, WorkspaceId};
 
@@ -43,6 +43,7 @@ pub fn move_companions(
         sql!("UPDATE alerts SET conversation_id = $3 WHERE workspace_id = $1 AND conversation_id = $2"),
         &[workspace, from, into],
     )?;
+    crate::stars::move_thread(tx, workspace, from, into)?;
     // A person's own draft in the thread that stays is the newer thought.
     tx.execute(
         sql!(
@@ -89,6 +90,7 @@ pub fn delete_companions(tx: &mut Tx<'_>, workspace: &WorkspaceId, thread: &Conv
         sql!("DELETE FROM alerts WHERE workspace_id = $1 AND conversation_id = $2"),
         &[workspace, thread],
     )?;
+    crate::stars::delete_thread(tx, workspace, thread)?;
     tx.execute(
         sql!(
             "DELETE FROM drafts

@@ -2,12 +2,14 @@
 
 use galka_domain::conversation::ConversationState;
 use galka_domain::desk::{Stage, Standing};
-use galka_domain::ids::{ContactId, ConversationId, LabelId, TeamId};
+use galka_domain::ids::{AlertId, ContactId, ConversationId, EntryId, LabelId, TeamId};
 use galka_domain::time::{HOUR_MS, Timestamp};
+use galka_domain::together::AlertKind;
+use galka_store::alerts::{self, NewAlert};
 use galka_store::conversations::ConversationRow;
-use galka_store::inbox::{self, InboxFilter, LabelMatch, Shelf, Sort};
+use galka_store::inbox::{self, InboxFilter, LabelMatch, Shelf, Sort, ViewCount};
 use galka_store::testing::on_both;
-use galka_store::{Tx, conversations, labels, standings};
+use galka_store::{Tx, conversations, labels, notes, standings};
 
 use crate::{T0, hear, home, number, say, text, thread, user};
 
@@ -216,7 +218,7 @@ fn filters() -> Vec<InboxFilter> {
 }
 
 #[tokio::test]
-async fn every_question_is_answered_in_pages_as_it_would_be_in_memory() {
+async fn every_question_is_answered_in_pages_and_counted_as_it_would_be_in_memory() {
     on_both(async |db| {
         db.write(|tx| {
             settle(tx);
@@ -231,6 +233,9 @@ async fn every_question_is_answered_in_pages_as_it_would_be_in_memory() {
                     }
                     let expected = expected(&rows, &filter, sort);
                     assert_eq!(asked(tx, &filter, sort), expected, "{filter:?} {sort:?}");
+                    let count = i64::try_from(expected.len()).unwrap();
+                    let counted = inbox::count_view(tx, &home(), &filter, sort)?;
+                    assert_eq!(counted, ViewCount { count, more: false }, "{filter:?} {sort:?}");
                 }
             }
             Ok(())
@@ -296,4 +301,59 @@ async fn the_counts_are_those_of_the_lists() {
         .unwrap();
     })
     .await;
+}
+
+#[tokio::test]
+async fn where_somebody_was_named_is_found_once_wherever_it_stands() {
+    on_both(async |db| {
+        db.write(|tx| {
+            hear(tx, &[text(1, 1), text(2, 2), text(3, 3), text(4, 4)]);
+            for (nth, who, named) in [(1, 1, 1), (2, 1, 1), (3, 2, 1), (4, 3, 2)] {
+                let entry = EntryId::new(T0, nth);
+                notes::insert_mentions(tx, &home(), &entry, &thread(who), &[user(named)], T0)?;
+                alerts::insert(tx, &home(), &[mention(nth, who, named)], T0)?;
+            }
+            let closed = Standing {
+                stage: Stage::Closed,
+                ..Standing::default()
+            };
+            standings::write(tx, &home(), &[(thread(2), closed)])?;
+            let mine = InboxFilter {
+                shelf: Shelf::Any,
+                mentioned: Some(user(1).as_str().to_owned()),
+                ..InboxFilter::default()
+            };
+            assert_eq!(asked(tx, &mine, Sort::Newest), [thread(2), thread(1)]);
+            let open = InboxFilter {
+                shelf: Shelf::Active,
+                ..mine
+            };
+            assert_eq!(asked(tx, &open, Sort::Newest), [thread(1)]);
+
+            let unseen = |tx: &mut Tx<'_>| alerts::list_mentioned(tx, &home(), &user(1), 10);
+            assert_eq!(unseen(tx)?, [thread(2), thread(1)]);
+            alerts::mark_read(tx, &home(), &user(1), None, Some(&thread(2)), T0)?;
+            assert_eq!(unseen(tx)?, [thread(1)]);
+            for nth in [1, 2] {
+                notes::forget_mentions(tx, &home(), &EntryId::new(T0, nth))?;
+            }
+            assert_eq!(unseen(tx)?, []);
+            Ok(())
+        })
+        .await
+        .unwrap();
+    })
+    .await;
+}
+
+fn mention(nth: u64, who: u64, named: u64) -> NewAlert {
+    NewAlert {
+        id: AlertId::new(T0, nth),
+        user_id: user(named),
+        kind: AlertKind::Mention,
+        subject: EntryId::new(T0, nth).as_str().to_owned(),
+        conversation_id: thread(who),
+        by: None,
+        text: String::new(),
+    }
 }

@@ -1044,7 +1044,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Conversations of a view (mine, unassigned, all, unread, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window.
+         * Conversations of a view (mine, unassigned, all, unread, mentions, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window.
          * @description Permission: `inbox.read`.
          */
         get: operations["list_conversations"];
@@ -1278,6 +1278,26 @@ export interface paths {
          * @description Permission: `inbox.reply`.
          */
         post: operations["read_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/starred": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which messages of a conversation one marked.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_starred_ids"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2024,6 +2044,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{message_id}/star": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a message to find it again; for oneself.
+         * @description Permission: `inbox.read`.
+         */
+        put: operations["star_message"];
+        post?: never;
+        /**
+         * Take one's own mark away.
+         * @description Permission: `inbox.read`.
+         */
+        delete: operations["unstar_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notes/{entry_id}": {
         parameters: {
             query?: never;
@@ -2452,6 +2496,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/starred_messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages that one marked, the newest first; of one conversation if it is named.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["list_starred_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -2610,6 +2674,26 @@ export interface paths {
          * @description Permission: `inbox.read`.
          */
         post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many conversations each of these views finds.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["count_views"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3360,7 +3444,10 @@ export interface components {
             phone: string | null;
             username: string | null;
         };
-        /** @description Live counts of the views, of the teams, labels and numbers by id; each stops at a thousand. */
+        /**
+         * @description Live counts of the views, of the teams, labels and numbers by id; each stops at a thousand. `mentions` are the
+         *     conversations where I was named and have not seen it; it stops at a hundred, and `mentioned_in` names them.
+         */
         ConversationCounts: {
             /** Format: int64 */
             all: number;
@@ -3369,6 +3456,9 @@ export interface components {
             labels: {
                 [key: string]: number;
             };
+            mentioned_in: string[];
+            /** Format: int64 */
+            mentions: number;
             /** Format: int64 */
             mine: number;
             numbers: {
@@ -3524,7 +3614,7 @@ export interface components {
             contact?: components["schemas"]["Contact"] | null;
             conversation?: components["schemas"]["Conversation"] | null;
             /** @enum {string} */
-            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "quick_replies.changed" | "label.changed" | "team.changed" | "alert.changed" | "clock.jumped";
+            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "quick_replies.changed" | "label.changed" | "team.changed" | "alert.changed" | "star.changed" | "clock.jumped";
             message?: components["schemas"]["Message"] | null;
             number?: components["schemas"]["Number"] | null;
             /** Format: int64 */
@@ -3832,7 +3922,7 @@ export interface components {
             /** @default null */
             unread?: boolean;
             /** @enum {string} */
-            view?: "mine" | "unassigned" | "all" | "unread" | "window_closing" | "snoozed" | "closed" | "spam";
+            view?: "mine" | "unassigned" | "all" | "unread" | "mentions" | "window_closing" | "snoozed" | "closed" | "spam";
             /** @default null */
             waiting?: boolean;
             /** @enum {string} */
@@ -4614,6 +4704,17 @@ export interface components {
             query: components["schemas"]["InboxQuery"];
             shared: boolean;
         };
+        /** @description How many conversations a view finds; there may be `more` where it asks for something rare among very many. */
+        SavedViewCount: {
+            /** Format: int64 */
+            count: number;
+            more: boolean;
+            view_id: string;
+        };
+        /** @description All SavedViewCount. */
+        SavedViewCountList: {
+            data: components["schemas"]["SavedViewCount"][];
+        };
         /** @description All SavedView. */
         SavedViewList: {
             data: components["schemas"]["SavedView"][];
@@ -4729,6 +4830,10 @@ export interface components {
             purpose: "owner" | "invitation";
             role: components["schemas"]["Role"] | null;
             workspace_name: string | null;
+        };
+        /** @description Which messages of a conversation I marked, the newest first; at most a thousand. */
+        StarredIds: {
+            message_ids: string[];
         };
         /** @description A team: conversations are given to it, and from it to its members. */
         Team: {
@@ -7164,7 +7269,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Conversations of a view (mine, unassigned, all, unread, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window. */
+            /** @description Conversations of a view (mine, unassigned, all, unread, mentions, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7617,6 +7722,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_starred_ids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which messages of a conversation one marked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StarredIds"];
                 };
             };
             /** @description A problem. */
@@ -9097,6 +9233,64 @@ export interface operations {
             };
         };
     };
+    star_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Mark a message to find it again; for oneself. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unstar_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take one's own mark away. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     delete_note: {
         parameters: {
             query?: never;
@@ -10091,6 +10285,39 @@ export interface operations {
             };
         };
     };
+    list_starred_messages: {
+        parameters: {
+            query?: {
+                conversation_id?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Messages that one marked, the newest first; of one conversation if it is named. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageHitPage"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_teams: {
         parameters: {
             query?: never;
@@ -10503,6 +10730,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many conversations each of these views finds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewCountList"];
                 };
             };
             /** @description A problem. */

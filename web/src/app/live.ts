@@ -16,6 +16,7 @@ const MAKES_OLD: Partial<Record<LiveEvent['kind'], string[]>> = {
   'team.changed': ['members', 'teams', 'shift'],
   'campaign.progress': ['campaigns'],
   'template.changed': ['templates'],
+  'star.changed': ['stars'],
   'quick_replies.changed': ['quick-replies'],
   'number.changed': ['numbers', 'connections'],
 }

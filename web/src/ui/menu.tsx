@@ -52,15 +52,17 @@ export function Menu({
   align = 'end',
   side = 'bottom',
   heading,
+  onOpenChange,
 }: {
   trigger: ReactElement
   items: readonly MenuItem[]
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'right' | 'bottom' | 'left'
   heading?: ReactNode
+  onOpenChange?: (open: boolean) => void
 }) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...(onOpenChange && { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content align={align} side={side} sideOffset={4} collisionPadding={8} className={BOX}>

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use galka_domain::ids::{ConversationId, UserId};
 use galka_domain::time::Timestamp;
+use galka_store::alerts;
 use galka_store::conversations::CLOSING_MS;
 use galka_store::inbox::{self, Place};
 use serde::{Deserialize, Serialize};
@@ -24,13 +25,18 @@ use crate::views::{ConversationStateName, Page, Time};
 const COUNT_MAX: i64 = 1_000;
 const TEXT_CHARS_MAX: usize = 200;
 
-/// Live counts of the views, of the teams, labels and numbers by id; each stops at a thousand.
+/// Conversations with an unseen mention: so many are named.
+const MENTIONED_MAX: i64 = 100;
+
+/// Live counts of the views, of the teams, labels and numbers by id; each stops at a thousand. `mentions` are the
+/// conversations where I was named and have not seen it; it stops at a hundred, and `mentioned_in` names them.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ConversationCounts {
     all: i64,
     mine: i64,
     unassigned: i64,
     unread: i64,
+    mentions: i64,
     window_closing: i64,
     snoozed: i64,
     closed: i64,
@@ -38,6 +44,7 @@ pub struct ConversationCounts {
     teams: BTreeMap<String, i64>,
     labels: BTreeMap<String, i64>,
     numbers: BTreeMap<String, i64>,
+    mentioned_in: Vec<String>,
 }
 
 /// What to list: [`InboxQuery`] as the parameters of an address, over a saved view when one is named.
@@ -101,17 +108,26 @@ pub async fn list_conversations(
 /// `GET /conversations/counts`
 pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) -> Answer<Json<ConversationCounts>> {
     let now = state.engine().business_now();
-    let person = UserId::parse(&here.by).map_or_else(|_| String::new(), |user| user.as_str().to_owned());
-    let counts = state
+    let person = UserId::parse(&here.by).ok();
+    let (counts, mentioned) = state
         .engine()
         .db
-        .read(move |tx| inbox::counts(tx, &here.id, &person, now, now.plus(CLOSING_MS), COUNT_MAX))
+        .read(move |tx| {
+            let name = person.as_ref().map_or("", UserId::as_str);
+            let counts = inbox::counts(tx, &here.id, name, now, now.plus(CLOSING_MS), COUNT_MAX)?;
+            let mentioned = match &person {
+                Some(person) => alerts::list_mentioned(tx, &here.id, person, MENTIONED_MAX)?,
+                None => Vec::new(),
+            };
+            Ok((counts, mentioned))
+        })
         .await?;
     Ok(Json(ConversationCounts {
         all: counts.all,
         mine: counts.mine,
         unassigned: counts.unassigned,
         unread: counts.unread,
+        mentions: i64::try_from(mentioned.len()).unwrap_or(MENTIONED_MAX),
         window_closing: counts.window_closing,
         snoozed: counts.snoozed,
         closed: counts.closed,
@@ -119,6 +135,7 @@ pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) 
         teams: counts.teams,
         labels: counts.labels,
         numbers: counts.numbers,
+        mentioned_in: mentioned.into_iter().map(|id| id.as_str().to_owned()).collect(),
     }))
 }
 

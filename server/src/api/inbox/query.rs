@@ -67,6 +67,8 @@ pub enum ViewWord {
     All,
     /// With unseen messages.
     Unread,
+    /// Where I was named in a note.
+    Mentions,
     /// Whose window closes within three hours.
     WindowClosing,
     /// Put aside.
@@ -142,6 +144,7 @@ impl InboxQuery {
         let mut filter = InboxFilter {
             shelf: self.shelf(view),
             owner: self.owner(view, here)?,
+            mentioned: (view == ViewWord::Mentions).then(|| here.by.clone()),
             team: self.team_id.as_deref().map(read_team).transpose()?,
             number: self
                 .number_id
@@ -200,6 +203,7 @@ impl InboxQuery {
             (ViewWord::Spam, _) => Shelf::Spam,
             (ViewWord::Snoozed, _) | (_, Some(ConversationState::Snoozed)) => Shelf::Snoozed,
             (ViewWord::Closed, _) | (_, Some(ConversationState::Closed)) => Shelf::Closed,
+            (ViewWord::Mentions, None) => Shelf::Any,
             _ => Shelf::Active,
         }
     }
@@ -280,6 +284,9 @@ mod tests {
             (r#"{"view":"closed"}"#, Shelf::Closed, None),
             (r#"{"state":"snoozed"}"#, Shelf::Snoozed, None),
             (r#"{"view":"spam","state":"closed"}"#, Shelf::Spam, None),
+            (r#"{"view":"mentions"}"#, Shelf::Any, None),
+            (r#"{"view":"mentions","state":"closed"}"#, Shelf::Closed, None),
+            (r#"{"view":"mentions","state":"open"}"#, Shelf::Active, None),
         ] {
             let (filter, _) = read(text);
             assert_eq!((filter.shelf, filter.owner.as_deref()), (shelf, owner), "{text}");

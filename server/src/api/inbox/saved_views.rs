@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use galka_domain::access::Permission;
 use galka_domain::ids::SavedViewId;
+use galka_store::inbox::{self, ViewCount};
 use galka_store::saved_views::{self, SavedView as StoredView};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,6 +19,8 @@ use crate::views::List;
 
 const NAME_CHARS_MAX: usize = 60;
 const VIEWS_MAX: i64 = 50;
+/// So many views are counted, in the order of the list.
+const COUNTED_MAX: usize = 100;
 
 /// A question to the inbox with a name; `own` when the caller made it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +30,14 @@ pub struct SavedView {
     shared: bool,
     own: bool,
     query: InboxQuery,
+}
+
+/// How many conversations a view finds; there may be `more` where it asks for something rare among very many.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SavedViewCount {
+    view_id: String,
+    count: i64,
+    more: bool,
 }
 
 /// A new view.
@@ -60,6 +71,38 @@ pub async fn list_views(State(state): State<AppState>, here: Here) -> Answer<Jso
         .into_iter()
         .map(|view| SavedView::of(view, &by))
         .collect::<Answer<_>>()?;
+    Ok(Json(List { data }))
+}
+
+/// `GET /views/counts`
+pub async fn count_views(State(state): State<AppState>, here: Here) -> Answer<Json<List<SavedViewCount>>> {
+    let (home, by) = (here.id.clone(), here.by.clone());
+    let found = state
+        .engine()
+        .db
+        .read(move |tx| saved_views::list(tx, &home, &by))
+        .await?;
+    let now = state.engine().business_now();
+    let asked = found
+        .into_iter()
+        .take(COUNTED_MAX)
+        .map(|view| Ok((view.id, InboxQuery::of_json(&view.query)?.read(&here, now)?)))
+        .collect::<Answer<Vec<_>>>()?;
+    let data = state
+        .engine()
+        .db
+        .read(move |tx| {
+            let counted = asked.iter().map(|(id, (filter, sort))| {
+                let ViewCount { count, more } = inbox::count_view(tx, &here.id, filter, *sort)?;
+                Ok(SavedViewCount {
+                    view_id: id.as_str().to_owned(),
+                    count,
+                    more,
+                })
+            });
+            counted.collect()
+        })
+        .await?;
     Ok(Json(List { data }))
 }
 

@@ -45,6 +45,12 @@ export const countsQuery = queryOptions({
   queryFn: async () => dataOf(await api.GET('/api/v1/conversations/counts')),
 })
 
+/** How many conversations each saved view finds. */
+export const savedCountsQuery = queryOptions({
+  queryKey: ['conversations', 'saved-counts'],
+  queryFn: async () => dataOf(await api.GET('/api/v1/views/counts')).data,
+})
+
 /** One conversation that the list may not hold (opened by its address). */
 export const conversationQuery = (id: string) =>
   queryOptions({

@@ -19,6 +19,7 @@ import { EarlierPart } from './earlier-part'
 import { FilesPart } from './files-part'
 import { InlineText } from './inline-text'
 import { Part } from './part'
+import { StarredPart } from './starred-part'
 
 /** Who the customer is, who has them, and what we may do with them. Everything is changed where it stands. */
 export default function DetailsPane({ conversation }: { conversation: Conversation }) {
@@ -41,6 +42,7 @@ export default function DetailsPane({ conversation }: { conversation: Conversati
         <Facts person={person} />
       </Part>
       <EarlierPart conversation={conversation} />
+      <StarredPart conversation={conversation} />
       <FilesPart conversation={conversation} />
     </div>
   )

@@ -5,6 +5,7 @@ import { useT } from '@/lib/i18n'
 import { useSlug, workspacePath } from '@/lib/routing'
 import { StaleNote } from '@/ui/states'
 import { ConversationMenu } from '../actions/conversation-menu'
+import { useMentionedIn } from './counts'
 import { useDensity } from './density'
 import { ListEmpty } from './empty'
 import type { InboxView, ListFilter } from './filter'
@@ -51,6 +52,7 @@ export const ConversationList = memo(function ConversationList({
   const isFree = useRef(() => !handsOn.current && (scroll.current?.scrollTop ?? 0) < 8)
   const { model, view, top } = useList(filter, isFree)
   const { ids } = view
+  const mentioned = useMentionedIn()
   const rows = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroll.current,
@@ -180,6 +182,7 @@ export const ConversationList = memo(function ConversationList({
                       total={view.hasMore ? -1 : ids.length}
                       density={density}
                       active={id === openId}
+                      mentioned={mentioned.has(id)}
                       tabbable={id === tabbableId}
                       onOpen={onOpen}
                     />

@@ -9,6 +9,7 @@ export const VIEWS = [
   'unassigned',
   'all',
   'unread',
+  'mentions',
   'window_closing',
   'snoozed',
   'closed',
@@ -102,7 +103,7 @@ function inView(row: Conversation, view: InboxView, me: string, now: number): bo
       return !row.is_spam && row.state === view
     case 'spam':
       return row.is_spam
-    // What a saved view asks for the server knows.
+    // Where the person was named, and what a saved view asks for, the server knows.
     default:
       return null
   }

@@ -1,4 +1,4 @@
-import { ChevronDown, Filter, Rows2, Rows3, X } from 'lucide-react'
+import { AtSign, ChevronDown, Filter, Rows2, Rows3, Star, X } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
@@ -53,11 +53,13 @@ export function ListHead({ filter, onView }: { filter: ListFilter; onView: (view
 /** The three views of every day, and the others behind one button. */
 function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView) => void }) {
   const { t, locale } = useT()
-  const counts = useViewCounts()
+  const go = useGo()
+  const [open, setOpen] = useState(false)
+  const counts = useViewCounts(open || view.startsWith('vw_'))
   const saved = useSavedViews()
   const count = (name: InboxView) => {
-    const value = counts(name)
-    return value === undefined || value === 0 ? '' : formatNumber(locale, value)
+    const { count: value = 0, more } = counts(name) ?? {}
+    return value === 0 ? '' : formatNumber(locale, value) + (more ? '+' : '')
   }
   const others: MenuItem[] = [
     ...VIEWS.filter(name => !TABS.some(tab => tab === name)).map(name => ({
@@ -70,12 +72,21 @@ function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView)
     ...saved.map(({ id, name }, index) => ({
       id,
       label: name,
+      keys: count(id as InboxView),
       checked: view === id,
       separated: index === 0,
       onSelect: () => onView(id as InboxView),
     })),
   ]
   const other = others.find(({ checked }) => checked)
+  const starred: MenuItem = {
+    id: 'starred',
+    label: t('inbox.starred'),
+    icon: <Star />,
+    separated: true,
+    onSelect: () => go('/starred'),
+  }
+  const named = count('mentions')
   return (
     <div role="group" aria-label={t('inbox.views')} className="flex gap-0.5 overflow-x-auto">
       {TABS.map(name => (
@@ -90,11 +101,25 @@ function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView)
           <span>{count(name)}</span>
         </button>
       ))}
+      {named && view !== 'mentions' && (
+        <button
+          type="button"
+          title={t('inbox.view_mentions')}
+          onClick={() => onView('mentions')}
+          className={TAB}
+        >
+          <AtSign className="size-3.5 text-accent" aria-hidden />
+          <span className="sr-only">{t('inbox.view_mentions')}</span>
+          {named}
+        </button>
+      )}
       <Menu
-        items={others}
+        items={[...others, starred]}
+        onOpenChange={setOpen}
         trigger={
           <button type="button" aria-pressed={other !== undefined} className={TAB}>
             <span className="max-w-28 truncate">{other?.label ?? t('inbox.more_views')}</span>
+            {other && <span>{count(view)}</span>}
             <ChevronDown className="size-3.5" aria-hidden />
           </button>
         }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { AlarmClock, Bot, Check, CircleCheck } from 'lucide-react'
+import { AlarmClock, AtSign, Bot, Check, CircleCheck } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
 import type { Conversation } from '@/api/types'
 import { useBusinessNow } from '@/lib/clock'
@@ -28,6 +28,8 @@ interface RowProps {
   total: number
   density: Density
   active: boolean
+  /** A colleague named the person here, and it was not seen yet. */
+  mentioned: boolean
   tabbable: boolean
   onOpen: (id: string) => void
 }
@@ -56,11 +58,20 @@ const Coming = () => (
   </span>
 )
 
-function RowLink({ id, href, density, active, tabbable, onOpen, row }: RowProps & { row: Conversation }) {
+function RowLink({
+  id,
+  href,
+  density,
+  active,
+  mentioned,
+  tabbable,
+  onOpen,
+  row,
+}: RowProps & { row: Conversation }) {
   const { t, locale } = useT()
   const selected = useSelected(id)
   const now = useBusinessNow('ten_seconds')
-  const { name, spoken } = useRowName(row, now, selected)
+  const { name, spoken } = useRowName(row, now, { selected, mentioned })
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.button !== 0) return
     event.preventDefault()
@@ -105,7 +116,7 @@ function RowLink({ id, href, density, active, tabbable, onOpen, row }: RowProps 
           <span className="flex h-5 items-center gap-1 text-ink-2 text-small">
             <Preview row={row} />
             <span className="ml-auto flex shrink-0 items-center gap-1">
-              {density === 'compact' && <RowMarks row={row} />}
+              {density === 'compact' && <RowMarks row={row} mentioned={mentioned} />}
               {unread && (
                 <CountBadge count={row.unread} label={t('inbox.unread_count', { count: row.unread })} />
               )}
@@ -115,7 +126,7 @@ function RowLink({ id, href, density, active, tabbable, onOpen, row }: RowProps 
             <span className="flex h-4 items-center gap-2 text-ink-2 text-meta">
               <RowLabels ids={row.contact.labels} />
               <span className="ml-auto flex shrink-0 items-center gap-1.5">
-                <RowMarks row={row} />
+                <RowMarks row={row} mentioned={mentioned} />
               </span>
             </span>
           )}
@@ -201,10 +212,11 @@ function RowLabels({ ids }: { ids: readonly string[] }) {
 
 const MARK = 'size-3.5 shrink-0 text-ink-3'
 
-/** Who has it, whether it sleeps, is closed or with the bot, and how long its window stays open. */
-function RowMarks({ row }: { row: Conversation }) {
+/** Whether one was named there, who has it, whether it sleeps, is closed or with the bot, and how long its window stays open. */
+function RowMarks({ row, mentioned }: { row: Conversation; mentioned: boolean }) {
   return (
     <>
+      {mentioned && <AtSign className="size-3.5 shrink-0 text-accent" aria-hidden />}
       {row.bot && <Bot className={MARK} aria-hidden />}
       {row.state === 'snoozed' && <AlarmClock className={MARK} aria-hidden />}
       {row.state === 'closed' && <CircleCheck className={MARK} aria-hidden />}

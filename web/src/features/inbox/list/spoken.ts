@@ -25,7 +25,11 @@ export function useSpokenSpan(): (ms: number) => string {
 }
 
 /** A row's name, and the one sentence that is said of it. */
-export function useRowName(row: Conversation, now: number, selected: boolean) {
+export function useRowName(
+  row: Conversation,
+  now: number,
+  { selected, mentioned }: { selected: boolean; mentioned: boolean },
+) {
   const { t } = useT()
   const name = useCustomerName()(row.contact)
   const span = useSpokenSpan()
@@ -37,6 +41,7 @@ export function useRowName(row: Conversation, now: number, selected: boolean) {
     name,
     selected && t('inbox.said_selected'),
     row.unread > 0 && t('inbox.unread_count', { count: row.unread }),
+    mentioned && t('inbox.said_mentioned'),
     row.bot && t('inbox.said_bot'),
     row.state === 'snoozed' && t('inbox.said_snoozed'),
     row.state === 'closed' && t('inbox.said_closed'),

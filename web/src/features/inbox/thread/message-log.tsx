@@ -3,6 +3,7 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation, Message } from '@/api/types'
 import { useLiveEvents } from '@/app/live'
+import { useStarred } from '@/features/starred/api'
 import { useBusinessNow } from '@/lib/clock'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
@@ -42,6 +43,7 @@ export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit
     () => new Map(messages.flatMap(message => [message.id, message.wamid ?? ''].map(key => [key, message]))),
     [messages],
   )
+  const starred = useStarred(id)
   const outbox = useOutbox().filter(item => item.conversationId === id)
   const sending = moreBelow ? [] : outbox
   const total = rows.length + sending.length
@@ -146,6 +148,7 @@ export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit
                     day={dayOf(item.index, row.at)}
                     firstUnread={row.key === firstUnreadId}
                     grouped={isGrouped(item.index, row.message)}
+                    starred={starred.has(row.message.id)}
                     onTemplate={onTemplate}
                     onAgain={onAgain}
                   />

@@ -1,3 +1,4 @@
+import { Star } from 'lucide-react'
 import { memo } from 'react'
 import type { Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
@@ -20,6 +21,7 @@ interface MessageRowProps {
   day: string | null
   firstUnread: boolean
   grouped: boolean
+  starred: boolean
   onTemplate: () => void
   onAgain: (message: Message) => void
 }
@@ -54,7 +56,7 @@ function Quote({
 
 /** One message with what stands around it: its day, the line of the unread, its bubble. */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { message, quoted, customer, day, firstUnread, grouped, onTemplate, onAgain } = props
+  const { message, quoted, customer, day, firstUnread, grouped, starred, onTemplate, onAgain } = props
   const { t, locale } = useT()
   const out = message.direction === 'outbound'
   return (
@@ -67,7 +69,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <span className="h-px flex-1 bg-accent" />
         </div>
       )}
-      <BubbleFrame message={message}>
+      <BubbleFrame message={message} starred={starred}>
         {bar => (
           <Bubble
             side={out ? 'out' : 'in'}
@@ -85,6 +87,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             {out && <Trouble message={message} onTemplate={onTemplate} onAgain={onAgain} />}
             <div className="flex items-center justify-end gap-1 text-bubble-meta text-meta">
               {out && <SenderMark sender={message.sender} />}
+              {starred && (
+                <Star className="size-3 fill-current" role="img" aria-label={t('inbox.is_starred')} />
+              )}
               {message.campaign_id && <span>{t('inbox.from_campaign')} ·</span>}
               <time dateTime={message.at}>{formatTime(locale, message.at)}</time>
               {out && <Timeline message={message} />}

@@ -21,13 +21,15 @@ const EmojiDialog = lazy(async () => {
 /** What stands around a bubble: its commands on hover, focus, right click and long press, and its keys. */
 export function BubbleFrame({
   message,
+  starred,
   children,
 }: {
   message: Message
+  starred: boolean
   /** The bubble; it places the bar within itself. */
   children: (bar: ReactNode) => ReactNode
 }) {
-  const { items, answers, dialog, setDialog } = useCommands(message)
+  const { items, answers, dialog, setDialog } = useCommands(message, starred)
   const [pointed, setPointed] = useState(false)
   const [focused, setFocused] = useState(false)
   const run = (id: string) => items.find(item => item.id === id)?.onSelect()
@@ -43,6 +45,7 @@ export function BubbleFrame({
       'shift++': () => run('react'),
       'shift+=': () => run('react'),
       c: () => run('copy'),
+      s: () => run('star'),
     }
     const action = actions[name]
     if (!action) return

@@ -1,8 +1,9 @@
-import { BookmarkPlus, Copy, Forward, Info, Reply, SmilePlus, StickyNote } from 'lucide-react'
+import { BookmarkPlus, Copy, Forward, Info, Reply, SmilePlus, Star, StarOff, StickyNote } from 'lucide-react'
 import { useState } from 'react'
 import type { Message } from '@/api/types'
 import { useCan } from '@/app/session'
 import { canBeQuickReply, saveAsQuickReply } from '@/features/quick-replies/save'
+import { setStar } from '@/features/starred/api'
 import { translate, useT } from '@/lib/i18n'
 import type { MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
@@ -31,7 +32,7 @@ function noteFrom({ conversation_id: id, text }: Message): void {
 }
 
 /** Everything that can be done with a message: the same commands in the bar, by right click, and by keys. */
-export function useCommands(message: Message) {
+export function useCommands(message: Message, starred: boolean) {
   const { t } = useT()
   const may = useCan()('inbox.reply')
   const [dialog, setDialog] = useState<BubbleDialog>(null)
@@ -77,6 +78,14 @@ export function useCommands(message: Message) {
       icon: <Forward />,
       shown: forwards,
       onSelect: () => setDialog('forward'),
+    },
+    {
+      id: 'star',
+      label: t(starred ? 'inbox.unstar' : 'inbox.star'),
+      icon: starred ? <StarOff /> : <Star />,
+      keys: 'S',
+      shown: true,
+      onSelect: () => void setStar(message, !starred),
     },
     {
       id: 'note',
