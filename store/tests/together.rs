@@ -4,9 +4,9 @@ use galka_domain::ids::{ConversationId, MessageId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_domain::together::{DraftMode, PRESENCE_MS, PresenceState, TYPING_AGAIN_MS, UserSettingKey};
 use galka_store::drafts::{self, DraftRow};
+use galka_store::people::threads;
 use galka_store::testing::on_both;
 use galka_store::users::{User, insert_user};
-use galka_store::people::threads;
 use galka_store::{Tx, presence, stars, user_settings};
 
 const T0: Timestamp = Timestamp::from_secs(1_795_000_000);
