@@ -189,6 +189,7 @@ impl Stage {
         let report = NumberReport {
             phone_number_id: self.signer.phone_number_id.clone(),
             throughput_mps: Some(per_second),
+            on_app: Some(false),
             display_phone_number: None,
             verified_name: None,
             status: None,

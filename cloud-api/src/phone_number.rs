@@ -9,7 +9,7 @@ use crate::wire_enum::wire_enum;
 
 /// The fields to ask for; `messaging_limit_tier` serves versions before v24 and emulators.
 pub const FIELDS: &str = "id,display_phone_number,verified_name,name_status,quality_rating,code_verification_status,\
-status,platform_type,throughput,account_mode,is_official_business_account,messaging_limit_tier,\
+status,platform_type,throughput,account_mode,is_official_business_account,is_on_biz_app,messaging_limit_tier,\
 whatsapp_business_manager_messaging_limit";
 
 wire_enum! {
@@ -76,6 +76,9 @@ pub struct PhoneNumber {
     /// `LIVE` or `SANDBOX`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_mode: Option<String>,
+    /// Whether it is in the WhatsApp Business app as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_on_biz_app: Option<bool>,
     /// Whatever else was asked for or is new.
     #[serde(flatten)]
     pub other: Map<String, Value>,

@@ -9,18 +9,21 @@
 //! - [`phone`], [`identity`], [`contact`], [`consent`], [`optout`]: who somebody is, and what they allowed
 //! - [`conversation`], [`message`]: the service window, and states that never go backwards
 //! - [`desk`]: what a company makes of a conversation, and who gets it
-//! - [`template`], [`campaign`], [`segment`]: what is sent to many, and to whom
+//! - [`template`], [`campaign`], [`campaign_text`], [`segment`]: what is sent to many, and to whom
 //! - [`quick_reply`], [`business_profile`]: prepared answers, and what customers see of a business
 //! - [`rule_set`], [`number`], [`guard`]: the rules in force, and the one decision every send passes
 //! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
 //! - [`automation`]: what Galka says by itself, and who speaks
 //! - [`hours`]: when the company works, by the wall clock of its zone
-//! - [`access`], [`event`], [`webhook`]: roles, providers, the names of events, and who outside is told of them
+//! - [`access`], [`channel`]: roles and providers, what each way to WhatsApp can do
+//! - [`event`], [`webhook`]: the names of events, and who outside is told of them
 
 pub mod access;
 pub mod automation;
 pub mod business_profile;
 pub mod campaign;
+pub mod campaign_text;
+pub mod channel;
 pub mod consent;
 pub mod contact;
 pub mod conversation;

@@ -15,6 +15,7 @@ pub use rate_card::{Market, RateCard};
 use crate::named::named_enum;
 use crate::rule_set::{PricingModel, RuleSet};
 use crate::template::TemplateCategory;
+use crate::time::Timestamp;
 
 named_enum! {
     /// What a message is charged as.
@@ -120,6 +121,16 @@ pub fn price_kind(rules: &RuleSet, facts: PriceFacts) -> PriceKind {
     } else {
         PriceKind::Regular
     }
+}
+
+/// When the calendar month began in which service messages are counted (Meta, 'Pricing on the WhatsApp Business
+/// Platform', 2026-09-10). Meta counts in the zone of the account, which it does not tell; we take UTC.
+#[must_use]
+pub fn month_start(now: Timestamp) -> Timestamp {
+    let instant = jiff::Timestamp::from_millisecond(now.as_millis()).unwrap_or_default();
+    let first = instant.to_zoned(jiff::tz::TimeZone::UTC).date().first_of_month();
+    let began = first.to_zoned(jiff::tz::TimeZone::UTC);
+    began.map_or(now, |began| Timestamp::from_millis(began.timestamp().as_millisecond()))
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub struct RuleSet {
     pub throughput_mps: u32,
     /// Messages a second after the upgrade.
     pub throughput_high_mps: u32,
+    /// Messages a second of a number that is in the WhatsApp Business app as well.
+    pub throughput_coexistence_mps: u32,
     /// Pace from one number to one person.
     pub pair: PairRate,
     /// Hours of the first, second … pause of a template for its quality; then it is disabled.

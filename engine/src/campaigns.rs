@@ -1,8 +1,9 @@
-//! Campaigns: a template sent to many.
+//! Campaigns: a template sent to many, or a text to those whose windows are open.
 //!
 //! - [`edit`]: drafts of campaigns
 //! - [`audience`]: who is meant, found page by page
-//! - [`values`]: what the template's variables say to each of them
+//! - [`message`]: what is said, by template or in words
+//! - [`values`]: what the variables say to each of them
 //! - [`forecast`], [`preview`]: what starting would do, before it is done
 //! - [`start`]: freezing the recipients
 //! - [`control`]: pausing, resuming, stopping
@@ -13,6 +14,7 @@ pub mod audience;
 pub mod control;
 pub mod edit;
 pub mod forecast;
+pub mod message;
 pub mod plan;
 pub mod preview;
 pub mod report;
@@ -25,6 +27,7 @@ pub use audience::Audience;
 pub use control::{pause_campaign, resume_campaign, stop_campaign};
 pub use edit::{CampaignInput, create_campaign, delete_campaign, update_campaign};
 pub use forecast::{Exclusion, Forecast, ForecastLine, forecast_campaign};
+pub use message::CampaignText;
 pub use plan::CampaignWorker;
 pub use preview::{PreviewRecipient, preview_campaign};
 pub use report::{CampaignCounts, CampaignReport, campaign_counts, campaign_report, unit_price};
@@ -52,7 +55,7 @@ pub enum CampaignOutcome {
     Invalid {
         /// Which field.
         field: &'static str,
-        /// Why, in a stable word: `required`, `unknown`, `empty`, `not_approved`, `out_of_range`.
+        /// Why, in a stable word: `required`, `unknown`, `empty`, `not_approved`, `out_of_range`, `too_long`, `conflict`.
         code: &'static str,
     },
 }

@@ -254,6 +254,9 @@ fn decide(
         };
         let template = message.template_id.as_ref().and_then(|id| templates.get(id));
         let hash = content_hash(&message.content);
+        // Slowed down by WhatsApp, or claimed when its sender ended: what it left then is not held against it.
+        let anew = (message.attempt > 0).then(|| person.without(hash));
+        let person = anew.as_ref().unwrap_or(person);
         let content = serde_json::from_str(&message.content).unwrap_or_default();
         let draft = draft_of(
             &content,

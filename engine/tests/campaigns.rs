@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod campaigns {
+    mod texts;
+}
+
 use std::collections::BTreeMap;
 
 use galka_domain::access::Provider;
@@ -149,6 +153,7 @@ async fn house(database: TestDatabase, people: u64, tier: &str) -> House {
                 quality: Some(Quality::Green),
                 tier: Some(tier.clone()),
                 throughput_mps: Some(80),
+                on_app: Some(false),
                 ..NumberReport::default()
             };
             connections::insert(tx, &connection())?;

@@ -91,7 +91,8 @@ fn known(method: &str, path: &str) -> Value {
         ("GET", "/v26.0/2088/phone_numbers") => json!({"data": [
             {"id": "1099", "display_phone_number": "+7 900 000-00-01", "verified_name": "Цветы", "status": "CONNECTED",
              "quality_rating": "GREEN", "whatsapp_business_manager_messaging_limit": "TIER_2K", "throughput": {"level": "HIGH"}},
-            {"id": "1100", "display_phone_number": "+7 900 000-00-02", "verified_name": "Цветы 2", "quality_rating": "NA"}]}),
+            {"id": "1100", "display_phone_number": "+7 900 000-00-02", "verified_name": "Цветы 2", "quality_rating": "NA",
+             "throughput": {"level": "STANDARD"}, "is_on_biz_app": true}]}),
         ("GET", "/v26.0/2088/message_templates") => json!({"data": [
             {"id": "17", "name": "spring", "language": "ru", "status": "APPROVED", "category": "MARKETING",
              "components": [{"type": "BODY", "text": "Весна, {{1}}!", "example": {"body_text": [["Анна"]]}}]}]}),
@@ -169,9 +170,9 @@ async fn connecting_checks_subscribes_and_takes_over_numbers_and_templates() {
         .unwrap();
     let shown: Vec<_> = numbers
         .iter()
-        .map(|number| (number.tier.as_str(), number.throughput_mps))
+        .map(|number| (number.tier.as_str(), number.throughput_mps, number.on_app))
         .collect();
-    assert_eq!(shown, [("TIER_2K", 1_000), ("TIER_250", 80)]);
+    assert_eq!(shown, [("TIER_2K", 1_000, false), ("TIER_250", 20, true)]);
     assert_eq!(templates[0].status, TemplateStatus::Approved);
     assert_eq!(read_content(&templates[0].content).body, "Весна, {{1}}!");
     assert!(delete_connection(&engine, &ours(), &connection.id).await.unwrap());

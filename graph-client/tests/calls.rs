@@ -442,7 +442,7 @@ async fn a_file_without_a_message_goes_up_in_a_session_and_is_continued_where_it
 
 fn hook(url: &str, allow_private: bool) -> HookRequest {
     HookRequest {
-        url: url::Url::parse(url).unwrap(),
+        url: url::Url::parse(url).expect("the test names an address"),
         allow_private,
         headers: vec![("X-Galka-Delivery", "wd_1".to_owned())],
         body: r#"{"type":"webhook.test"}"#.to_owned(),

@@ -21,6 +21,7 @@ pub(crate) mod problem;
 mod routes;
 mod scenario;
 pub(crate) mod settings;
+mod sounds;
 mod standing;
 mod templates;
 mod tokens;

@@ -141,6 +141,8 @@ fn invalid_words(code: &str) -> &'static str {
         "same_contact" => "A contact cannot be merged with itself.",
         "is_primary" => "Choose another number to write to first.",
         "required" => "This must not be empty.",
+        "conflict" => "A campaign says one thing: a template or a text.",
+        "too_long" => "This is too long.",
         "unknown_label" => "There is no such label.",
         "unknown" => "This is not known.",
         "in_the_future" => "This lies in the future.",

@@ -12,9 +12,9 @@ use crate::api::inbox::{assignment, bulk, list, query, saved_views, standing, te
 use crate::api::webhooks::deliveries;
 use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_settings, webhooks};
 use crate::api::{
-    api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
-    fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
-    segments, system, templates, workspaces,
+    api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
+    dead_letters, diagnostics, events, fields, hours, imports, labels, me, media, members, messages, numbers, people,
+    profiles, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::routes::{BASE, ROUTES, Route};
 use crate::{errors, views};
@@ -223,6 +223,9 @@ fn schemas() -> BTreeMap<String, Value> {
         campaigns::CampaignPatch,
         campaigns::Audience,
         campaigns::ValueSource,
+        campaigns::CampaignContent,
+        campaigns::CampaignContentType,
+        campaigns::CampaignText,
         standing::ConversationPatch,
         profiles::BusinessProfilePatch,
         quick_replies::NewQuickReply,
@@ -270,6 +273,13 @@ fn schemas() -> BTreeMap<String, Value> {
         views::Money,
         views::RoleName,
         views::ProviderName,
+        views::ChannelName,
+        views::CapabilityName,
+        channels::ChannelView,
+        diagnostics::Diagnostics,
+        diagnostics::ConnectionFinding,
+        diagnostics::NumberFinding,
+        diagnostics::LetterFinding,
         views::MessageStatusName,
         views::RecipientStateName,
         views::CampaignStateName,

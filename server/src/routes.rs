@@ -13,13 +13,13 @@ use galka_domain::access::Permission::*;
 use crate::access::Access::{self, Needs, Open, SignedIn};
 use crate::access::{Gate, authorize};
 use crate::api::automations::{rules, runs};
-use crate::api::inbox::{assignment, bulk, list, saved_views, standing, teams};
+use crate::api::inbox::{assignment, bulk, export, list, saved_views, standing, teams};
 use crate::api::webhooks::deliveries;
 use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_settings, webhooks};
 use crate::api::{
-    api_keys, auth, automations, campaigns, connections, contacts, contacts_bulk, conversations, dead_letters, events,
-    fields, hours, imports, labels, me, media, members, messages, numbers, people, profiles, quick_replies, search,
-    segments, system, templates, workspaces,
+    api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
+    dead_letters, diagnostics, events, fields, hours, imports, labels, me, media, members, messages, numbers, people,
+    profiles, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
@@ -102,6 +102,8 @@ routes! {
     POST "/api_keys" api_keys::create_api_key Needs(DevelopersManage), "" "NewApiKey" "201 ApiKeySecret" "A new key, shown once.";
     DELETE "/api_keys/{api_key_id}" api_keys::delete_api_key Needs(DevelopersManage), "" "" "204" "Revoke a key.";
     GET "/clock" system::get_clock SignedIn, "" "" "200 ClockView" "Business time and real time.";
+    GET "/diagnostics" diagnostics::get_diagnostics SignedIn, "" "" "200 Diagnostics" "What somebody who helps needs to know, without anybody's data.";
+    GET "/channels" channels::list_channels SignedIn, "" "" "200 list:ChannelView" "The ways to WhatsApp, and what each can do.";
     GET "/pipe" system::get_pipe SignedIn, "" "" "200 Pipe" "Received, lost, waiting for a decision.";
     GET "/error_catalogue" system::list_error_catalogue SignedIn, "" "" "200 list:CatalogueEntry" "Every rule and error in both languages.";
     GET "/connections" connections::list_connections Needs(NumbersRead), "" "" "200 list:Connection" "Connections.";
@@ -185,6 +187,7 @@ routes! {
     GET "/campaigns/{campaign_id}/report" campaigns::get_campaign_report Needs(CampaignsRead), "" "" "200 CampaignReport" "The live report.";
     GET "/conversations" list::list_conversations Needs(InboxRead), "view saved_view_id q state unread:bool waiting:bool bot:bool label_id label_ids label_match number_id team_id assignee_id contact_id from to window sort limit:int cursor" "" "200 page:Conversation" "Conversations of a view (mine, unassigned, all, unread, mentions, window_closing, snoozed, closed, spam) or saved view; filters beside; label_ids with commas; sort: newest, waiting, window.";
     GET "/conversations/counts" list::get_conversation_counts Needs(InboxRead), "" "" "200 ConversationCounts" "Live counts of the views, teams, labels and numbers.";
+    GET "/conversations/export" export::export_conversation_list Needs(ContactsImport), "ids view saved_view_id state unread:bool waiting:bool bot:bool label_id label_ids label_match number_id team_id assignee_id contact_id from to window sort" "" "200 csv" "Conversations as a file: up to 200 by ids, or up to 10,000 of a view with its filters.";
     POST "/conversations/bulk" bulk::change_conversations Needs(InboxReply), "" "BulkRequest" "200 BulkAnswer" "Change many conversations at once.";
     POST "/conversations/bulk/{undo_id}/undo" bulk::undo_change Needs(InboxReply), "" "" "200 BulkAnswer" "Put back what was changed and is not touched since.";
     GET "/conversations/{conversation_id}" conversations::get_conversation Needs(InboxRead), "" "" "200 Conversation" "One conversation.";

@@ -74,6 +74,10 @@ shown_names! {
     RoleName, "Role" = galka_domain::access::Role;
     /// The kind of connection.
     ProviderName, "Provider" = galka_domain::access::Provider;
+    /// A way to WhatsApp.
+    ChannelName, "Channel" = galka_domain::channel::Channel;
+    /// A thing that some ways to WhatsApp have and others lack.
+    CapabilityName, "Capability" = galka_domain::channel::Capability;
     /// Whether a conversation asks for attention.
     ConversationStateName, "ConversationState" = galka_domain::conversation::ConversationState;
     /// How conversations find their person.

@@ -6,6 +6,8 @@
 mod accounts;
 #[path = "api/automations.rs"]
 mod automations;
+#[path = "api/campaign_texts.rs"]
+mod campaign_texts;
 #[path = "api/campaigns.rs"]
 mod campaigns;
 #[path = "api/contacts.rs"]
@@ -14,6 +16,8 @@ mod contacts;
 mod document;
 #[path = "api/events.rs"]
 mod events;
+#[path = "api/help.rs"]
+mod help;
 #[path = "api/house.rs"]
 mod house;
 #[path = "api/imports.rs"]

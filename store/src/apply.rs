@@ -6,6 +6,7 @@
 mod changes;
 mod contacts;
 mod conversations;
+mod echoes;
 mod messages;
 mod renew;
 mod statuses;
@@ -14,6 +15,7 @@ use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId}
 use galka_domain::message::MessageStatus;
 use galka_domain::time::Timestamp;
 
+pub use echoes::{SENT_BY_APP, apply_echoes};
 pub use messages::apply_messages;
 pub use statuses::{apply_statuses, join_parked, rejoin_parked};
 

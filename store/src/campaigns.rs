@@ -21,6 +21,8 @@ pub struct StoredCampaign {
     pub audience: String,
     /// The template, once chosen.
     pub template_id: Option<TemplateId>,
+    /// What it says instead of a template, in the Cloud API's shape, as JSON.
+    pub content: Option<String>,
     /// Where the values of its variables come from, as JSON.
     pub value_sources: String,
     /// Messages a second, when it should be slower than the number.
@@ -55,8 +57,9 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, new: &StoredCampaign) ->
     tx.execute(
         sql!(
             "INSERT INTO campaigns (workspace_id, id, name, state, number_id, audience, template_id, value_sources,
-                 rate_per_second, uncertain_policy, paused_reason, created_by, created_at, started_at, finished_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+                 rate_per_second, uncertain_policy, paused_reason, created_by, created_at, started_at, finished_at,
+                 content)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         ),
         &[
             workspace,
@@ -74,6 +77,7 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, new: &StoredCampaign) ->
             &new.created_at,
             &new.started_at,
             &new.finished_at,
+            &new.content,
         ],
     )?;
     Ok(())
@@ -84,7 +88,7 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &CampaignId) -> Result
     tx.query_opt(
         sql!(
             "SELECT id, name, state, number_id, audience, template_id, value_sources, rate_per_second,
-                 uncertain_policy, paused_reason, created_by, created_at, started_at, finished_at
+                 uncertain_policy, paused_reason, created_by, created_at, started_at, finished_at, content
              FROM campaigns
              WHERE workspace_id = $1 AND id = $2"
         ),
@@ -99,7 +103,7 @@ pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[CampaignId])
         sql!(
             "SELECT c.id, c.name, c.state, c.number_id, c.audience, c.template_id, c.value_sources,
                  c.rate_per_second, c.uncertain_policy, c.paused_reason, c.created_by, c.created_at, c.started_at,
-                 c.finished_at
+                 c.finished_at, c.content
              FROM each($2: id TEXT) AS r JOIN campaigns c ON c.workspace_id = $1 AND c.id = r.id"
         ),
         &[workspace],
@@ -119,7 +123,7 @@ pub fn list(
     tx.query(
         sql!(
             "SELECT id, name, state, number_id, audience, template_id, value_sources, rate_per_second,
-                 uncertain_policy, paused_reason, created_by, created_at, started_at, finished_at
+                 uncertain_policy, paused_reason, created_by, created_at, started_at, finished_at, content
              FROM campaigns
              WHERE workspace_id = $1 AND (id < $2 OR $2 IS NULL) AND (state = $3 OR $3 IS NULL)
              ORDER BY id DESC
@@ -171,7 +175,7 @@ pub fn update_draft(tx: &mut Tx<'_>, workspace: &WorkspaceId, changed: &StoredCa
         sql!(
             "UPDATE campaigns
              SET name = $3, number_id = $4, audience = $5, template_id = $6, value_sources = $7,
-                 rate_per_second = $8, uncertain_policy = $9
+                 rate_per_second = $8, uncertain_policy = $9, content = $10
              WHERE workspace_id = $1 AND id = $2 AND state = 'draft'"
         ),
         &[
@@ -184,6 +188,7 @@ pub fn update_draft(tx: &mut Tx<'_>, workspace: &WorkspaceId, changed: &StoredCa
             &changed.value_sources,
             &changed.rate_per_second,
             &changed.uncertain_policy,
+            &changed.content,
         ],
     )?;
     Ok(count > 0)
@@ -275,5 +280,6 @@ fn read(row: &Row<'_>) -> Result<StoredCampaign> {
         created_at: row.get("created_at")?,
         started_at: row.get("started_at")?,
         finished_at: row.get("finished_at")?,
+        content: row.get("content")?,
     })
 }

@@ -1,6 +1,7 @@
 //! What was spent.
 
-use galka_domain::ids::{CampaignId, WorkspaceId};
+use galka_domain::ids::{CampaignId, MessageId, NumberId, WorkspaceId};
+use galka_domain::time::Timestamp;
 
 use crate::{Result, Rows, Tx, sql};
 
@@ -47,5 +48,30 @@ pub fn list_campaign_costs(
                 currency: row.get("price_currency")?,
             })
         },
+    )
+}
+
+/// How many service messages of a number have been delivered since the month began, counted up to `limit`.
+///
+/// Ids are made in the order of time, so only the messages of the month are looked at.
+pub fn count_service_messages(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    number: &NumberId,
+    since: Timestamp,
+    limit: i64,
+) -> Result<i64> {
+    let first = MessageId::new(since, 0);
+    tx.query_one(
+        sql!(
+            "SELECT COUNT(*) AS count FROM (
+                 SELECT 1 AS one FROM messages
+                 WHERE workspace_id = $1 AND id >= $2 AND number_id = $3 AND price_category = 'service'
+                     AND delivered_at >= $4
+                 LIMIT $5
+             ) AS delivered"
+        ),
+        &[workspace, &first, number, &since, &limit],
+        |row| row.get("count"),
     )
 }

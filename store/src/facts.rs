@@ -64,6 +64,15 @@ impl PersonFacts {
         }
     }
 
+    /// The facts without what earlier tries of the same message left in them: a message is no duplicate of itself.
+    #[must_use]
+    pub fn without(&self, content_hash: i64) -> Self {
+        let mut facts = self.clone();
+        facts.templates.retain(|(_, hash, _)| *hash != content_hash);
+        facts.free_form = facts.free_form.filter(|(hash, _)| *hash != content_hash);
+        facts
+    }
+
     /// What the person got before, as far as it concerns this content.
     #[must_use]
     pub fn history(&self, content_hash: i64, is_template: bool) -> HistoryFacts {

@@ -49,6 +49,8 @@ pub const MIGRATIONS: &[Migration] = migrations![
     12 "together" "0012_together.sql",
     13 "webhooks" "0013_webhooks.sql",
     14 "stars" "0014_stars.sql",
+    15 "campaign_text" "0015_campaign_text.sql",
+    16 "channel" "0016_channel.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

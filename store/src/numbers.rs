@@ -27,6 +27,8 @@ pub struct StoredNumber {
     pub tier: String,
     /// Messages a second.
     pub throughput_mps: i64,
+    /// Whether it is in the WhatsApp Business app as well.
+    pub on_app: bool,
     /// Until when we hold it, when that is known.
     pub paused_until: Option<Timestamp>,
     /// Why we hold it: a stable word, while we do.
@@ -56,6 +58,8 @@ pub struct NumberReport {
     pub tier: Option<String>,
     /// Messages a second.
     pub throughput_mps: Option<i64>,
+    /// Whether it is in the WhatsApp Business app as well.
+    pub on_app: Option<bool>,
 }
 
 /// Where an item of a webhook belongs.
@@ -90,17 +94,18 @@ pub fn upsert(
             &report.quality,
             &report.tier,
             &report.throughput_mps,
+            &report.on_app,
         ]);
     }
     tx.execute_rows(
         sql!(
             "INSERT INTO numbers (workspace_id, id, connection_id, phone_number_id, display_phone_number,
-                 verified_name, status, quality, tier, throughput_mps, mark_read, created_at)
+                 verified_name, status, quality, tier, throughput_mps, on_app, mark_read, created_at)
              SELECT $1, r.id, $2, r.phone_number_id, COALESCE(r.display, ''), COALESCE(r.name, ''),
                  COALESCE(r.status, 'connected'), COALESCE(r.quality, 'unknown'), COALESCE(r.tier, ''),
-                 COALESCE(r.mps, 80), 'on_open', $3
+                 COALESCE(r.mps, 80), COALESCE(r.on_app, FALSE), 'on_open', $3
              FROM each($4: id TEXT, phone_number_id TEXT, display TEXT, name TEXT, status TEXT, quality TEXT,
-                 tier TEXT, mps BIGINT) AS r
+                 tier TEXT, mps BIGINT, on_app BOOLEAN) AS r
              WHERE TRUE
              ON CONFLICT (workspace_id, phone_number_id) DO UPDATE SET
                  connection_id = excluded.connection_id,
@@ -111,7 +116,8 @@ pub fn upsert(
                  status = excluded.status,
                  quality = excluded.quality,
                  tier = CASE WHEN excluded.tier = '' THEN numbers.tier ELSE excluded.tier END,
-                 throughput_mps = excluded.throughput_mps"
+                 throughput_mps = excluded.throughput_mps,
+                 on_app = excluded.on_app"
         ),
         &[workspace, connection, &now],
         &rows,
@@ -124,7 +130,7 @@ pub fn list(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<StoredNumber
     tx.query(
         sql!(
             "SELECT id, connection_id, phone_number_id, display_phone_number, verified_name, status, quality, tier,
-                 throughput_mps, paused_until, paused_reason, mark_read, last_webhook_at, created_at
+                 throughput_mps, on_app, paused_until, paused_reason, mark_read, last_webhook_at, created_at
              FROM numbers
              WHERE workspace_id = $1
              ORDER BY id"
@@ -139,7 +145,7 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &NumberId) -> Result<O
     tx.query_opt(
         sql!(
             "SELECT id, connection_id, phone_number_id, display_phone_number, verified_name, status, quality, tier,
-                 throughput_mps, paused_until, paused_reason, mark_read, last_webhook_at, created_at
+                 throughput_mps, on_app, paused_until, paused_reason, mark_read, last_webhook_at, created_at
              FROM numbers
              WHERE workspace_id = $1 AND id = $2"
         ),
@@ -157,7 +163,7 @@ pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[NumberId]) -
     tx.query_rows(
         sql!(
             "SELECT n.id, n.connection_id, n.phone_number_id, n.display_phone_number, n.verified_name, n.status,
-                 n.quality, n.tier, n.throughput_mps, n.paused_until, n.paused_reason, n.mark_read,
+                 n.quality, n.tier, n.throughput_mps, n.on_app, n.paused_until, n.paused_reason, n.mark_read,
                  n.last_webhook_at, n.created_at
              FROM each($2: id TEXT) AS r JOIN numbers n ON n.workspace_id = $1 AND n.id = r.id"
         ),
@@ -278,6 +284,7 @@ fn read(row: &Row<'_>) -> Result<StoredNumber> {
         quality: row.get("quality")?,
         tier: row.get("tier")?,
         throughput_mps: row.get("throughput_mps")?,
+        on_app: row.get("on_app")?,
         paused_until: row.get("paused_until")?,
         paused_reason: row.get("paused_reason")?,
         mark_read: row.get("mark_read")?,

@@ -133,6 +133,7 @@ async fn what_whatsapp_does_not_tell_of_a_number_stays() {
             quality: Some(Quality::Green),
             tier: Some("TIER_2K".to_owned()),
             throughput_mps: Some(80),
+            on_app: Some(false),
         };
         let found = db
             .write(move |tx| {

@@ -37,6 +37,7 @@ fn draft() -> StoredCampaign {
         number_id: None,
         audience: "{}".to_owned(),
         template_id: None,
+        content: None,
         value_sources: "{}".to_owned(),
         rate_per_second: None,
         uncertain_policy: UncertainPolicy::Ask,

@@ -103,6 +103,19 @@ impl World {
             .expect(201)
     }
 
+    /// The number is in the company's app as well.
+    pub async fn join_app(&self) {
+        let path = format!("/world/numbers/{}/app", self.company.phone_number_id);
+        self.control.post(&path, json!({})).await.expect(204);
+    }
+
+    /// The company writes from its app.
+    pub async fn writes_in_app(&self, phone: &str, text: &str) -> Value {
+        let message = json!({ "to": phone, "type": "text", "text": { "body": text } });
+        let path = format!("/world/numbers/{}/app/messages", self.company.phone_number_id);
+        self.control.post(&path, message).await.expect(201)
+    }
+
     /// Makes customers, with these properties.
     pub async fn make_customers(&self, phones: &[String], properties: Value) {
         let customer = |phone: &String| {

@@ -1,5 +1,9 @@
 //! A campaign killed with `-9` while it is sending: nobody gets it twice, and every recipient's state is true.
 
+mod pipe_campaign {
+    mod texts;
+}
+
 use std::collections::HashMap;
 use std::time::Duration;
 

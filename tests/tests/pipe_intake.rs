@@ -23,6 +23,10 @@ on_both!(
     unknown_number
 );
 on_both!(sixty_four_customers_at_once_stay_apart, sixty_four_customers);
+on_both!(
+    what_the_company_writes_in_its_app_stands_in_the_thread,
+    written_in_the_app
+);
 
 async fn one_webhook_three_times(kind: Kind) {
     let mut company = Company::open(kind).await;
@@ -192,6 +196,43 @@ async fn sixty_four_customers(kind: Kind) {
         let (who, _) = said.split_once(' ').expect("a text names its customer");
         assert_eq!(message["phone"], json!(format!("+{who}")), "{message}");
     }
+}
+
+async fn written_in_the_app(kind: Kind) {
+    let company = Company::open(kind).await;
+    company.world.join_app().await;
+    company.world.writes("79160000001", "Есть пионы?").await;
+    let echo = company.world.writes_in_app("79160000001", "Есть, белые").await;
+    let message = eventually("the echo is in the thread", || async {
+        let messages = company.messages().await;
+        messages.into_iter().find(|message| message["wamid"] == echo["id"])
+    })
+    .await;
+    assert_eq!(
+        (&message["direction"], &message["status"], &message["sender"]["kind"]),
+        (&json!("outbound"), &json!("sent"), &json!("app"))
+    );
+    let threads = company.api.pages("/conversations").await;
+    assert_eq!(threads.len(), 1, "{threads:?}");
+    assert_eq!(
+        (
+            &threads[0]["state"],
+            &threads[0]["unread"],
+            &threads[0]["last_message"]["text"]
+        ),
+        (&json!("waiting"), &json!(0), &json!("Есть, белые"))
+    );
+    let connection = text(&company.api.pages("/connections").await[0], "id");
+    company
+        .api
+        .post(&format!("/connections/{connection}/check"), json!({}))
+        .await
+        .expect(200);
+    let number = company.api.pages("/numbers").await.remove(0);
+    assert_eq!(
+        (&number["channel"], &number["throughput_mps"]),
+        (&json!("coexistence"), &json!(20))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

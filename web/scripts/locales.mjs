@@ -72,6 +72,7 @@ const PARTS = {
     'src/features/quick-replies/',
     'src/features/profile/',
     'src/features/template-picker/',
+    'src/features/help/',
   ],
   automation: ['src/features/automation/'],
 }

@@ -6,7 +6,7 @@ import { Control } from './kit/sandbox'
 import { signInByLink } from './kit/sign-in'
 import { type Lang, wordsOf } from './kit/words'
 import { answer, closeWindow, reply } from './steps/answers'
-import { givePhones, raiseLimit, startCampaign, watchCampaign } from './steps/campaign'
+import { givePhones, raiseLimit, speakFreely, startCampaign, watchCampaign } from './steps/campaign'
 import { importContacts, makeSegment } from './steps/contacts'
 import type { Journey } from './steps/journey'
 import { makeTemplate } from './steps/template'
@@ -47,6 +47,8 @@ for (const lang of ['ru', 'en'] as const)
       })
       await test.step('answers', () => answer(journey, file))
       await test.step('reply', () => reply(journey, file))
+      // One pressed, one wrote, one did both.
+      await test.step('free text', () => speakFreely(journey, file, segment, 3))
       await test.step('window', () => closeWindow(journey))
       expect(errors).toEqual([])
       await context.close()

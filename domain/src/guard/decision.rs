@@ -18,7 +18,7 @@ named_enum! {
         OptedOut = "opted_out",
         /// Only approved templates are sent.
         TemplateNotApproved = "template_not_approved",
-        /// Every variable of a template needs a fitting value.
+        /// Every variable of a template, or of a campaign's text, needs a fitting value.
         TemplateValues = "template_values",
         /// Only so many different people may be written to first within a day.
         LimitReached = "limit_reached",

@@ -1,6 +1,7 @@
 //! The same thing is not sent to the same person again: not by the same campaign, not within a short time.
 //!
-//! A template that goes to many people is no duplicate.
+//! A template that goes to many people is no duplicate. A text by which a campaign speaks is measured as a template is:
+//! nobody clicked twice.
 
 use super::decision::{Objection, Reason, Rule};
 use super::{Draft, Facts};
@@ -12,7 +13,8 @@ pub(super) fn check(draft: &Draft, facts: &Facts<'_>, now: Timestamp) -> Option<
             Reason::new(Rule::Duplicate).with("because", "same_campaign"),
         ));
     }
-    let period_ms = if draft.is_template() {
+    let to_many = draft.is_template() || draft.on_behalf_of.campaign().is_some();
+    let period_ms = if to_many {
         facts.policy.duplicate_template_ms
     } else {
         facts.policy.duplicate_free_form_ms

@@ -2,7 +2,8 @@
 //!
 //! A customer who writes again opens a window and may be answered in it, by people and bots.
 //! Stopping marketing in WhatsApp's own settings forbids marketing templates only
-//! (Meta, 'Marketing opt-outs', error 131050, 2026).
+//! (Meta, 'Marketing opt-outs', error 131050, 2026). What a campaign says in words is no answer either and no category
+//! tells what it is about, so for us it is marketing.
 
 use super::decision::{Objection, Reason, Rule};
 use super::{Draft, Facts};
@@ -15,7 +16,11 @@ pub(super) fn check(draft: &Draft, facts: &Facts<'_>, _: Timestamp) -> Option<Ob
     if said_stop && (draft.is_template() || draft.on_behalf_of.campaign().is_some()) {
         return Some(refuse("messages", facts.contact.opted_out_at));
     }
-    let is_marketing = draft.is_template() && facts.category() == Some(TemplateCategory::Marketing);
+    let is_marketing = if draft.is_template() {
+        facts.category() == Some(TemplateCategory::Marketing)
+    } else {
+        draft.on_behalf_of.campaign().is_some()
+    };
     if is_marketing && facts.contact.marketing_stopped_at.is_some() {
         return Some(refuse("marketing", facts.contact.marketing_stopped_at));
     }

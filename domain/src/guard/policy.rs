@@ -9,7 +9,8 @@ use crate::time::{MINUTE_MS, SECOND_MS};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SendPolicy {
-    /// How long the same template with the same values is not sent to the same person again.
+    /// How long the same template with the same values, or the same text of a campaign, is not sent to the same person
+    /// again.
     pub duplicate_template_ms: i64,
     /// The same for free-form messages: long enough for a double click, short enough for a second «да».
     pub duplicate_free_form_ms: i64,

@@ -136,3 +136,15 @@ proptest! {
         prop_assert_eq!(found.recipients, numbers.len() as u64);
     }
 }
+
+#[test]
+fn a_month_begins_at_its_first_midnight() {
+    for (now, began) in [
+        ("2026-11-29T10:00:00Z", "2026-11-01T00:00:00.000Z"),
+        ("2026-11-01T00:00:00Z", "2026-11-01T00:00:00.000Z"),
+        ("2026-12-31T23:59:59Z", "2026-12-01T00:00:00.000Z"),
+    ] {
+        let now = Timestamp::parse_rfc3339(now).unwrap();
+        assert_eq!(month_start(now).to_rfc3339(), began);
+    }
+}

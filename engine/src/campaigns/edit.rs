@@ -1,6 +1,7 @@
 //! Drafts of campaigns.
 
 use galka_domain::campaign::{CampaignState, UncertainPolicy};
+use galka_domain::campaign_text::BODY_CHARS_MAX;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{CampaignId, NumberId, TemplateId, WorkspaceId};
 use galka_store::campaigns::{self, StoredCampaign};
@@ -8,7 +9,7 @@ use galka_store::events::{self, NewEvent};
 use galka_store::{Result, Tx, numbers, segments, templates};
 
 use super::values::is_known_source;
-use super::{Audience, CampaignOutcome, ValueSources};
+use super::{Audience, CampaignOutcome, CampaignText, ValueSources};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 
@@ -23,6 +24,8 @@ pub struct CampaignInput {
     pub audience: Option<Audience>,
     /// The template; `Some(None)` takes it away.
     pub template_id: Option<Option<TemplateId>>,
+    /// The text instead of a template; `Some(None)` takes it away.
+    pub content: Option<Option<CampaignText>>,
     /// Where the values come from.
     pub values: Option<ValueSources>,
     /// Messages a second; `Some(None)` is as fast as the number.
@@ -48,6 +51,7 @@ pub async fn create_campaign(
         number_id: None,
         audience: Audience::default().to_json(),
         template_id: None,
+        content: None,
         value_sources: "{}".to_owned(),
         rate_per_second: None,
         uncertain_policy: UncertainPolicy::Ask,
@@ -175,8 +179,28 @@ fn take(draft: &mut StoredCampaign, input: &CampaignInput) -> std::result::Resul
         draft.rate_per_second = rate;
     }
     draft.number_id = input.number_id.clone().or_else(|| draft.number_id.clone());
-    draft.template_id = input.template_id.clone().unwrap_or_else(|| draft.template_id.clone());
+    take_message(draft, input)?;
     draft.uncertain_policy = input.uncertain_policy.unwrap_or(draft.uncertain_policy);
+    Ok(())
+}
+
+/// A campaign says one thing: a template takes the text away, and a text the template. A draft's text may still be empty.
+fn take_message(draft: &mut StoredCampaign, input: &CampaignInput) -> std::result::Result<(), Fault> {
+    if let (Some(Some(_)), Some(Some(_))) = (&input.template_id, &input.content) {
+        return Err(("content", "conflict"));
+    }
+    if let Some(template) = &input.template_id {
+        draft.template_id.clone_from(template);
+        draft.content = draft.content.take().filter(|_| template.is_none());
+    }
+    if let Some(content) = &input.content {
+        let over = |text: &CampaignText| text.body.chars().count() > BODY_CHARS_MAX;
+        if content.as_ref().is_some_and(over) {
+            return Err(("content", "too_long"));
+        }
+        draft.content = content.as_ref().map(CampaignText::to_json);
+        draft.template_id = draft.template_id.take().filter(|_| content.is_none());
+    }
     Ok(())
 }
 

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use galka_domain::guard::Decision;
 use galka_domain::ids::{CampaignId, ContactId, WorkspaceId};
-use galka_domain::price::{Money, PriceCategory, PriceFacts, price};
-use galka_domain::template::TemplateStatus;
+use galka_domain::price::{Money, PriceCategory, PriceFacts, month_start, price};
 use galka_domain::time::{DAY_MS, SECOND_MS, Timestamp};
+use galka_store::Tx;
 use galka_store::contacts::ContactRow;
+use galka_store::costs::count_service_messages;
 use galka_store::facts::{BudgetUse, PersonFacts, load_budget};
 
 use super::audience::Walk;
 use super::guarded::{Sendable, outcome_of};
 use super::preview::{PreviewRecipient, preview_of};
-use super::values::{ValueSources, read_sources, values_for};
+use super::values::{ValueSources, values_for};
 use super::{Audience, CampaignOutcome};
 use crate::connect::limit::view_of;
 use crate::connect::{LimitView, rate_card_of};
@@ -42,9 +43,12 @@ pub struct Forecast {
     pub over_limit: i64,
     /// How long it takes.
     pub duration_ms: i64,
+    /// How many windows will close before their turn, of a text: about so many get nothing.
+    pub windows_closing: i64,
     /// The number's quality.
     pub quality: String,
-    /// Stable words: `template_not_approved`, `over_limit`, `quality_low`, `number_paused`, `values_missing`.
+    /// Stable words: `template_not_approved`, `over_limit`, `quality_low`, `number_paused`, `values_missing`,
+    /// `windows_closing`.
     pub warnings: Vec<String>,
 }
 
@@ -95,10 +99,11 @@ pub async fn forecast_campaign(
                 Err(missing) => return Ok(Err(missing)),
             };
             let used = load_budget(tx, &own, &sendable.number.budget, now)?;
-            Ok(Ok((sendable, used)))
+            let service = service_messages(tx, &own, &sendable, now)?;
+            Ok(Ok((sendable, used, service)))
         })
         .await?;
-    let (sendable, used) = match loaded {
+    let (sendable, used, service) = match loaded {
         Ok(loaded) => loaded,
         Err(missing) => return Ok(Err(outcome_of(missing))),
     };
@@ -109,7 +114,7 @@ pub async fn forecast_campaign(
             code: "unknown",
         }));
     };
-    let mut sum = Sum::new(&sendable, now);
+    let mut sum = Sum::new(&sendable, service, now);
     while let Some(people) = walk.next(engine, workspace).await? {
         let (own, asking) = (workspace.clone(), sendable.clone());
         let ids: Vec<ContactId> = people.iter().map(|person| person.id.clone()).collect();
@@ -123,11 +128,32 @@ pub async fn forecast_campaign(
     Ok(Ok(sum.finish(used)))
 }
 
+/// How many of the month's free service messages are used up, where they are charged and this campaign sends such.
+fn service_messages(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    sendable: &Sendable,
+    now: Timestamp,
+) -> galka_store::Result<u64> {
+    let number = &sendable.number;
+    let free = number.rules.free_service_messages;
+    let (Some(free), PriceCategory::Service) = (free, sendable.message.category()) else {
+        return Ok(0);
+    };
+    let free = i64::try_from(free).unwrap_or(i64::MAX);
+    let used = count_service_messages(tx, workspace, &number.number.id, month_start(now), free)?;
+    Ok(used.max(0).cast_unsigned())
+}
+
 /// The sum while it grows.
 struct Sum<'a> {
     sendable: &'a Sendable,
     sources: ValueSources,
+    keys: Vec<String>,
     now: Timestamp,
+    /// Service messages of the month that come before the next one.
+    service: u64,
+    windows_closing: i64,
     audience: i64,
     recipients: i64,
     new_people: u64,
@@ -136,12 +162,14 @@ struct Sum<'a> {
 }
 
 impl<'a> Sum<'a> {
-    fn new(sendable: &'a Sendable, now: Timestamp) -> Self {
-        let sources = read_sources(&sendable.campaign.value_sources);
+    fn new(sendable: &'a Sendable, service: u64, now: Timestamp) -> Self {
         Self {
             sendable,
-            sources,
+            sources: sendable.sources(),
+            keys: sendable.message.keys(),
             now,
+            service,
+            windows_closing: 0,
             audience: 0,
             recipients: 0,
             new_people: 0,
@@ -152,7 +180,7 @@ impl<'a> Sum<'a> {
 
     fn add(&mut self, person: &ContactRow, known: &PersonFacts) {
         self.audience += 1;
-        let values = values_for(&self.sendable.template.template, &self.sources, person);
+        let values = values_for(&self.keys, &self.sources, person);
         let message = self.sendable.compose(&values);
         match self.sendable.decide_without_limit(&message, known, self.now) {
             Decision::Send { counts_against_limit } => {
@@ -180,14 +208,18 @@ impl<'a> Sum<'a> {
     }
 
     fn count(&mut self, person: &ContactRow, known: &PersonFacts) {
+        let turn_at = self.now.plus(sending_ms(self.sendable, self.recipients));
+        let closes_first = self.sendable.message.needs_window() && !known.window.is_open(turn_at);
+        self.windows_closing += i64::from(closes_first);
         self.recipients += 1;
-        let category = PriceCategory::from(self.sendable.template.stored.category);
+        let category = self.sendable.message.category();
         let facts = PriceFacts {
             category,
             window_open: known.window.is_open(self.now),
             free_entry: known.window.is_free_entry(self.now),
-            service_messages_used: 0,
+            service_messages_used: self.service,
         };
+        self.service = self.service.saturating_add(1);
         let card = rate_card_of(&self.sendable.number.connection);
         let one = price(
             card,
@@ -229,10 +261,7 @@ impl<'a> Sum<'a> {
             .fold(0_i64, |sum, line| sum.saturating_add(line.total.micros));
         let mut warnings = Vec::new();
         let mut warn = |is_so: bool, word: &str| warnings.extend(is_so.then(|| word.to_owned()));
-        warn(
-            self.sendable.template.stored.status != TemplateStatus::Approved,
-            "template_not_approved",
-        );
+        warn(self.sendable.message.is_not_approved(), "template_not_approved");
         warn(over_limit > 0, "over_limit");
         warn(
             number.number.quality == galka_domain::number::Quality::Red,
@@ -243,6 +272,7 @@ impl<'a> Sum<'a> {
             exclusions.iter().any(|exclusion| exclusion.rule == "template_values"),
             "values_missing",
         );
+        warn(self.windows_closing > 0, "windows_closing");
         Forecast {
             audience: self.audience,
             recipients: self.recipients,
@@ -256,6 +286,7 @@ impl<'a> Sum<'a> {
             rate_card_valid_from: card.valid_from.clone(),
             duration_ms: duration_ms(self.sendable, self.recipients, over_limit, limit.limit),
             over_limit,
+            windows_closing: self.windows_closing,
             limit,
             quality: number.number.quality.as_str().to_owned(),
             warnings,
@@ -269,13 +300,18 @@ fn passes_by_itself(rule: &str) -> bool {
 
 /// Sending at the pace of the number or the campaign; and a day more for each full limit of people beyond today's.
 fn duration_ms(sendable: &Sendable, recipients: i64, over_limit: i64, limit: Option<u64>) -> i64 {
-    let own = sendable.campaign.rate_per_second.unwrap_or(i64::MAX);
-    let rate = own.min(sendable.number.number.throughput_mps).max(1);
     let limit = limit
         .and_then(|limit| i64::try_from(limit).ok())
         .unwrap_or(i64::MAX)
         .max(1);
     let days = over_limit.saturating_add(limit.saturating_sub(1).min(i64::MAX - over_limit)) / limit;
     let days = if over_limit == 0 { 0 } else { days };
-    recipients.saturating_mul(SECOND_MS) / rate + days.saturating_mul(DAY_MS)
+    sending_ms(sendable, recipients) + days.saturating_mul(DAY_MS)
+}
+
+/// How long so many messages take at the pace of the number or the campaign.
+fn sending_ms(sendable: &Sendable, messages: i64) -> i64 {
+    let own = sendable.campaign.rate_per_second.unwrap_or(i64::MAX);
+    let rate = own.min(sendable.number.number.throughput_mps).max(1);
+    messages.saturating_mul(SECOND_MS) / rate
 }

@@ -2,26 +2,25 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use galka_domain::guard::{Decision, Draft, DraftKind, OnBehalfOf, decide_send};
+use galka_domain::guard::{Decision, Facts, decide_send};
 use galka_domain::ids::{ContactId, WorkspaceId};
-use galka_domain::template::{RenderedButton, render};
 use galka_domain::time::Timestamp;
 use galka_store::campaigns::{self, StoredCampaign};
+use galka_store::contacts::ContactRow;
 use galka_store::facts::{BudgetUse, PersonFacts};
-use galka_store::{Result, Tx, templates};
-use serde_json::json;
+use galka_store::{Result, Tx};
 
-use crate::guarding::{SendingNumber, SendingTemplate, content_hash};
-use crate::templates::translate::values_of;
-use crate::templates::{TemplateContent, read_content};
+use super::message::{Composed, Message};
+use super::values::{ValueSource, ValueSources, is_fact, read_sources};
+use crate::engine::{Engine, EngineError};
+use crate::guarding::SendingNumber;
 
-/// A campaign that can be sent: its number and template are there.
+/// A campaign that can be sent: its number is there, and what it says.
 #[derive(Clone, Debug)]
 pub(super) struct Sendable {
     pub(super) campaign: StoredCampaign,
     pub(super) number: SendingNumber,
-    pub(super) template: SendingTemplate,
-    content: TemplateContent,
+    pub(super) message: Message,
 }
 
 /// What keeps a campaign from being sendable.
@@ -30,21 +29,11 @@ pub(super) enum Missing {
     Campaign,
     Number { chosen: bool },
     Template { chosen: bool },
-}
-
-/// One person's message.
-#[derive(Clone, Debug)]
-pub(super) struct Composed {
-    /// In the Cloud API's shape.
-    pub(super) content: String,
-    /// In words.
-    pub(super) text: String,
-    draft: Draft,
-    hash: i64,
+    Text,
 }
 
 impl Sendable {
-    /// Loads a campaign with its number and template.
+    /// Loads a campaign with its number and what it says.
     pub(super) fn load(
         tx: &mut Tx<'_>,
         workspace: &WorkspaceId,
@@ -59,56 +48,33 @@ impl Sendable {
         let Some(number) = SendingNumber::load(tx, workspace, number_id)? else {
             return Ok(Err(Missing::Number { chosen: true }));
         };
-        let Some(template_id) = &campaign.template_id else {
-            return Ok(Err(Missing::Template { chosen: false }));
-        };
-        let stored = templates::find(tx, workspace, template_id)?;
-        // A template belongs to the account of its connection; another connection's number cannot send it.
-        let Some(stored) = stored.filter(|one| one.connection_id == number.connection.id) else {
-            return Ok(Err(Missing::Template { chosen: true }));
-        };
-        let content = read_content(&stored.content);
-        Ok(Ok(Self {
-            campaign,
-            number,
-            template: SendingTemplate::of(stored),
-            content,
-        }))
+        Ok(match Message::load(tx, workspace, &campaign, &number)? {
+            Ok(message) => Ok(Self {
+                campaign,
+                number,
+                message,
+            }),
+            Err(missing) => Err(missing),
+        })
     }
 
     /// The message of one person with these values.
     pub(super) fn compose(&self, values: &BTreeMap<String, String>) -> Composed {
-        let template = &self.template.template;
-        let values = values_of(template, &self.content, values);
-        let mut body = json!({"name": template.name, "language": {"code": template.language}});
-        let components = values.to_json(template);
-        if components.as_array().is_some_and(|list| !list.is_empty()) {
-            body["components"] = components;
+        self.message.compose(&self.campaign.id, values)
+    }
+
+    /// Where the values come from. A variable of a text that has no source and is called like one is that one.
+    pub(super) fn sources(&self) -> ValueSources {
+        let mut sources = read_sources(&self.campaign.value_sources);
+        if self.message.needs_window() {
+            for key in self.message.keys().into_iter().filter(|key| is_fact(key)) {
+                sources.entry(key.clone()).or_insert_with(|| ValueSource {
+                    source: key,
+                    ..ValueSource::default()
+                });
+            }
         }
-        let content = json!({"type": "template", "template": body}).to_string();
-        let shown = render(template, &values);
-        let buttons = shown
-            .buttons
-            .iter()
-            .map(|RenderedButton { text, .. }| format!("[{text}]"));
-        let lines = shown
-            .header_text
-            .into_iter()
-            .chain([shown.body])
-            .chain(shown.footer)
-            .chain(buttons);
-        let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-        let on_behalf_of = OnBehalfOf::Campaign(self.campaign.id.clone());
-        let hash = content_hash(&content);
-        Composed {
-            content,
-            text,
-            draft: Draft {
-                kind: DraftKind::Template(values),
-                on_behalf_of,
-            },
-            hash,
-        }
+        sources
     }
 
     /// Whether this message may go to this person now.
@@ -119,17 +85,32 @@ impl Sendable {
         budget: BudgetUse,
         now: Timestamp,
     ) -> Decision {
-        let facts = self.number.facts(person, Some(&self.template), message.hash, budget);
-        decide_send(&message.draft, &facts, now)
+        let facts = self.number.facts(person, self.message.template(), message.hash, budget);
+        ask(message, &facts, now)
     }
 
     /// As [`Self::decide`], as if the messaging limit had no end: who would be refused for other reasons?
     pub(super) fn decide_without_limit(&self, message: &Composed, person: &PersonFacts, now: Timestamp) -> Decision {
         let mut facts = self
             .number
-            .facts(person, Some(&self.template), message.hash, BudgetUse::default());
+            .facts(person, self.message.template(), message.hash, BudgetUse::default());
         facts.limit.allowed = None;
-        decide_send(&message.draft, &facts, now)
+        ask(message, &facts, now)
+    }
+
+    /// Those of these people whose windows with the campaign's number are open.
+    pub(super) async fn with_open_windows(
+        &self,
+        engine: &Engine,
+        workspace: &WorkspaceId,
+        mut people: Vec<ContactRow>,
+        now: Timestamp,
+    ) -> std::result::Result<Vec<ContactRow>, EngineError> {
+        let ids: Vec<ContactId> = people.iter().map(|person| person.id.clone()).collect();
+        let (own, asking) = (workspace.clone(), self.clone());
+        let facts = engine.db.read(move |tx| asking.people(tx, &own, &ids, now)).await?;
+        people.retain(|person| facts.get(&person.id).is_some_and(|known| known.window.is_open(now)));
+        Ok(people)
     }
 
     /// What the guard must know of these people.
@@ -142,6 +123,14 @@ impl Sendable {
     ) -> Result<HashMap<ContactId, PersonFacts>> {
         let number = &self.number;
         galka_store::facts::load_people(tx, workspace, &number.number.id, &number.budget, contacts, now)
+    }
+}
+
+/// The guard's word; what it would let through is not sent while a variable has no value.
+fn ask(message: &Composed, facts: &Facts<'_>, now: Timestamp) -> Decision {
+    match (decide_send(&message.draft, facts, now), &message.fault) {
+        (Decision::Send { .. } | Decision::Defer { .. }, Some(why)) => Decision::Refuse { why: why.clone() },
+        (decision, _) => decision,
     }
 }
 
@@ -160,6 +149,10 @@ pub(super) const fn outcome_of(missing: Missing) -> super::CampaignOutcome {
         Missing::Template { chosen } => Invalid {
             field: "template_id",
             code: code(chosen),
+        },
+        Missing::Text => Invalid {
+            field: "content",
+            code: "required",
         },
     }
 }

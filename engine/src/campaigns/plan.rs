@@ -17,12 +17,12 @@ use galka_store::recipients::{self, PlannedRecipient, SetAside};
 use galka_store::{Result, Tx, campaigns};
 use tracing::info;
 
-use super::guarded::{Composed, Sendable};
+use super::guarded::Sendable;
+use super::message::Composed;
 use super::report::{CampaignCounts, campaign_counts};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 use crate::runner::{NextWake, Worker};
-use crate::templates::read_content;
 
 /// Plans every running campaign.
 #[derive(Debug)]
@@ -274,7 +274,7 @@ fn sort(engine: &Engine, look: Look, now: Timestamp) -> Sorted {
     let is_used_up = sendable.number.allowed().is_some_and(|allowed| budget.used >= allowed);
     // What stands in the queue will use the limit too.
     budget.used += queued;
-    let media_id = header_media(&sendable);
+    let media_id = sendable.message.media_id();
     let rate = sendable.campaign.rate_per_second;
     let mut sorted = Sorted {
         intents: Vec::new(),
@@ -341,12 +341,6 @@ fn step_of(free_at: Timestamp, rate: Option<i64>, planned: usize) -> Timestamp {
     free_at.plus(total(planned) - total(planned - 1))
 }
 
-/// The stored file above the text, which goes with every message.
-fn header_media(sendable: &Sendable) -> Option<MediaId> {
-    let header = read_content(&sendable.template.stored.content).header?;
-    header.media_id.and_then(|id| MediaId::parse(&id).ok())
-}
-
 fn intent(
     engine: &Engine,
     sendable: &Sendable,
@@ -360,12 +354,12 @@ fn intent(
         conversation_id: engine.new_id::<ConversationId>(),
         contact_id: recipient.contact_id.clone(),
         number_id: sendable.number.number.id.clone(),
-        kind: "template".to_owned(),
+        kind: sendable.message.kind().to_owned(),
         content: message.content,
         text: message.text,
         context_wamid: None,
         media_id,
-        template_id: Some(sendable.template.stored.id.clone()),
+        template_id: sendable.message.template_id(),
         campaign_id: Some(sendable.campaign.id.clone()),
         recipient_id: Some(recipient.id.clone()),
         sent_by: sendable.campaign.created_by.clone(),

@@ -9,7 +9,7 @@ use galka_store::facts::load_budget;
 
 use super::audience::Walk;
 use super::guarded::{Sendable, outcome_of};
-use super::values::{read_sources, values_for};
+use super::values::values_for;
 use super::{Audience, CampaignOutcome};
 use crate::engine::{Engine, EngineError};
 
@@ -30,7 +30,11 @@ pub struct PreviewRecipient {
     pub reason: Option<Reason>,
 }
 
-/// A page of real recipients; the cursor is how many came before. People look at the first few pages.
+/// How many people are looked at for those with open windows: a preview is asked for after every word that is typed.
+const LOOK_MAX: usize = 20_000;
+
+/// A page of real recipients; the cursor is how many came before. People look at the first few pages. Of a text it has
+/// those whose windows are open.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -56,17 +60,23 @@ pub async fn preview_campaign(
     };
     let mut chosen: Vec<ContactRow> = Vec::new();
     let mut left = skip;
-    while chosen.len() <= limit {
-        let Some(people) = walk.next(engine, workspace).await? else {
+    let mut looked_at = 0;
+    while chosen.len() <= limit && looked_at < LOOK_MAX {
+        let Some(mut people) = walk.next(engine, workspace).await? else {
             break;
         };
+        if sendable.message.needs_window() {
+            looked_at += people.len();
+            people = sendable.with_open_windows(engine, workspace, people, now).await?;
+        }
         let passed = left.min(people.len());
         left -= passed;
         chosen.extend(people.into_iter().skip(passed).take(limit + 1 - chosen.len()));
     }
     let next = (chosen.len() > limit).then_some(skip + limit);
     chosen.truncate(limit);
-    let sources = read_sources(&sendable.campaign.value_sources);
+    let sources = sendable.sources();
+    let keys = sendable.message.keys();
     let own = workspace.clone();
     let shown = engine
         .db
@@ -75,7 +85,7 @@ pub async fn preview_campaign(
             let facts = sendable.people(tx, &own, &ids, now)?;
             let used = load_budget(tx, &own, &sendable.number.budget, now)?;
             let show = |person: &ContactRow| {
-                let values = values_for(&sendable.template.template, &sources, person);
+                let values = values_for(&keys, &sources, person);
                 let message = sendable.compose(&values);
                 let decided = facts
                     .get(&person.id)

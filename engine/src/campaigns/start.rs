@@ -1,9 +1,10 @@
 //! Starting: the audience is frozen, each person with the values of this moment, and only then the campaign runs.
+//!
+//! A text is only for those whose windows are open at this moment: nobody who writes later gets it unasked.
 
 use galka_domain::campaign::CampaignState;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{CampaignId, RecipientId, WorkspaceId};
-use galka_domain::template::TemplateStatus;
 use galka_domain::time::{MINUTE_MS, Timestamp};
 use galka_store::events::{self, NewEvent};
 use galka_store::recipients::{self, Frozen};
@@ -11,7 +12,7 @@ use galka_store::{campaigns, leases};
 
 use super::audience::{PAGE, Walk};
 use super::guarded::{Missing, Sendable};
-use super::values::{read_sources, values_for};
+use super::values::values_for;
 use super::{Audience, CampaignOutcome};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
@@ -39,7 +40,7 @@ pub async fn start_campaign(
             state: sendable.campaign.state,
         });
     }
-    if sendable.template.stored.status != TemplateStatus::Approved {
+    if sendable.message.is_not_approved() {
         return Ok(CampaignOutcome::Invalid {
             field: "template_id",
             code: "not_approved",
@@ -79,17 +80,20 @@ async fn freeze_and_run(
             code: "unknown",
         });
     };
-    let sources = read_sources(&sendable.campaign.value_sources);
+    let sources = sendable.sources();
+    let keys = sendable.message.keys();
     let now = engine.business_now();
     let mut frozen = 0;
-    while let Some(people) = walk.next(engine, workspace).await? {
+    while let Some(mut people) = walk.next(engine, workspace).await? {
+        if sendable.message.needs_window() {
+            people = sendable.with_open_windows(engine, workspace, people, now).await?;
+        }
         let batch: Vec<Frozen> = people
             .iter()
             .map(|person| Frozen {
                 id: engine.new_id::<RecipientId>(),
                 contact_id: person.id.clone(),
-                values: serde_json::to_string(&values_for(&sendable.template.template, &sources, person))
-                    .expect("texts become JSON"),
+                values: serde_json::to_string(&values_for(&keys, &sources, person)).expect("texts become JSON"),
             })
             .collect();
         let (own, id) = (workspace.clone(), campaign.clone());

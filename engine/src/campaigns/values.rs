@@ -1,12 +1,9 @@
-//! What the template's variables say to each person.
+//! What the variables of a template or a text say to each person.
 
 use std::collections::BTreeMap;
 
-use galka_domain::template::Template;
 use galka_store::contacts::ContactRow;
 use serde::{Deserialize, Serialize};
-
-use crate::templates::translate::variable_keys;
 
 /// Where the values come from, by variable.
 pub type ValueSources = BTreeMap<String, ValueSource>;
@@ -30,13 +27,13 @@ pub fn read_sources(json: &str) -> ValueSources {
     serde_json::from_str(json).unwrap_or_default()
 }
 
-/// The values for one person. A variable without a value is left out, and the guard refuses that recipient.
+/// The values for one person. A variable without a value is left out, and that recipient is refused.
 #[must_use]
-pub fn values_for(template: &Template, sources: &ValueSources, person: &ContactRow) -> BTreeMap<String, String> {
+pub fn values_for(keys: &[String], sources: &ValueSources, person: &ContactRow) -> BTreeMap<String, String> {
     let mut fields: Option<BTreeMap<String, serde_json::Value>> = None;
     let mut values = BTreeMap::new();
-    for key in variable_keys(template) {
-        let Some(source) = sources.get(&key) else { continue };
+    for key in keys {
+        let Some(source) = sources.get(key) else { continue };
         let found = match source.source.split_once(':') {
             Some(("field", field)) => {
                 let fields = fields.get_or_insert_with(|| serde_json::from_str(&person.fields).unwrap_or_default());
@@ -46,7 +43,7 @@ pub fn values_for(template: &Template, sources: &ValueSources, person: &ContactR
         };
         let value = found.map(|text| one_line(&text)).filter(|text| !text.is_empty());
         let value = value.or_else(|| source.fallback.as_deref().map(one_line).filter(|text| !text.is_empty()));
-        values.extend(value.map(|value| (key, value)));
+        values.extend(value.map(|value| (key.clone(), value)));
     }
     values
 }
@@ -54,7 +51,12 @@ pub fn values_for(template: &Template, sources: &ValueSources, person: &ContactR
 /// Whether a source is one that exists.
 #[must_use]
 pub fn is_known_source(source: &str) -> bool {
-    matches!(source, "constant" | "name" | "first_name" | "phone" | "locale")
+    source == "constant" || is_fact(source)
+}
+
+/// Whether a source is something that is known of a contact.
+pub(super) fn is_fact(source: &str) -> bool {
+    matches!(source, "name" | "first_name" | "phone" | "locale")
         || source.strip_prefix("field:").is_some_and(|key| !key.is_empty())
 }
 
@@ -86,10 +88,8 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::templates::{TemplateContent, template_of};
     use galka_domain::consent::ConsentState;
     use galka_domain::ids::ContactId;
-    use galka_domain::template::TemplateCategory;
     use galka_domain::time::Timestamp;
 
     fn person(name: &str, fields: &str) -> ContactRow {
@@ -114,18 +114,13 @@ mod tests {
     }
 
     fn values(source: &str, value: Option<&str>, fallback: Option<&str>, person: &ContactRow) -> Option<String> {
-        let content = TemplateContent {
-            body: "Привет, {{1}}!".to_owned(),
-            ..TemplateContent::default()
-        };
-        let template = template_of("t", "ru", TemplateCategory::Marketing, &content);
         let own = |text: &str| text.to_owned();
         let source = ValueSource {
             source: own(source),
             value: value.map(own),
             fallback: fallback.map(own),
         };
-        values_for(&template, &[("1".to_owned(), source)].into(), person).remove("1")
+        values_for(&["1".to_owned()], &[("1".to_owned(), source)].into(), person).remove("1")
     }
 
     #[test]

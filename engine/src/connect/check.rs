@@ -362,7 +362,9 @@ fn tell(
 /// A number as WhatsApp lists it, in our words.
 fn report_of(number: &PhoneNumber, connection: &StoredConnection) -> NumberReport {
     let rules = rules_of(connection);
+    let on_app = number.is_on_biz_app == Some(true);
     let throughput = number.throughput.as_ref().map(|throughput| match throughput.level {
+        _ if on_app => i64::from(rules.throughput_coexistence_mps),
         ThroughputLevel::High => i64::from(rules.throughput_high_mps),
         _ => i64::from(rules.throughput_mps),
     });
@@ -383,6 +385,7 @@ fn report_of(number: &PhoneNumber, connection: &StoredConnection) -> NumberRepor
             .map(str::to_owned)
             .or_else(|| Some(rules.messaging_limit.start.clone())),
         throughput_mps: throughput,
+        on_app: number.is_on_biz_app,
     }
 }
 

@@ -6,7 +6,7 @@ use galka_domain::event::EventKind;
 use galka_domain::ids::{ConnectionId, WorkspaceId};
 use galka_domain::number::Quality;
 use galka_domain::time::Timestamp;
-use galka_store::apply::{apply_messages, apply_statuses};
+use galka_store::apply::{apply_echoes, apply_messages, apply_statuses};
 use galka_store::contacts;
 use galka_store::events::{self, NewEvent};
 use galka_store::ledger::{self, NewLedgerEntry};
@@ -32,10 +32,13 @@ pub(super) struct Batch {
 /// Applies a batch; answers false if the lease was lost and nothing was done.
 pub(super) async fn apply(engine: &Engine, batch: Batch) -> Result<bool> {
     let now = engine.business_now();
-    let has_media = batch
-        .facts
-        .values()
-        .any(|facts| facts.messages.iter().any(|message| message.media.is_some()));
+    let has_media = batch.facts.values().any(|facts| {
+        facts
+            .messages
+            .iter()
+            .chain(&facts.echoes)
+            .any(|message| message.media.is_some())
+    });
     // Statuses give nobody a conversation and nothing to answer.
     let has_messages = batch.facts.values().any(|facts| !facts.messages.is_empty());
     let (items, done) = (batch.facts.values().map(count).sum::<u64>(), batch.done.len());
@@ -71,11 +74,13 @@ pub(super) async fn apply(engine: &Engine, batch: Batch) -> Result<bool> {
 }
 
 fn count(facts: &Facts) -> u64 {
-    (facts.messages.len() + facts.statuses.len() + facts.templates.len() + facts.numbers.len()) as u64
+    (facts.messages.len() + facts.echoes.len() + facts.statuses.len() + facts.templates.len() + facts.numbers.len())
+        as u64
 }
 
 fn apply_workspace(tx: &mut Tx<'_>, workspace: &WorkspaceId, facts: &Facts, now: Timestamp) -> Result<()> {
     let mut happened = apply_messages(tx, workspace, &facts.messages, now)?;
+    happened.extend(apply_echoes(tx, workspace, &facts.echoes, now)?);
     happened.extend(apply_statuses(tx, workspace, &facts.statuses, now)?);
     for (connection, change) in &facts.templates {
         happened.extend(apply_template_changes(

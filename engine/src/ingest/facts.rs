@@ -18,6 +18,8 @@ use crate::templates::TemplateChanged;
 #[derive(Default)]
 pub(super) struct Facts {
     pub(super) messages: Vec<InboundMessage>,
+    /// What the company wrote in its app; the `sender` is the customer whom it went to.
+    pub(super) echoes: Vec<InboundMessage>,
     pub(super) statuses: Vec<StatusUpdate>,
     pub(super) preferences: Vec<Preference>,
     pub(super) templates: Vec<(ConnectionId, TemplateChanged)>,
@@ -102,9 +104,12 @@ fn add_of_number(
                 &engine.chance,
             )?);
         }
+        Payload::Echo(wire) => home
+            .echoes
+            .push(translate::echo(wire, &item.raw, route, now, &engine.chance)?),
         Payload::Status(wire) => home.statuses.extend(translate::status(wire, route)?),
         Payload::Preference(wire) => home.preferences.extend(translate::preference(wire, route, now)),
-        // Errors of a number, echoes and history of the app, and fields that later versions give a meaning to stay
+        // Errors of a number, the app's address book and history, and fields that later versions give a meaning to stay
         // in the journal for as long as it is kept.
         _ => {}
     }

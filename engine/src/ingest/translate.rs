@@ -33,8 +33,48 @@ pub(super) fn message(
     now: Timestamp,
     chance: &Chance,
 ) -> Result<InboundMessage, String> {
+    translate(wire, raw, sender(wire, contact)?, route, now, chance)
+}
+
+/// A message that the company wrote in its app: the customer whom it went to takes the sender's place.
+pub(super) fn echo(
+    wire: &WireMessage,
+    raw: &RawValue,
+    route: &Route,
+    now: Timestamp,
+    chance: &Chance,
+) -> Result<InboundMessage, String> {
+    let to = wire
+        .to
+        .as_deref()
+        .filter(|to| !to.is_empty())
+        .ok_or("the echo names nobody whom it went to")?;
+    let phone = Phone::of_wa_id(to);
+    let customer = Sender {
+        identities: phone_identities(&phone),
+        profile_name: None,
+        country: phone.country,
+        phone: Some(phone.e164),
+        username: None,
+    };
+    let told = translate(wire, raw, customer, route, now, chance)?;
+    Ok(InboundMessage {
+        window_expires_at: None,
+        consent: None,
+        button: None,
+        ..told
+    })
+}
+
+fn translate(
+    wire: &WireMessage,
+    raw: &RawValue,
+    sender: Sender,
+    route: &Route,
+    now: Timestamp,
+    chance: &Chance,
+) -> Result<InboundMessage, String> {
     let number_id = route.number.clone().ok_or("the item names no number")?;
-    let sender = sender(wire, contact)?;
     let sent_at = Timestamp::from_secs(wire.timestamp);
     // WhatsApp counts in seconds: within its second the message stands after what we sent before it.
     let at = sent_at.plus(999).min(now.max(sent_at));
@@ -81,11 +121,7 @@ fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, Strin
         identities.push((IdentityKind::UserId.as_str(), user_id.value));
     }
     if let Some(phone) = &phone {
-        identities.extend(
-            identity_variants(&phone.e164)
-                .into_iter()
-                .map(|form| (IdentityKind::Phone.as_str(), form)),
-        );
+        identities.extend(phone_identities(phone));
     }
     if let InboundContent::System(notice) = &wire.content {
         let moved_to = notice.wa_id.as_deref().map(Phone::of_wa_id);
@@ -104,6 +140,14 @@ fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, Strin
         phone: phone.map(|phone| phone.e164),
         username: profile.and_then(|profile| profile.username.clone()),
     })
+}
+
+/// A phone in each form in which WhatsApp may name it.
+fn phone_identities(phone: &Phone) -> Vec<(&'static str, String)> {
+    identity_variants(&phone.e164)
+        .into_iter()
+        .map(|form| (IdentityKind::Phone.as_str(), form))
+        .collect()
 }
 
 /// Notices and changes of older messages open nothing; whether a reaction does is not documented, so it does not here.

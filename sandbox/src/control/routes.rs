@@ -4,7 +4,7 @@ use crate::control::call::ControlCall;
 use crate::control::problem::Problem;
 use crate::control::{
     acts, app, book, clock, customers, deliveries, enforcement, events, faults, journal, money, numbers, populations,
-    scenario, settings, standing, templates, tokens, world,
+    scenario, settings, sounds, standing, templates, tokens, world,
 };
 use crate::shared::Shared;
 use axum::Json;
@@ -91,6 +91,7 @@ fn list() -> OpenApiRouter<Arc<Shared>> {
         .routes(routes!(app::sync_app_contact))
         .routes(routes!(book::list_messages))
         .routes(routes!(book::get_summary))
+        .routes(routes!(sounds::get_sound))
         .routes(routes!(money::get_money))
         .routes(routes!(journal::list_calls))
         .routes(routes!(templates::list_templates))

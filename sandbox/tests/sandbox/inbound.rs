@@ -277,3 +277,22 @@ async fn wrong_orders_are_refused_with_the_field() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_phone_hears_sounds_and_gets_no_other_file() {
+    let stage = stage_with(true).await;
+    let id_of = |told: Value, kind: &str| told["messages"][0][kind]["id"].as_str().unwrap().to_owned();
+    let voice = id_of(order(&stage, json!({"type": "audio"})).await, "audio");
+    let picture = id_of(order(&stage, json!({"type": "image"})).await, "image");
+    let hear = async |id: &str| {
+        let url = format!("{}/control/v1/sounds/{id}", stage.sandbox.base_url());
+        stage.client.get(url).send().await.unwrap()
+    };
+    let heard = hear(&voice).await;
+    assert_eq!(heard.headers()["content-type"], "audio/ogg; codecs=opus");
+    assert_eq!(heard.headers()["x-content-type-options"], "nosniff");
+    assert!(heard.bytes().await.unwrap().starts_with(b"OggS"));
+    for id in [picture.as_str(), "1"] {
+        assert_eq!(hear(id).await.status(), 404, "{id}");
+    }
+}

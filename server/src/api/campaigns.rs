@@ -29,7 +29,9 @@ pub mod requests;
 pub mod views;
 
 pub use costs::{KnownCosts, read_costs};
-pub use requests::{Audience, CampaignPatch, NewCampaign, ValueSource};
+pub use requests::{
+    Audience, CampaignContent, CampaignContentType, CampaignPatch, CampaignText, NewCampaign, ValueSource,
+};
 pub use views::{
     ButtonCount, Campaign, CampaignCounts, CampaignReport, Exclusion, FailureGroup, Forecast, ForecastLine,
     PreviewRecipient, Recipient, load,

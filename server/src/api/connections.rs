@@ -251,6 +251,14 @@ fn show(state: &AppState, connection: StoredConnection) -> Connection {
     }
 }
 
+impl ConnectionCheck {
+    /// The step without what WhatsApp said of it, which may name somebody.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Self { detail: None, ..self }
+    }
+}
+
 impl From<connect::ConnectionCheck> for ConnectionCheck {
     fn from(check: connect::ConnectionCheck) -> Self {
         Self {

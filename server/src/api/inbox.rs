@@ -2,6 +2,7 @@
 
 pub mod assignment;
 pub mod bulk;
+pub mod export;
 pub mod list;
 pub mod query;
 pub mod saved_views;

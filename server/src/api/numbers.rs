@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use galka_domain::access::Provider;
+use galka_domain::channel::Channel;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{NumberId, WorkspaceId};
 use galka_domain::number::Quality;
@@ -20,7 +21,7 @@ use crate::access::Here;
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, PathId};
 use crate::state::AppState;
-use crate::views::{List, ProviderName, Reason, Time};
+use crate::views::{CapabilityName, ChannelName, List, ProviderName, Reason, Time};
 
 /// Unique recipients outside the window in a rolling 24 hours.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -76,6 +77,7 @@ pub struct Number {
     id: String,
     connection_id: String,
     provider: ProviderName,
+    channel: ChannelName,
     phone_number_id: String,
     display_phone_number: String,
     verified_name: String,
@@ -89,7 +91,7 @@ pub struct Number {
     #[schema(inline)]
     mark_read: MarkRead,
     last_webhook_at: Option<Time>,
-    capabilities: Vec<String>,
+    capabilities: Vec<CapabilityName>,
 }
 
 /// Number settings.
@@ -217,10 +219,12 @@ impl Number {
             remaining: Some(0),
             next_free_at: None,
         };
+        let channel = Channel::of(provider, number.on_app);
         Self {
             id: number.id.as_str().to_owned(),
             connection_id: number.connection_id.as_str().to_owned(),
             provider: provider.into(),
+            channel: channel.into(),
             phone_number_id: number.phone_number_id,
             display_phone_number: number.display_phone_number,
             verified_name: number.verified_name,
@@ -232,33 +236,9 @@ impl Number {
             paused_reason: Reason::of_stored(number.paused_reason.as_deref(), None),
             mark_read: MarkRead::of_stored(&number.mark_read),
             last_webhook_at: number.last_webhook_at.map(Time),
-            capabilities: capabilities_of(provider),
+            capabilities: channel.capabilities().map(Into::into).collect(),
         }
     }
-}
-
-/// What a channel can do, so that the app hides what it cannot.
-fn capabilities_of(provider: Provider) -> Vec<String> {
-    let names: &[&str] = match provider {
-        Provider::CloudApi => &["templates", "media", "reactions", "interactive", "read_receipts"],
-        Provider::Dialog360 => &[
-            "templates",
-            "media",
-            "reactions",
-            "interactive",
-            "read_receipts",
-            "proxy",
-        ],
-        Provider::Sandbox => &[
-            "templates",
-            "media",
-            "reactions",
-            "interactive",
-            "read_receipts",
-            "sandbox",
-        ],
-    };
-    names.iter().map(|&name| name.to_owned()).collect()
 }
 
 impl LimitView {

@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use galka_domain::error_catalogue;
+use galka_domain::ids::WorkspaceId;
 use galka_engine::clock::ClockState;
-use galka_store::{dead_letters, dispatch, journal, workspaces};
+use galka_store::{Tx, dead_letters, dispatch, journal, workspaces};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -70,25 +71,7 @@ pub async fn get_clock(State(state): State<AppState>) -> Json<ClockView> {
 
 /// `GET /pipe`
 pub async fn get_pipe(State(state): State<AppState>, here: Here) -> Answer<Json<Pipe>> {
-    let pipe = state
-        .engine()
-        .db
-        .read(move |tx| {
-            let ids = workspaces::list_connections_ever(tx, &here.id)?;
-            let totals = journal::totals(tx, &ids)?;
-            let dead_letters = dead_letters::count_waiting(tx, &here.id)?;
-            let uncertain = dispatch::count_uncertain(tx, &here.id)?;
-            Ok(Pipe {
-                received: totals.received,
-                applied: totals.applied,
-                lost: (totals.received - totals.applied - totals.backlog).max(0),
-                backlog: totals.backlog,
-                dead_letters,
-                uncertain,
-                waiting_for_decision: dead_letters + uncertain,
-            })
-        })
-        .await?;
+    let pipe = state.engine().db.read(move |tx| Pipe::load(tx, &here.id)).await?;
     Ok(Json(pipe))
 }
 
@@ -102,6 +85,28 @@ pub async fn list_error_catalogue() -> Json<List<CatalogueEntry>> {
         })
         .collect();
     Json(List { data })
+}
+
+impl Pipe {
+    /// The counters of a company.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> galka_store::Result<Self> {
+        let ids = workspaces::list_connections_ever(tx, workspace)?;
+        let totals = journal::totals(tx, &ids)?;
+        let dead_letters = dead_letters::count_waiting(tx, workspace)?;
+        let uncertain = dispatch::count_uncertain(tx, workspace)?;
+        Ok(Self {
+            received: totals.received,
+            applied: totals.applied,
+            lost: (totals.received - totals.applied - totals.backlog).max(0),
+            backlog: totals.backlog,
+            dead_letters,
+            uncertain,
+            waiting_for_decision: dead_letters + uncertain,
+        })
+    }
 }
 
 impl CatalogueText {

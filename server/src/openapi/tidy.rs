@@ -21,8 +21,8 @@ const MAYBE_NULL: &[(&str, &[&str])] = &[
     ("ValueSource", &["value", "fallback"]),
     ("BusinessProfilePatch", &["location"]),
     ("QuickReplyPatch", &["language"]),
-    ("NewCampaign", &["template_id", "rate_per_second"]),
-    ("CampaignPatch", &["template_id", "rate_per_second"]),
+    ("NewCampaign", &["template_id", "content", "rate_per_second"]),
+    ("CampaignPatch", &["template_id", "content", "rate_per_second"]),
 ];
 
 /// A schema that goes in, as the document writes it.

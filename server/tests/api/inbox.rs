@@ -343,3 +343,45 @@ async fn an_invitation_is_listed_and_taken_back() {
     let used = shop.ask("GET", &format!("/auth/links/{token}"), None).await;
     assert!(used.status.is_client_error(), "{:?}", used.json());
 }
+
+#[tokio::test]
+async fn what_is_selected_or_found_becomes_a_file_that_no_office_program_runs() {
+    let shop = Shop::open(House::open().await).await;
+    let work = shop.house.start_work();
+    let first = shop
+        .hears("79161234561", "wamid.1", "=HYPERLINK(\"http://evil\")")
+        .await;
+    let second = shop.hears("79161234562", "wamid.2", "Цена, \"опт\"").await;
+    let id = |thread: &Value| thread["id"].as_str().unwrap().to_owned();
+    let file = async |query: &str| {
+        let reply = shop.ask("GET", &format!("/conversations/export?{query}"), None).await;
+        assert_eq!(reply.status, StatusCode::OK, "{:?}", reply.json());
+        assert_eq!(reply.headers["content-type"], "text/csv; charset=utf-8");
+        String::from_utf8(reply.body).unwrap()
+    };
+    let found = file("view=unread&sort=newest").await;
+    let lines: Vec<&str> = found.lines().collect();
+    assert_eq!(lines.len(), 3, "{found}");
+    assert!(lines[0].starts_with("conversation_id,name,phone,"), "{found}");
+    assert!(lines[1].starts_with(&id(&second)), "the newest first: {found}");
+    assert!(lines[1].contains("\"Цена, \"\"опт\"\"\""), "{found}");
+    assert!(lines[2].contains("\"'=HYPERLINK("), "a formula is none: {found}");
+    let named = file(&format!("ids={},{}", id(&first), id(&first))).await;
+    assert_eq!(named.lines().count(), 2, "each once: {named}");
+    assert_eq!(
+        file("view=closed").await.lines().count(),
+        1,
+        "nothing found is a header"
+    );
+    let many = vec![id(&first); 1].join(",") + &(0..200).map(|place| format!(",cv_{place:022}")).collect::<String>();
+    for query in [format!("ids={many}"), "ids=x".to_owned()] {
+        let refused = shop.ask("GET", &format!("/conversations/export?{query}"), None).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+    }
+    let searched = shop.ask("GET", "/conversations/export?q=opt", None).await;
+    assert_eq!(searched.status, StatusCode::BAD_REQUEST);
+    let path = "/api/v1/conversations/export";
+    let agent = shop.house.ask("GET", path, &shop.agent, None).await;
+    assert_eq!(agent.status, StatusCode::FORBIDDEN);
+    work.drain().await;
+}

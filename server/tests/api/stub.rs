@@ -29,6 +29,7 @@ const PHONE_NUMBER_ID: &str = "1099";
 pub(crate) struct Stub {
     asked: Arc<Mutex<Vec<(String, Value)>>>,
     profile: Arc<Mutex<Value>>,
+    slow: Arc<Mutex<u32>>,
 }
 
 /// A company with one number and one approved template `spring`.
@@ -71,6 +72,19 @@ impl Stub {
             .collect()
     }
 
+    /// So many sends are too fast for it.
+    pub(crate) fn slow_down(&self, sends: u32) {
+        *self.slow.lock().unwrap() = sends;
+    }
+
+    /// Whether this send is one of those.
+    fn is_too_fast(&self) -> bool {
+        let mut left = self.slow.lock().unwrap();
+        let too_fast = *left > 0;
+        *left = left.saturating_sub(1);
+        too_fast
+    }
+
     /// What the business profile says from now on.
     pub(crate) fn keep_profile(&self, profile: Value) {
         *self.profile.lock().unwrap() = profile;
@@ -84,7 +98,7 @@ impl Stub {
     }
 }
 
-async fn answer(State(stub): State<Stub>, request: Request) -> Json<Value> {
+async fn answer(State(stub): State<Stub>, request: Request) -> (StatusCode, Json<Value>) {
     let path = request.uri().path().to_owned();
     let reads = request.method() == "GET";
     let body = axum::body::to_bytes(request.into_body(), 1 << 20).await.unwrap();
@@ -99,7 +113,13 @@ async fn answer(State(stub): State<Stub>, request: Request) -> Json<Value> {
         .unwrap_or_default()
         .trim_start_matches('+')
         .to_owned();
-    Json(if path.ends_with("/messages") && body["status"].is_null() {
+    let sends = path.ends_with("/messages") && body["status"].is_null();
+    if sends && stub.is_too_fast() {
+        let error = json!({"message": "(#130429) Rate limit hit", "type": "OAuthException", "code": 130_429,
+            "error_data": {"messaging_product": "whatsapp", "details": "Slow down"}, "fbtrace_id": "A"});
+        return (StatusCode::BAD_REQUEST, Json(json!({"error": error})));
+    }
+    let said = if sends {
         json!({"messaging_product": "whatsapp", "contacts": [{"input": to, "wa_id": to}],
             "messages": [{"id": format!("wamid.OUT{count}"), "message_status": "accepted"}]})
     } else if path.ends_with("/whatsapp_business_profile") {
@@ -117,7 +137,8 @@ async fn answer(State(stub): State<Stub>, request: Request) -> Json<Value> {
         json!({"id": "18", "status": "PENDING", "category": "MARKETING"})
     } else {
         json!({"success": true})
-    })
+    };
+    (StatusCode::OK, Json(said))
 }
 
 impl Shop {
@@ -142,6 +163,7 @@ impl Shop {
                     quality: Some(Quality::Green),
                     tier: Some("TIER_250".to_owned()),
                     throughput_mps: Some(80),
+                    on_app: Some(false),
                 };
                 connections::insert(tx, &stored)?;
                 numbers::upsert(tx, &home, &stored.id, &[(wanted.clone(), report)], now)?;

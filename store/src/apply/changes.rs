@@ -1,9 +1,10 @@
-//! What customers change afterwards: a text written anew, a message taken back. Both are marks on their message.
+//! What is changed afterwards, by customers and by a company in its app: a text written anew, a message taken back. Both are marks on their message.
 
 use std::collections::HashSet;
 
 use galka_domain::event::EventKind;
 use galka_domain::ids::WorkspaceId;
+use galka_domain::message::Direction;
 
 use super::conversations::PREVIEW_CHARS;
 use super::{Change, InboundMessage};
@@ -25,10 +26,11 @@ pub(super) fn apply_changes(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],
+    direction: Direction,
 ) -> Result<(Vec<NewEvent>, HashSet<String>)> {
     let mut events = Vec::new();
     let mut applied = HashSet::new();
-    for found in find_targets(tx, workspace, messages)? {
+    for found in find_targets(tx, workspace, messages, direction)? {
         let message = messages[found.place];
         let changed = match &message.change {
             Some(Change::Edit {
@@ -52,7 +54,12 @@ pub(super) fn apply_changes(
     Ok((events, applied))
 }
 
-fn find_targets(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMessage]) -> Result<Vec<Found>> {
+fn find_targets(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[&InboundMessage],
+    direction: Direction,
+) -> Result<Vec<Found>> {
     let mut rows = Rows::new();
     for (place, message) in (0_i64..).zip(messages) {
         if let Some(change) = &message.change {
@@ -60,15 +67,15 @@ fn find_targets(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMe
             rows.push(&[&wamid::hash(target), &target, &message.number_id, &place]);
         }
     }
-    // Only a customer's message on the same number: nobody changes what the company wrote.
+    // Only one's own message on the same number: nobody changes what the other side wrote.
     let mut found = tx.query_rows(
         sql!(
             "SELECT m.id, m.conversation_id, r.place
-             FROM each($2: hash BIGINT, wamid TEXT, number_id TEXT, place BIGINT) AS r
+             FROM each($3: hash BIGINT, wamid TEXT, number_id TEXT, place BIGINT) AS r
              JOIN messages AS m ON m.workspace_id = $1 AND m.wamid_hash = r.hash AND m.wamid = r.wamid
-             WHERE m.number_id = r.number_id AND m.direction = 'inbound'"
+             WHERE m.number_id = r.number_id AND m.direction = $2"
         ),
-        &[workspace],
+        &[workspace, &direction],
         &rows,
         |row| {
             let place: i64 = row.get("place")?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, NumberId, WorkspaceId};
+use galka_domain::message::Direction;
 use galka_domain::time::Timestamp;
 
 use super::changes::apply_changes;
@@ -41,10 +42,11 @@ fn apply_run(
     messages: &[&InboundMessage],
     now: Timestamp,
 ) -> Result<Vec<NewEvent>> {
-    let (mut events, marked) = apply_reactions(tx, workspace, messages)?;
-    let (changes, changed) = apply_changes(tx, workspace, messages)?;
+    let (mut events, marked) = apply_reactions(tx, workspace, messages, Direction::Inbound)?;
+    let (changes, changed) = apply_changes(tx, workspace, messages, Direction::Inbound)?;
     events.extend(changes);
-    let fresh = drop_known(tx, workspace, messages, (&marked, &changed))?;
+    let left = without_marks(messages, &marked, &changed);
+    let fresh = drop_known(tx, workspace, &left)?;
     if fresh.is_empty() {
         return Ok(events);
     }
@@ -81,12 +83,27 @@ fn apply_run(
     Ok(events)
 }
 
-/// The messages that are neither stored nor twice in the batch, without reactions and changes that found their message.
-fn drop_known<'a>(
+/// The messages without the reactions and changes that found their message.
+fn without_marks<'a>(
+    messages: &[&'a InboundMessage],
+    marked: &HashSet<String>,
+    changed: &HashSet<String>,
+) -> Vec<&'a InboundMessage> {
+    let is_mark = |message: &InboundMessage| {
+        let reacts = message
+            .reaction
+            .as_ref()
+            .is_some_and(|(target, _)| marked.contains(target));
+        reacts || changed.contains(&message.wamid)
+    };
+    messages.iter().copied().filter(|message| !is_mark(message)).collect()
+}
+
+/// The messages that are neither stored nor twice in the batch.
+pub(super) fn drop_known<'a>(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[&'a InboundMessage],
-    (marked, changed): (&HashSet<String>, &HashSet<String>),
 ) -> Result<Vec<&'a InboundMessage>> {
     let mut rows = Rows::new();
     for message in messages {
@@ -109,23 +126,17 @@ fn drop_known<'a>(
     Ok(messages
         .iter()
         .copied()
-        .filter(|message| {
-            message
-                .reaction
-                .as_ref()
-                .is_none_or(|(target, _)| !marked.contains(target))
-        })
-        .filter(|message| !changed.contains(&message.wamid))
         .filter(|message| seen.insert((message.number_id.clone(), message.wamid.clone())))
         .collect())
 }
 
 /// A reaction is a mark on its message; one whose message is not here is kept as a message of its own.
 /// Answers the events, and the wamids that were marked.
-fn apply_reactions(
+pub(super) fn apply_reactions(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],
+    direction: Direction,
 ) -> Result<(Vec<NewEvent>, HashSet<String>)> {
     let mut rows = Rows::new();
     for message in messages {
@@ -156,11 +167,11 @@ fn apply_reactions(
     for (message, thread, target, emoji, at) in found {
         tx.execute(
             sql!(
-                "INSERT INTO reactions (workspace_id, message_id, direction, emoji, at) VALUES ($1, $2, 'inbound', $3, $4)
+                "INSERT INTO reactions (workspace_id, message_id, direction, emoji, at) VALUES ($1, $2, $3, $4, $5)
                  ON CONFLICT (workspace_id, message_id, direction) DO UPDATE SET emoji = excluded.emoji, at = excluded.at
                  WHERE reactions.at <= excluded.at"
             ),
-            &[workspace, &message, &emoji, &at],
+            &[workspace, &message, &direction, &emoji, &at],
         )?;
         events.push(NewEvent::within(EventKind::MessageStatus, &message, &thread));
         marked.insert(target);
@@ -208,7 +219,12 @@ fn insert(
     Ok(())
 }
 
-fn insert_media(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMessage], now: Timestamp) -> Result<()> {
+pub(super) fn insert_media(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    messages: &[&InboundMessage],
+    now: Timestamp,
+) -> Result<()> {
     let mut rows = Rows::new();
     for message in messages {
         if let Some(media) = &message.media {
@@ -238,7 +254,7 @@ fn insert_media(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMe
     Ok(())
 }
 
-fn index_words(
+pub(super) fn index_words(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],

@@ -12,7 +12,7 @@ use galka_store::{Db, contacts, events, messages, search};
 use crate::{T0, number, workspace};
 
 /// A text of customer `who`, its `nth`.
-fn text(who: u64, nth: u64, body: &str) -> InboundMessage {
+pub(super) fn text(who: u64, nth: u64, body: &str) -> InboundMessage {
     let at = T0.plus(i64::try_from(nth).unwrap() * 1_000);
     let phone = format!("+79160000{who:03}");
     InboundMessage {
@@ -48,7 +48,7 @@ async fn apply(db: &Db, batch: Vec<InboundMessage>) -> usize {
         .unwrap()
 }
 
-async fn inbox(db: &Db) -> Vec<conversations::ConversationRow> {
+pub(super) async fn inbox(db: &Db) -> Vec<conversations::ConversationRow> {
     let all = db.read(|tx| inbox::list(tx, &workspace(), &InboxFilter::default(), Sort::Newest, None, 100));
     all.await.unwrap().into_iter().map(|(_, row)| row).collect()
 }

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch'
 import { ApiError, readProblem, toApiError } from './errors'
+import { keepProblem } from './problems'
 import type { paths } from './schema'
 
 let workspace: string | null = null
@@ -31,10 +32,12 @@ const middleware: Middleware = {
     for (const [name, value] of Object.entries(workspaceHeaders())) request.headers.set(name, value)
     return request
   },
-  async onResponse({ response }) {
+  async onResponse({ request, response }) {
     if (response.ok) return undefined
     noteStatus(response.status)
-    throw await readProblem(response)
+    const problem = await readProblem(response)
+    keepProblem(request.method, request.url, problem.status, problem.code)
+    throw problem
   },
 }
 
@@ -46,7 +49,9 @@ export const api = createClient<paths>({
       return await globalThis.fetch(request)
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') throw error
-      throw toApiError(error)
+      const problem = toApiError(error)
+      keepProblem(request.method, request.url, problem.status, problem.code)
+      throw problem
     }
   },
 })

@@ -568,6 +568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ways to WhatsApp, and what each can do.
+         * @description Permission: `any`.
+         */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clock": {
         parameters: {
             query?: never;
@@ -1116,6 +1136,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversations as a file: up to 200 by ids, or up to 10,000 of a view with its filters.
+         * @description Permission: `contacts.import`.
+         */
+        get: operations["export_conversation_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -1398,6 +1438,26 @@ export interface paths {
          * @description Permission: `inbox.read`.
          */
         post: operations["create_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/diagnostics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What somebody who helps needs to know, without anybody's data.
+         * @description Permission: `any`.
+         */
+        get: operations["get_diagnostics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3167,9 +3227,10 @@ export interface components {
             count: number;
             text: string;
         };
-        /** @description A template sent to many. */
+        /** @description A template sent to many, or a text to those whose windows are open. */
         Campaign: {
             audience: components["schemas"]["Audience"];
+            content: components["schemas"]["CampaignContent"] | null;
             cost: components["schemas"]["Money"] | null;
             counts: components["schemas"]["CampaignCounts"];
             /** Format: date-time */
@@ -3193,6 +3254,19 @@ export interface components {
                 [key: string]: components["schemas"]["ValueSource"];
             };
         };
+        /**
+         * @description A text instead of a template, with variables such as `{{first_name}}`: it goes only to those whose 24-hour windows
+         *     with the campaign's number are open, and only while they are.
+         */
+        CampaignContent: {
+            text: components["schemas"]["CampaignText"];
+            type: components["schemas"]["CampaignContentType"];
+        };
+        /**
+         * @description What a campaign may say without a template.
+         * @enum {string}
+         */
+        CampaignContentType: "text";
         /** @description Recipients by state. */
         CampaignCounts: {
             /** Format: int64 */
@@ -3236,6 +3310,7 @@ export interface components {
         /** @description Changes of a draft. */
         CampaignPatch: {
             audience?: components["schemas"]["Audience"];
+            content?: components["schemas"]["CampaignContent"] | null;
             name?: string;
             number_id?: string;
             /** Format: int64 */
@@ -3263,6 +3338,13 @@ export interface components {
          * @enum {string}
          */
         CampaignState: "draft" | "running" | "paused" | "stopped" | "finished";
+        /** @description The words of a campaign without a template: at most 4,096 characters; those of a draft may be empty. */
+        CampaignText: {
+            body: string;
+            preview_url?: boolean;
+        };
+        /** @enum {string} */
+        Capability: "team" | "api" | "campaigns" | "automation" | "interactive" | "templates" | "media" | "reactions" | "read_receipts" | "no_phone" | "calls" | "groups" | "statuses" | "free";
         /** @description One error or rule in both languages. */
         CatalogueEntry: {
             code: string;
@@ -3278,6 +3360,17 @@ export interface components {
             action: string;
             cause: string;
             title: string;
+        };
+        /** @enum {string} */
+        Channel: "app" | "cloud_api" | "coexistence" | "dialog360" | "sandbox";
+        /** @description A way to WhatsApp, and what it can do. */
+        ChannelView: {
+            capabilities: components["schemas"]["Capability"][];
+            channel: components["schemas"]["Channel"];
+        };
+        /** @description All ChannelView. */
+        ChannelViewList: {
+            data: components["schemas"]["ChannelView"][];
         };
         /** @description Business time (steerable) and real time. */
         ClockView: {
@@ -3335,6 +3428,19 @@ export interface components {
             state: "waiting" | "done" | "failed";
             /** @enum {string} */
             step: "token" | "number" | "webhook" | "numbers" | "templates";
+        };
+        /** @description A connection without its addresses and names. */
+        ConnectionFinding: {
+            api_version: string;
+            checks: components["schemas"]["ConnectionCheck"][];
+            has_app_secret: boolean;
+            id: string;
+            /** Format: date-time */
+            last_checked_at: string | null;
+            provider: components["schemas"]["Provider"];
+            rate_card: string;
+            rule_set: string;
+            state: string;
         };
         /** @description All Connection. */
         ConnectionList: {
@@ -3544,6 +3650,22 @@ export interface components {
             /** Format: date-time */
             until: string | null;
         };
+        /** @description How an installation and a company are, without anybody's data. */
+        Diagnostics: {
+            clock: components["schemas"]["ClockView"];
+            connections: components["schemas"]["ConnectionFinding"][];
+            /** @enum {string} */
+            database: "sqlite" | "postgres";
+            dead_letters: components["schemas"]["LetterFinding"][];
+            /** Format: date-time */
+            made_at: string;
+            numbers: components["schemas"]["NumberFinding"][];
+            pipe: components["schemas"]["Pipe"];
+            /** Format: date-time */
+            running_since: string;
+            system: string;
+            version: string;
+        };
         /** @description What somebody has written and not sent. */
         Draft: {
             conversation_id: string;
@@ -3689,6 +3811,8 @@ export interface components {
             recipients: number;
             total: components["schemas"]["Money"];
             warnings: string[];
+            /** Format: int64 */
+            windows_closing: number;
         };
         /** @description Cost of one market and category. */
         ForecastLine: {
@@ -3954,6 +4078,15 @@ export interface components {
             color?: number;
             name?: string;
         };
+        /** @description Something that could not be read or placed, without its content. */
+        LetterFinding: {
+            id: string;
+            kind: string;
+            reason: string;
+            /** Format: date-time */
+            received_at: string;
+            state: string;
+        };
         /** @description Unique recipients outside the window in a rolling 24 hours. */
         LimitView: {
             /** Format: int64 */
@@ -4145,6 +4278,7 @@ export interface components {
         /** @description A new draft. */
         NewCampaign: {
             audience?: components["schemas"]["Audience"];
+            content?: components["schemas"]["CampaignContent"] | null;
             name: string;
             number_id?: string;
             /** Format: int64 */
@@ -4329,7 +4463,8 @@ export interface components {
         };
         /** @description A business phone number. */
         Number: {
-            capabilities: string[];
+            capabilities: components["schemas"]["Capability"][];
+            channel: components["schemas"]["Channel"];
             connection_id: string;
             display_phone_number: string;
             id: string;
@@ -4356,6 +4491,19 @@ export interface components {
             number_id: string;
             /** @enum {string} */
             state: "done" | "not_recent" | "refused" | "unavailable";
+        };
+        /** @description A number without its digits. */
+        NumberFinding: {
+            channel: components["schemas"]["Channel"];
+            id: string;
+            /** Format: date-time */
+            last_webhook_at: string | null;
+            paused_reason: string | null;
+            quality: string;
+            status: string;
+            /** Format: int64 */
+            throughput_mps: number;
+            tier: string;
         };
         /** @description All Number. */
         NumberList: {
@@ -4788,7 +4936,7 @@ export interface components {
             automation: string | null;
             id: string;
             /** @enum {string} */
-            kind: "person" | "api" | "campaign" | "automation";
+            kind: "person" | "api" | "app" | "campaign" | "automation";
             name: string;
         };
         /** @description A consent given or withdrawn; source and date are required to grant. */
@@ -6280,6 +6428,35 @@ export interface operations {
             };
         };
     };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways to WhatsApp, and what each can do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelViewList"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_clock: {
         parameters: {
             query?: never;
@@ -7386,6 +7563,54 @@ export interface operations {
             };
         };
     };
+    export_conversation_list: {
+        parameters: {
+            query?: {
+                ids?: string;
+                view?: string;
+                saved_view_id?: string;
+                state?: string;
+                unread?: boolean;
+                waiting?: boolean;
+                bot?: boolean;
+                label_id?: string;
+                label_ids?: string;
+                label_match?: string;
+                number_id?: string;
+                team_id?: string;
+                assignee_id?: string;
+                contact_id?: string;
+                from?: string;
+                to?: string;
+                window?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations as a file: up to 200 by ids, or up to 10,000 of a view with its filters. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversation: {
         parameters: {
             query?: never;
@@ -7918,6 +8143,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_diagnostics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What somebody who helps needs to know, without anybody's data. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagnostics"];
                 };
             };
             /** @description A problem. */

@@ -65,9 +65,15 @@ export const Input = forwardRef<HTMLInputElement, InputHTMLAttributes<HTMLInputE
 })
 
 export const Textarea = forwardRef<HTMLTextAreaElement, TextareaHTMLAttributes<HTMLTextAreaElement>>(
-  function Textarea({ className, rows = 3, ...rest }, ref) {
+  function Textarea({ className, rows = 3, style, ...rest }, ref) {
     return (
-      <textarea ref={ref} rows={rows} className={cx(BOX, 'field-sizing-content py-2', className)} {...rest} />
+      <textarea
+        ref={ref}
+        className={cx(BOX, 'field-sizing-content py-2', className)}
+        // A box that grows with its text looks at no `rows`.
+        style={{ minHeight: `calc(${rows}lh + 1rem + 2px)`, ...style }}
+        {...rest}
+      />
     )
   },
 )

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { errorWords, toApiError } from '@/api/errors'
 import { cx } from '@/lib/cx'
 import { translate, useT } from '@/lib/i18n'
+import { reporter } from '@/lib/report'
 import { Button } from './button'
 
 /** A grey shape of what is coming. */
@@ -93,6 +94,7 @@ export function ErrorState({
   const { t } = useT()
   const known = toApiError(error)
   if (known.status === 403) return <NoPermission className={className ?? ''} />
+  const report = reporter()
   return (
     <div
       role="alert"
@@ -103,11 +105,18 @@ export function ErrorState({
       <p className="text-ink-3 text-meta">
         {t('ui.error_code')} <code>{known.code}</code>
       </p>
-      {onRetry && (
-        <Button onClick={onRetry} icon={<RotateCw className="size-4" aria-hidden />}>
-          {t('ui.retry')}
-        </Button>
-      )}
+      <div className="flex flex-wrap justify-center gap-2">
+        {onRetry && (
+          <Button onClick={onRetry} icon={<RotateCw className="size-4" aria-hidden />}>
+            {t('ui.retry')}
+          </Button>
+        )}
+        {report && (
+          <Button kind="quiet" onClick={report}>
+            {t('ui.report')}
+          </Button>
+        )}
+      </div>
     </div>
   )
 }

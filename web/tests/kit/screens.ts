@@ -43,6 +43,11 @@ export async function everyScreen(api: Api): Promise<string[]> {
     values,
   }
   const draft = await api.call<Row>('POST', 'campaigns', campaign)
+  const { template_id: _, ...untold } = campaign
+  const text = await api.call<Row>('POST', 'campaigns', {
+    ...untold,
+    content: { type: 'text', text: { body: 'Здравствуйте, {{first_name}}! Сегодня мы до 20:00.' } },
+  })
   const begun = await api.call<Row>('POST', 'campaigns', { ...campaign, name: 'Begun' })
   await api.call('POST', `campaigns/${begun.id}/start`)
   const file = contactsFile(300).bytes
@@ -88,6 +93,8 @@ export async function everyScreen(api: Api): Promise<string[]> {
     `/campaigns/${draft.id}/edit`,
     `/campaigns/${draft.id}/edit/template`,
     `/campaigns/${draft.id}/edit/check`,
+    `/campaigns/${text.id}/edit/template`,
+    `/campaigns/${text.id}/edit/check`,
     `/campaigns/${begun.id}`,
     '/tools',
     '/tools/profile',
@@ -112,6 +119,9 @@ export async function everyScreen(api: Api): Promise<string[]> {
     '/settings/team',
     '/settings/assignment',
     '/settings/labels',
+    '/help',
+    '/help/app-or-api',
+    '/help/report',
     '/sandbox',
     '/nothing-here',
   ]

@@ -25,16 +25,25 @@ async function next(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name }).click()
 }
 
-/** To the segment, with values for each person, seen and priced beforehand. Answers when it runs. */
-export async function startCampaign(journey: Journey, file: ContactsFile, segment: string): Promise<void> {
-  const { page, w, lang, at } = journey
-  const people = file.chosen.length
+/** A new campaign to the segment, up to the choice of what it says. */
+async function chooseAudience(
+  { page, w, lang, at }: Journey,
+  segment: string,
+  people: number,
+): Promise<void> {
   await page.goto(at('/campaigns/new'))
   await page.getByLabel(w('contacts.segment'), { exact: true }).selectOption({
     label: w('campaigns.segment_option', { name: segment, count: people.toLocaleString(lang) }),
   })
   await expect(page.getByText(w('campaigns.audience_count', { count: people }))).toBeVisible()
   await next(page, w('campaigns.next_to', { step: w('campaigns.step_template') }))
+}
+
+/** To the segment, with values for each person, seen and priced beforehand. Answers when it runs. */
+export async function startCampaign(journey: Journey, file: ContactsFile, segment: string): Promise<void> {
+  const { page, w, lang } = journey
+  const people = file.chosen.length
+  await chooseAudience(journey, segment, people)
   await page.getByRole('radio', { name: new RegExp(NAME) }).check()
   await next(page, w('campaigns.next_to', { step: w('campaigns.step_values') }))
   const second = page.getByRole('group', { name: '{{2}}' })
@@ -80,4 +89,29 @@ export async function watchCampaign({ page, w, control }: Journey, people: numbe
     timeout: 120_000,
   })
   await expect.poll(() => count(page, w('campaigns.recipient_delivered')), { timeout: 60_000 }).toBe(people)
+}
+
+const HOURS = { ru: 'сегодня мы открыты до 22:00', en: 'today we are open until 10 pm' }
+
+/** Free text to those who have written within a day; everybody else is left out, and the limit is not touched. */
+export async function speakFreely(journey: Journey, file: ContactsFile, segment: string, wrote: number) {
+  const { page, w, lang } = journey
+  const conversation = page.url()
+  await chooseAudience(journey, segment, file.chosen.length)
+  await page.getByRole('radio', { name: w('campaigns.kind_text') }).click()
+  const text = page.getByLabel(w('campaigns.text'), { exact: true })
+  await text.fill(`, ${HOURS[lang]}`)
+  await text.press('Home')
+  await page.getByRole('button', { name: w('campaigns.source_first_name'), exact: true }).click()
+  await expect(text).toHaveValue(`{{first_name}}, ${HOURS[lang]}`)
+  await expect(page.getByLabel(w('ui.phone_preview'))).toContainText(/^\p{L}+, /u)
+  await next(page, w('campaigns.next_to', { step: w('campaigns.step_values') }))
+  await next(page, w('campaigns.next_to', { step: w('campaigns.step_forecast') }))
+  await expect(page.getByText(w('campaigns.limit_unused'))).toBeVisible()
+  await next(page, w('campaigns.next_to', { step: w('campaigns.step_check') }))
+  await page.getByRole('button', { name: w('campaigns.send', { count: wrote }) }).click()
+  await expect(page.getByText(w('campaigns.state_finished'), { exact: true })).toBeVisible()
+  await expect.poll(() => count(page, w('campaigns.recipient_delivered'))).toBe(wrote)
+  await page.goto(conversation)
+  await expect(page.getByRole('log')).toContainText(HOURS[lang])
 }

@@ -86,6 +86,44 @@ fn stopping_marketing_in_whatsapp_forbids_marketing_only() {
     );
     world.template = template(TemplateCategory::Utility);
     assert_eq!(outcome(&world.decide(&by_template(campaign()))), ("send", None));
+    let mut open = World::good().with_window();
+    open.contact.marketing_stopped_at = Some(NOW);
+    assert_eq!(
+        outcome(&open.decide(&free_form(campaign()))),
+        ("refuse", Some(Rule::OptedOut))
+    );
+    assert_eq!(outcome(&open.decide(&free_form(person()))), ("send", None));
+}
+
+#[test]
+fn a_campaign_speaks_freely_in_open_windows_only_and_uses_no_limit() {
+    for (closes_at, expected) in [
+        (Some(NOW.plus(1_000)), ("send", None)),
+        (Some(NOW), ("refuse", Some(Rule::WindowClosed))),
+        (Some(NOW.minus(1_000)), ("refuse", Some(Rule::WindowClosed))),
+        (None, ("refuse", Some(Rule::WindowClosed))),
+    ] {
+        let mut world = World::good();
+        world.window.closes_at = closes_at;
+        // Who wrote may be answered: consent is for writing first.
+        world.contact.consent = ConsentState::Unknown;
+        world.limit = LimitFacts {
+            allowed: Some(250),
+            used: 250,
+            ..LimitFacts::default()
+        };
+        assert_eq!(
+            outcome(&world.decide(&free_form(campaign()))),
+            expected,
+            "{closes_at:?}"
+        );
+    }
+    let mut blocked = World::good().with_window();
+    blocked.contact.blocked = true;
+    assert_eq!(
+        outcome(&blocked.decide(&free_form(campaign()))),
+        ("refuse", Some(Rule::Blocked))
+    );
 }
 
 #[test]
@@ -218,6 +256,10 @@ fn the_same_thing_is_not_sent_twice() {
         let mut world = World::good();
         world.history.same_content_at = Some(NOW.minus(ago));
         assert_eq!(outcome(&world.decide(&by_template(campaign()))), expected, "{ago}");
+        let mut open = world.with_window();
+        assert_eq!(outcome(&open.decide(&free_form(campaign()))), expected, "{ago}");
+        open.history.same_content_at = Some(NOW.minus(SendPolicy::default().duplicate_free_form_ms));
+        assert_eq!(outcome(&open.decide(&free_form(person()))), ("send", None));
     }
     let mut world = World::good();
     world.history.had_this_campaign = true;

@@ -36,6 +36,33 @@ pub struct ValueSource {
     fallback: Option<String>,
 }
 
+/// A text instead of a template, with variables such as `{{first_name}}`: it goes only to those whose 24-hour windows
+/// with the campaign's number are open, and only while they are.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CampaignContent {
+    r#type: CampaignContentType,
+    text: CampaignText,
+}
+
+/// What a campaign may say without a template.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CampaignContentType {
+    /// A text.
+    Text,
+}
+
+/// The words of a campaign without a template: at most 4,096 characters; those of a draft may be empty.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CampaignText {
+    body: String,
+    #[serde(default)]
+    #[schema(required = false)]
+    preview_url: bool,
+}
+
 /// A new draft.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +73,9 @@ pub struct NewCampaign {
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>)]
     template_id: Option<Option<String>>,
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<CampaignContent>)]
+    content: Option<Option<CampaignContent>>,
     values: Option<BTreeMap<String, ValueSource>>,
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<i64>)]
@@ -63,6 +93,9 @@ pub struct CampaignPatch {
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>)]
     template_id: Option<Option<String>>,
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<CampaignContent>)]
+    content: Option<Option<CampaignContent>>,
     values: Option<BTreeMap<String, ValueSource>>,
     #[serde(default, deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<i64>)]
@@ -77,6 +110,7 @@ impl From<NewCampaign> for CampaignPatch {
             number_id: new.number_id,
             audience: new.audience,
             template_id: new.template_id,
+            content: new.content,
             values: new.values,
             rate_per_second: new.rate_per_second,
             uncertain_policy: new.uncertain_policy,
@@ -107,6 +141,10 @@ impl CampaignPatch {
                 .map_err(|_| unknown("number_id"))?,
             audience: self.audience.map(Audience::into_work).transpose()?,
             template_id: template.map_err(|_| unknown("template_id"))?,
+            content: self
+                .content
+                .map(|content| content.map(CampaignContent::into_work).transpose())
+                .transpose()?,
             values,
             rate_per_second: self.rate_per_second,
             uncertain_policy: self.uncertain_policy.map(|policy| policy.0),
@@ -124,6 +162,28 @@ impl ValueSource {
             source: source.source,
             value: source.value,
             fallback: source.fallback,
+        }
+    }
+}
+
+impl CampaignContent {
+    fn into_work(self) -> Answer<work::CampaignText> {
+        if self.text.body.contains('\0') {
+            return Err(Problem::field("content", "malformed", "A text has no NUL characters."));
+        }
+        Ok(work::CampaignText {
+            body: self.text.body,
+            preview_url: self.text.preview_url,
+        })
+    }
+
+    pub(super) fn of(text: work::CampaignText) -> Self {
+        Self {
+            r#type: CampaignContentType::Text,
+            text: CampaignText {
+                body: text.body,
+                preview_url: text.preview_url,
+            },
         }
     }
 }

@@ -12,7 +12,7 @@ use galka_store::{Tx, templates};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::requests::{Audience, ValueSource};
+use super::requests::{Audience, CampaignContent, ValueSource};
 use crate::api::numbers::LimitView;
 use crate::views::{CampaignStateName, Money, Reason, RecipientStateName, Time, UncertainPolicyName};
 
@@ -34,7 +34,7 @@ pub struct CampaignCounts {
     stopped: i64,
 }
 
-/// A template sent to many.
+/// A template sent to many, or a text to those whose windows are open.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Campaign {
     id: String,
@@ -44,6 +44,7 @@ pub struct Campaign {
     audience: Audience,
     template_id: Option<String>,
     template_name: Option<String>,
+    content: Option<CampaignContent>,
     values: BTreeMap<String, ValueSource>,
     rate_per_second: Option<i64>,
     uncertain_policy: UncertainPolicyName,
@@ -98,6 +99,7 @@ pub struct Forecast {
     limit: LimitView,
     over_limit: i64,
     duration_ms: i64,
+    windows_closing: i64,
     quality: String,
     warnings: Vec<String>,
 }
@@ -164,6 +166,11 @@ impl Campaign {
             audience: Audience::of(work::Audience::read(&campaign.audience)),
             template_id: campaign.template_id.map(|id| id.as_str().to_owned()),
             template_name,
+            content: campaign
+                .content
+                .as_deref()
+                .and_then(work::CampaignText::read)
+                .map(CampaignContent::of),
             values: values.collect(),
             rate_per_second: campaign.rate_per_second,
             uncertain_policy: campaign.uncertain_policy.into(),
@@ -239,6 +246,7 @@ impl Forecast {
             limit: LimitView::of(&forecast.limit),
             over_limit: forecast.over_limit,
             duration_ms: forecast.duration_ms,
+            windows_closing: forecast.windows_closing,
             quality: forecast.quality,
             warnings: forecast.warnings,
         }

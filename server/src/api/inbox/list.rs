@@ -8,7 +8,7 @@ use galka_domain::ids::{ConversationId, UserId};
 use galka_domain::time::Timestamp;
 use galka_store::alerts;
 use galka_store::conversations::CLOSING_MS;
-use galka_store::inbox::{self, Place};
+use galka_store::inbox::{self, InboxFilter, Place, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -84,11 +84,7 @@ pub async fn list_conversations(
     if let Some(text) = asked.text()? {
         return conversations::search_conversations(&state, here, text, after, limit).await;
     }
-    let base = match asked.saved_view_id.as_deref() {
-        Some(id) => query_of(&state, &here, id).await?,
-        None => InboxQuery::default(),
-    };
-    let (filter, sort) = asked.into_query().over(base).read(&here, now)?;
+    let (filter, sort) = asked.read(&state, &here).await?;
     let page = state
         .engine()
         .db
@@ -157,7 +153,17 @@ fn read_place(cursor: Option<&str>) -> Answer<Option<Place>> {
 }
 
 impl ListQuery {
-    fn text(&self) -> Answer<Option<String>> {
+    /// The filter and the order that it means, over its saved view.
+    pub(super) async fn read(self, state: &AppState, here: &Here) -> Answer<(InboxFilter, Sort)> {
+        let base = match self.saved_view_id.as_deref() {
+            Some(id) => query_of(state, here, id).await?,
+            None => InboxQuery::default(),
+        };
+        self.into_query().over(base).read(here, state.engine().business_now())
+    }
+
+    /// The words that are searched for.
+    pub(super) fn text(&self) -> Answer<Option<String>> {
         let text = self.q.as_deref().unwrap_or_default().trim();
         if text.chars().count() > TEXT_CHARS_MAX {
             return Err(Problem::bad_request(

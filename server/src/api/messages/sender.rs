@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use galka_domain::ids::{ApiKeyId, AutomationId, CampaignId, UserId, WorkspaceId};
 use galka_domain::message::Direction;
+use galka_store::apply::SENT_BY_APP;
 use galka_store::messages::MessageRow;
 use galka_store::{Result as StoreResult, Tx, senders};
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub enum SenderKind {
     Person,
     /// A script with a key.
     Api,
+    /// Somebody with the company's phone, in the WhatsApp Business app.
+    App,
     /// A campaign.
     Campaign,
     /// A greeting, an away message or a rule.
@@ -116,6 +119,9 @@ impl Sender {
         }
         if sent_by.starts_with(UserId::PREFIX) {
             return of(SenderKind::Person, sent_by, None);
+        }
+        if sent_by == SENT_BY_APP {
+            return of(SenderKind::App, sent_by, None);
         }
         of(SenderKind::Api, sent_by, None)
     }

@@ -1,4 +1,4 @@
-import { Ellipsis, Search } from 'lucide-react'
+import { CircleHelp, Ellipsis, Search } from 'lucide-react'
 import { useT } from '@/lib/i18n'
 import { useGo, WsLink } from '@/lib/routing'
 import { Menu, type MenuItem } from '@/ui/menu'
@@ -24,9 +24,16 @@ export function BottomBar({ onPalette }: { onPalette: () => void }) {
     onSelect: () => go(to),
   }))
   const search: MenuItem = { id: 'search', label: t('app.palette'), icon: <Search />, onSelect: onPalette }
+  const help: MenuItem = {
+    id: 'help',
+    label: t('app.helping'),
+    icon: <CircleHelp />,
+    onSelect: () => go('/help'),
+  }
   const more = [
     ...rest,
     search,
+    help,
     ...workspaces.map((item, index) => ({ ...item, separated: index === 0 })),
     ...account,
   ]

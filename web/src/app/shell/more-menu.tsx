@@ -1,4 +1,4 @@
-import { EllipsisVertical, Settings, Store } from 'lucide-react'
+import { CircleHelp, EllipsisVertical, Settings, Store } from 'lucide-react'
 import { useT } from '@/lib/i18n'
 import { useGo } from '@/lib/routing'
 import { IconButton } from '@/ui/button'
@@ -15,6 +15,7 @@ export function MoreMenu() {
       items={[
         { id: 'tools', label: t('tools.title'), icon: <Store />, onSelect: () => go('/tools') },
         { id: 'settings', label: t('app.settings'), icon: <Settings />, onSelect: () => go('/settings') },
+        { id: 'help', label: t('app.helping'), icon: <CircleHelp />, onSelect: () => go('/help') },
       ]}
       trigger={
         <IconButton label={t('app.more')} className="size-10">

@@ -5,6 +5,7 @@ import { selectWorkspace } from '@/api/client'
 import { queryClient } from '@/api/query'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
+import { onReport } from '@/lib/report'
 import { useGo, useSlug } from '@/lib/routing'
 import { writeStored } from '@/lib/storage'
 import { setCompanyZone } from '@/lib/time'
@@ -58,6 +59,10 @@ export function Shell() {
     'g s': () => go('/settings'),
   })
   useEffect(() => setCompanyZone(me.data?.workspace?.timezone), [me.data?.workspace?.timezone])
+  useEffect(() => {
+    onReport(from => go('/help/report', { search: { from } }))
+    return () => onReport(null)
+  }, [go])
   // On phones an open conversation takes the whole screen.
   const threadOpen = useRouterState({
     select: state => /\/inbox\/[^/]+\/[^/]+/.test(state.location.pathname),

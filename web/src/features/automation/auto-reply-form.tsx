@@ -6,6 +6,7 @@ import { Card } from '@/ui/page'
 import { say, sayError } from '@/ui/toast'
 import { Switch } from '@/ui/toggle'
 import type { Audience } from './api'
+import { AppNote } from './app-note'
 import { AudienceField } from './audience-field'
 import { MessageField, MessagePreview } from './message-field'
 import { OrderNote } from './order-note'
@@ -58,6 +59,7 @@ export function AutoReplyForm<Document extends { text: string; audience?: Audien
   return (
     <form onSubmit={submit} className="mx-auto grid max-w-5xl gap-4 lg:grid-cols-[1fr_20rem]">
       <div className="flex min-w-0 flex-col gap-4">
+        <AppNote />
         <Card className="p-4">
           <Switch
             label={label}

@@ -30,8 +30,10 @@ export function keepCampaign(campaign: Campaign): Campaign {
 }
 
 /** What a forecast and a preview depend on: another draft has other ones. */
-export const draftKey = ({ number_id, audience, template_id, values, rate_per_second }: Campaign): string =>
-  JSON.stringify([number_id, audience, template_id, values, rate_per_second])
+export const draftKey = (draft: Campaign): string => {
+  const { number_id, audience, template_id, content, values, rate_per_second } = draft
+  return JSON.stringify([number_id, audience, template_id, content, values, rate_per_second])
+}
 
 export const forecastQuery = (campaign: Campaign) =>
   queryOptions({

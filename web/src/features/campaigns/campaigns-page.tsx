@@ -99,7 +99,9 @@ function CampaignTable({ rows }: { rows: readonly Campaign[] }) {
               >
                 {row.name}
               </WsLink>
-              <p className="break-all text-ink-3 text-small">{row.template_name}</p>
+              <p className="break-all text-ink-3 text-small">
+                {row.template_name ?? (row.content && t('campaigns.kind_text'))}
+              </p>
               {row.state !== 'draft' && (
                 <Progress
                   value={progressOf(row.counts)}

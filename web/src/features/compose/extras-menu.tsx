@@ -40,10 +40,13 @@ const HEAD_BYTES = 40
 /** The composer's «+»: everything that can be sent besides words. */
 export function ExtrasMenu({
   conversationId,
+  hasInteractive,
   onSend,
   onFiles,
 }: {
   conversationId: string
+  /** Whether the number can send buttons, lists and their like. */
+  hasInteractive: boolean
   onSend: Send
   /** Files chosen from the disk; stickers are WebP files that go as such. */
   onFiles: (files: Iterable<File>, as?: 'sticker') => void
@@ -60,7 +63,7 @@ export function ExtrasMenu({
     if (fault) return say(t(`inbox.fault_${fault}`))
     onFiles([file], 'sticker')
   }
-  const items: MenuItem[] = [
+  const plain: MenuItem[] = [
     { id: 'file', label: t('inbox.attach'), icon: <FileUp />, onSelect: () => picker.current?.click() },
     {
       id: 'sticker',
@@ -80,6 +83,8 @@ export function ExtrasMenu({
       icon: <ContactRound />,
       onSelect: () => setOpen('contacts'),
     },
+  ]
+  const interactive: MenuItem[] = [
     {
       id: 'buttons',
       label: t('inbox.compose_buttons'),
@@ -123,7 +128,7 @@ export function ExtrasMenu({
       <Menu
         align="start"
         side="top"
-        items={items}
+        items={hasInteractive ? [...plain, ...interactive] : plain}
         trigger={
           <IconButton label={t('inbox.add_to_message')}>
             <Plus className="size-5" aria-hidden />

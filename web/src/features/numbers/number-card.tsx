@@ -46,6 +46,7 @@ export function NumberCard({ number }: { number: NumberView }) {
           <p className="text-ink-2">{formatPhone(number.display_phone_number)}</p>
         </div>
         {number.provider === 'sandbox' && <Badge tone="warn">{t('numbers.provider_sandbox')}</Badge>}
+        {number.channel === 'coexistence' && <Badge tone="info">{t('numbers.on_app')}</Badge>}
         <Badge tone={STATUS_TONES[status] ?? 'neutral'}>
           {find(`numbers.status_${status}`) ?? number.status}
         </Badge>

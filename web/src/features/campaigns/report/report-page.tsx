@@ -76,8 +76,16 @@ function Head({ report }: { report: View<'CampaignReport'> }) {
             {t('campaigns.finished_at', { at: formatDateTime(locale, campaign.finished_at) })}
           </span>
         )}
-        <span className="text-ink-2 text-small">{campaign.template_name}</span>
+        <span className="text-ink-2 text-small">
+          {campaign.template_name ?? (campaign.content && t('campaigns.kind_text'))}
+        </span>
       </div>
+      {campaign.content && (
+        <details className="text-small">
+          <summary className="min-h-6 cursor-pointer text-ink-2">{t('campaigns.text')}</summary>
+          <p className="mt-1 whitespace-pre-wrap break-words">{campaign.content.text.body}</p>
+        </details>
+      )}
       {paused && (
         <Notice tone="warn" title={paused.title}>
           {[paused.cause, paused.action].filter(Boolean).join(' ')}

@@ -66,10 +66,12 @@ export function AudienceFields({
           onChange={event => onNumber(event.target.value)}
           options={[
             { value: '', label: t('campaigns.choose_number'), disabled: true },
-            ...(numbers.data ?? []).map(({ id, verified_name, display_phone_number }) => ({
-              value: id,
-              label: `${verified_name} · ${formatPhone(display_phone_number)}`,
-            })),
+            ...(numbers.data ?? [])
+              .filter(({ capabilities }) => capabilities.includes('campaigns'))
+              .map(({ id, verified_name, display_phone_number }) => ({
+                value: id,
+                label: `${verified_name} · ${formatPhone(display_phone_number)}`,
+              })),
           ]}
         />
       </Card>

@@ -2,7 +2,6 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
 import { ApiError, errorWords, toApiError } from '@/api/errors'
 import { useStableKey } from '@/api/stable-key'
-import type { Template } from '@/api/types'
 import { useCan } from '@/app/session'
 import { numbersQuery } from '@/features/inbox/api'
 import { useReasonWords } from '@/features/inbox/words'
@@ -17,6 +16,7 @@ import { ErrorState, SkeletonRows } from '@/ui/states'
 import { draftKey, forecastQuery, startCampaign } from '../api'
 import type { DraftHandle } from './draft'
 import { ForecastBody } from './forecast-step'
+import type { CampaignMessage } from './message'
 import { unresolved } from './steps'
 import { ValuesStep } from './values-step'
 
@@ -25,11 +25,11 @@ const POLICIES = ['ask', 'assume_sent', 'resend'] as const
 /** Everything on one page, and the button that names the number. */
 export function CheckStep({
   handle,
-  template,
+  message,
   withValues,
 }: {
   handle: DraftHandle
-  template: Template
+  message: CampaignMessage
   withValues: boolean
 }) {
   const { t } = useT()
@@ -54,22 +54,22 @@ export function CheckStep({
         />
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 sm:col-span-2">
           <dt className="text-ink-3">{t('campaigns.step_template')}</dt>
-          <dd className="break-all">{template.name}</dd>
+          <dd className="break-all">{message.name ?? t('campaigns.kind_text')}</dd>
           <dt className="text-ink-3">{t('campaigns.from_number')}</dt>
           <dd>{number && `${number.verified_name} · ${formatPhone(number.display_phone_number)}`}</dd>
         </dl>
       </Card>
-      {withValues && template.variables.length > 0 && (
-        <ValuesStep template={template} values={draft.values} onChange={values => change({ values })} />
+      {withValues && message.variables.length > 0 && (
+        <ValuesStep message={message} values={draft.values} onChange={values => change({ values })} />
       )}
       {forecast.error && !forecast.data && (
         <ErrorState error={forecast.error} onRetry={() => void forecast.refetch()} />
       )}
       {forecast.isPending && <SkeletonRows rows={3} className="h-20" />}
-      {forecast.data && <ForecastBody forecast={forecast.data} />}
+      {forecast.data && <ForecastBody forecast={forecast.data} inWindows={message.kind === 'text'} />}
       <StartButton
         handle={handle}
-        missing={unresolved(template.variables, draft.values)}
+        missing={unresolved(message.variables, draft.values)}
         recipients={forecast.isPlaceholderData ? null : (forecast.data?.recipients ?? null)}
       />
     </>

@@ -18,14 +18,15 @@ export function ForecastStep({ campaign }: { campaign: Campaign }) {
   if (forecast.error && !forecast.data)
     return <ErrorState error={forecast.error} onRetry={() => void forecast.refetch()} />
   if (!forecast.data) return <SkeletonRows rows={4} className="h-20" />
-  return <ForecastBody forecast={forecast.data} />
+  return <ForecastBody forecast={forecast.data} inWindows={Boolean(campaign.content)} />
 }
 
-export function ForecastBody({ forecast }: { forecast: View<'Forecast'> }) {
+/** A text goes into open windows, so the daily limit has no say in it. */
+export function ForecastBody({ forecast, inWindows }: { forecast: View<'Forecast'>; inWindows: boolean }) {
   const { t } = useT()
   return (
     <>
-      <ForecastFigures forecast={forecast} />
+      <ForecastFigures forecast={forecast} inWindows={inWindows} />
       <ForecastWarnings forecast={forecast} />
       <Card title={t('campaigns.funnel')}>
         <FunnelBody forecast={forecast} />
@@ -35,7 +36,7 @@ export function ForecastBody({ forecast }: { forecast: View<'Forecast'> }) {
   )
 }
 
-function ForecastFigures({ forecast }: { forecast: View<'Forecast'> }) {
+function ForecastFigures({ forecast, inWindows }: { forecast: View<'Forecast'>; inWindows: boolean }) {
   const { t, locale } = useT()
   const duration = useDuration()
   const number = (value: number) => formatNumber(locale, value)
@@ -52,28 +53,38 @@ function ForecastFigures({ forecast }: { forecast: View<'Forecast'> }) {
         value={t('campaigns.about', { amount: formatMoney(locale, forecast.total) })}
         note={t('campaigns.rate_card', { date: formatDate(locale, forecast.rate_card_valid_from) })}
       />
-      <Figure
-        label={t('campaigns.limit')}
-        value={limit.remaining == null ? t('campaigns.limit_none') : number(limit.remaining)}
-        note={
-          limit.limit == null
-            ? t('campaigns.limit_used_free', { used: number(limit.used) })
-            : t('campaigns.limit_used', { used: number(limit.used), limit: number(limit.limit) })
-        }
-        {...(forecast.over_limit > 0 ? { tone: 'warn' as const } : {})}
-      />
+      {inWindows ? (
+        <Figure
+          label={t('campaigns.limit')}
+          value={t('campaigns.limit_unused')}
+          note={t('campaigns.limit_unused_why')}
+        />
+      ) : (
+        <Figure
+          label={t('campaigns.limit')}
+          value={limit.remaining == null ? t('campaigns.limit_none') : number(limit.remaining)}
+          note={
+            limit.limit == null
+              ? t('campaigns.limit_used_free', { used: number(limit.used) })
+              : t('campaigns.limit_used', { used: number(limit.used), limit: number(limit.limit) })
+          }
+          {...(forecast.over_limit > 0 ? { tone: 'warn' as const } : {})}
+        />
+      )}
       <Figure label={t('campaigns.duration')} value={duration(forecast.duration_ms)} />
     </div>
   )
 }
 
+/** Warnings that have more to say than their name. */
+const SAID_ELSEWHERE = ['over_limit', 'quality', 'quality_low', 'windows_closing']
 const BAD_QUALITY = { yellow: 'warn', red: 'danger' } as const
 
 function ForecastWarnings({ forecast }: { forecast: View<'Forecast'> }) {
   const { t, locale, find } = useT()
   const words = useReasonWords()
   const quality = BAD_QUALITY[forecast.quality as keyof typeof BAD_QUALITY]
-  const more = forecast.warnings.filter(code => !['over_limit', 'quality', 'quality_low'].includes(code))
+  const more = forecast.warnings.filter(code => !SAID_ELSEWHERE.includes(code))
   return (
     <>
       {forecast.over_limit > 0 && (
@@ -81,6 +92,11 @@ function ForecastWarnings({ forecast }: { forecast: View<'Forecast'> }) {
           {forecast.limit.next_free_at
             ? t('campaigns.over_limit_until', { at: formatDateTime(locale, forecast.limit.next_free_at) })
             : t('campaigns.over_limit_what')}
+        </Notice>
+      )}
+      {forecast.windows_closing > 0 && (
+        <Notice tone="warn" title={t('campaigns.windows_closing', { count: forecast.windows_closing })}>
+          {t('campaigns.windows_closing_what')}
         </Notice>
       )}
       {quality && (
@@ -103,13 +119,16 @@ function CostTable({ forecast }: { forecast: View<'Forecast'> }) {
       <Table
         caption={t('campaigns.cost_by_market')}
         rows={forecast.lines}
-        rowKey={line => `${line.market} ${line.category}`}
+        rowKey={line => `${line.market} ${line.category} ${line.unit.micros}`}
         columns={[
           { id: 'market', header: t('campaigns.market'), cell: line => line.market },
           {
             id: 'category',
             header: t('templates.category'),
-            cell: line => find(`templates.category_${line.category}`) ?? line.category,
+            cell: line =>
+              find(`templates.category_${line.category}`) ??
+              find(`campaigns.category_${line.category}`) ??
+              line.category,
           },
           {
             id: 'recipients',

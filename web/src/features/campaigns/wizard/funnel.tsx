@@ -11,8 +11,9 @@ import { hasAudience } from './steps'
 /** How many of the audience will get it; the server counts everybody against every rule. */
 export function Funnel({ campaign, audience }: { campaign: Campaign; audience: number | null }) {
   const { t } = useT()
-  // The server can count only who gets a certain template from a certain number.
-  const ready = hasAudience(campaign.audience) && Boolean(campaign.number_id && campaign.template_id)
+  // The server can count only who gets a certain message from a certain number.
+  const said = campaign.template_id ?? campaign.content?.text.body.trim()
+  const ready = hasAudience(campaign.audience) && Boolean(campaign.number_id && said)
   const forecast = useQuery({ ...forecastQuery(campaign), enabled: ready, retry: false })
   if (!ready || !forecast.data)
     return audience === null ? null : <p className="text-ink-3 text-small">{t('campaigns.funnel_later')}</p>

@@ -1,27 +1,30 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
-import type { Campaign, Template } from '@/api/types'
+import type { Campaign } from '@/api/types'
 import { useReasonWords } from '@/features/inbox/words'
 import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { IconButton } from '@/ui/button'
 import { PhonePreview } from '@/ui/phone-preview'
 import { previewQuery } from '../api'
+import { type CampaignMessage, fillText } from './message'
 import { hasAudience } from './steps'
 
 /** The phone of a real recipient, one after another. */
-export function RecipientPreview({ campaign, template }: { campaign: Campaign; template: Template }) {
+export function RecipientPreview({ campaign, message }: { campaign: Campaign; message: CampaignMessage }) {
   const { t } = useT()
   const words = useReasonWords()
   const [at, setAt] = useState(0)
-  const ready =
-    campaign.template_id === template.id && campaign.number_id !== null && hasAudience(campaign.audience)
+  const { content } = message
+  // What is asked about is what the server has: a template that is chosen, a text that says something.
+  const said = message.kind === 'text' ? campaign.content?.text.body.trim() : campaign.template_id
+  const ready = Boolean(said) && campaign.number_id !== null && hasAudience(campaign.audience)
   const preview = useInfiniteQuery({ ...previewQuery(campaign), enabled: ready, retry: false })
   const people = ready ? (preview.data?.pages.flatMap(page => page.data) ?? []) : []
   const index = Math.min(at, Math.max(0, people.length - 1))
   const person = people[index]
-  const empty = person ? template.variables.filter(key => !person.values[key]?.trim()) : []
+  const empty = person ? message.variables.filter(key => !person.values[key]?.trim()) : []
   const forward = () => {
     setAt(index + 1)
     if (index + 5 >= people.length && preview.hasNextPage && !preview.isFetchingNextPage)
@@ -51,7 +54,14 @@ export function RecipientPreview({ campaign, template }: { campaign: Campaign; t
           <ChevronRight className="size-5" aria-hidden />
         </IconButton>
       </div>
-      <PhonePreview content={template.content} values={person?.values ?? template.content.samples} />
+      {message.kind === 'text' ? (
+        <PhonePreview content={{ ...content, body: fillText(content.body, person?.values ?? {}) }} />
+      ) : (
+        <PhonePreview content={content} values={person?.values ?? content.samples} />
+      )}
+      {ready && preview.data && people.length === 0 && (
+        <p className="text-small text-warn">{t('campaigns.no_open_windows')}</p>
+      )}
       {person?.reason && (
         <p className="text-small text-warn">
           {t('campaigns.will_not_get', { why: words(person.reason).title })}

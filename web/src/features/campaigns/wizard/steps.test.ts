@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ALL_STEPS, canOpen, isDone, neighbour, openedStep, stepsFor, unresolved } from './steps'
 
-const EMPTY = { audience: {}, template_id: null, values: {}, number_id: null }
+const EMPTY = { audience: {}, template_id: null, content: null, values: {}, number_id: null }
 const CHOSEN = { ...EMPTY, audience: { segment_id: 'sg_1' }, number_id: 'nb_1', template_id: 'tp_1' }
 
 test('few people take the short way', () => {
@@ -21,6 +21,17 @@ test('an audience without a number is not done', () => {
   expect(isDone('audience', { ...CHOSEN, number_id: null }, [])).toBe(false)
   expect(isDone('audience', { ...CHOSEN, audience: { label_ids: [] } }, [])).toBe(false)
   expect(isDone('audience', CHOSEN, [])).toBe(true)
+})
+
+test('a text stands for a template once it says something', () => {
+  const text = (body: string) => ({
+    ...CHOSEN,
+    template_id: null,
+    content: { type: 'text' as const, text: { body } },
+  })
+  expect(isDone('template', text(' '), [])).toBe(false)
+  expect(isDone('template', text('Мы открыты'), [])).toBe(true)
+  expect(isDone('template', { ...CHOSEN, template_id: null }, [])).toBe(false)
 })
 
 test('opens a step only when everything before it is done', () => {

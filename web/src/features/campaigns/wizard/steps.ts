@@ -12,7 +12,7 @@ export function stepsFor(audience: number | null): readonly WizardStep[] {
   return audience !== null && audience <= SHORT_AUDIENCE ? SHORT_STEPS : ALL_STEPS
 }
 
-type Draft = Pick<Campaign, 'audience' | 'template_id' | 'values' | 'number_id'>
+type Draft = Pick<Campaign, 'audience' | 'template_id' | 'content' | 'values' | 'number_id'>
 
 export const hasAudience = (audience: View<'Audience'>): boolean =>
   Boolean(audience.segment_id || audience.label_ids?.length || audience.contact_ids?.length)
@@ -31,7 +31,7 @@ export function isDone(step: WizardStep, draft: Draft, variables: readonly strin
     case 'audience':
       return hasAudience(draft.audience) && Boolean(draft.number_id)
     case 'template':
-      return Boolean(draft.template_id)
+      return Boolean(draft.template_id ?? draft.content?.text.body.trim())
     case 'values':
       return unresolved(variables, draft.values).length === 0
     default:

@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Template, View } from '@/api/types'
+import type { View } from '@/api/types'
 import { fieldsQuery } from '@/features/inbox/api'
 import { useT } from '@/lib/i18n'
 import { SelectField, TextField } from '@/ui/field'
 import { Card } from '@/ui/page'
+import type { CampaignMessage } from './message'
 
 type Source = View<'ValueSource'>
 const SOURCES = ['first_name', 'name', 'phone', 'locale', 'constant'] as const
 
 /** Where each variable's value comes from, and what stands there when it is empty. */
 export function ValuesStep({
-  template,
+  message,
   values,
   onChange,
 }: {
-  template: Template
+  message: CampaignMessage
   values: Readonly<Record<string, Source>>
   onChange: (values: Record<string, Source>) => void
 }) {
@@ -29,19 +30,19 @@ export function ValuesStep({
     })),
   ]
   const nameOf = (key: string) => {
-    const [place, rest] = key.split('.')
+    const [place, rest] = message.kind === 'template' ? key.split('.') : []
     if (place === 'button' && rest) return t('campaigns.variable_button', { number: Number(rest) + 1 })
     return place === 'header' && rest ? t('campaigns.variable_header', { name: `{{${rest}}}` }) : `{{${key}}}`
   }
-  if (template.variables.length === 0)
-    return <Card className="p-4 text-ink-2">{t('campaigns.no_variables')}</Card>
+  if (message.variables.length === 0)
+    return <Card className="p-4 text-ink-2">{t(`campaigns.no_variables_${message.kind}`)}</Card>
   return (
     <Card title={t('campaigns.step_values')}>
       <ul>
-        {template.variables.map(key => {
+        {message.variables.map(key => {
           const value = values[key] ?? { source: '' }
           const set = (next: Partial<Source>) => onChange({ ...values, [key]: { ...value, ...next } })
-          const sample = template.content.samples[key]
+          const sample = message.content.samples[key]
           return (
             <li key={key} className="border-line border-b p-4 last:border-b-0">
               <fieldset className="grid gap-3 sm:grid-cols-2">

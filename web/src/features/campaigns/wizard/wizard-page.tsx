@@ -18,9 +18,10 @@ import { CheckStep } from './check-step'
 import { useDraft } from './draft'
 import { ForecastStep } from './forecast-step'
 import { Funnel } from './funnel'
+import { messageOf, textContent, textMessage } from './message'
+import { MessageStep } from './message-step'
 import { RecipientPreview } from './recipient-preview'
 import { canOpen, isDone, neighbour, openedStep, stepsFor, type WizardStep } from './steps'
-import { TemplateStep } from './template-step'
 import { prefilled } from './values'
 import { ValuesStep } from './values-step'
 
@@ -64,14 +65,14 @@ export default function WizardPage() {
 }
 
 function Wizard({ campaign, templates }: { campaign: Campaign; templates: Template[] }) {
-  const { t } = useT()
+  const { t, locale } = useT()
   const go = useGo()
   const asked = useParam('step')
   const fields = useQuery(fieldsQuery).data ?? []
   const handle = useDraft(campaign)
   const { draft, saved, change, flush } = handle
-  const template = templates.find(({ id }) => id === draft.template_id) ?? null
-  const variables = template?.variables ?? []
+  const message = messageOf(draft, templates, locale)
+  const variables = message?.variables ?? []
   const audienceCount = useAudienceCount(draft.audience)
   const steps = stepsFor(audienceCount)
   const step = openedStep(asked, steps, draft, variables)
@@ -79,8 +80,19 @@ function Wizard({ campaign, templates }: { campaign: Campaign; templates: Templa
     void flush()
     go(`/campaigns/${campaign.id}/edit/${next}`)
   }
-  const chooseTemplate = (chosen: Template) =>
-    change({ template_id: chosen.id, values: prefilled(chosen, {}, fields) })
+  const chooseTemplate = (chosen: Template | null) =>
+    change({
+      template_id: chosen?.id ?? null,
+      content: null,
+      values: chosen ? prefilled(chosen, {}, fields) : {},
+    })
+  // A variable that is gone for a moment keeps what was chosen for it.
+  const write = (body: string) =>
+    change({
+      template_id: null,
+      content: textContent(body),
+      values: { ...draft.values, ...prefilled(textMessage(body, locale), draft.values, fields) },
+    })
   const next = neighbour(step, steps, 1)
   const before = neighbour(step, steps, -1)
   const done = isDone(step, draft, variables)
@@ -114,19 +126,14 @@ function Wizard({ campaign, templates }: { campaign: Campaign; templates: Templa
             </>
           )}
           {step === 'template' && (
-            <TemplateStep
-              templates={templates}
-              numberId={draft.number_id}
-              chosen={draft.template_id}
-              onChoose={chooseTemplate}
-            />
+            <MessageStep draft={draft} templates={templates} onTemplate={chooseTemplate} onText={write} />
           )}
-          {step === 'values' && template && (
-            <ValuesStep template={template} values={draft.values} onChange={values => change({ values })} />
+          {step === 'values' && message && (
+            <ValuesStep message={message} values={draft.values} onChange={values => change({ values })} />
           )}
           {step === 'forecast' && <ForecastStep campaign={saved} />}
-          {step === 'check' && template && (
-            <CheckStep handle={handle} template={template} withValues={!steps.includes('values')} />
+          {step === 'check' && message && (
+            <CheckStep handle={handle} message={message} withValues={!steps.includes('values')} />
           )}
           {handle.error !== null && (
             <p role="alert" className="text-danger">
@@ -150,9 +157,9 @@ function Wizard({ campaign, templates }: { campaign: Campaign; templates: Templa
             </div>
           )}
         </div>
-        {template && (
+        {message && (
           <div className="w-full lg:w-80">
-            <RecipientPreview campaign={saved} template={template} />
+            <RecipientPreview campaign={saved} message={message} />
           </div>
         )}
       </div>

@@ -188,7 +188,12 @@ export const Composer = memo(function Composer({
           </Suspense>
         ) : (
           <>
-            <Extras conversationId={conversationId} onSend={onSend} onFiles={add} />
+            <Extras
+              hasInteractive={number?.capabilities.includes('interactive') ?? true}
+              conversationId={conversationId}
+              onSend={onSend}
+              onFiles={add}
+            />
             <Emoji field={field} />
             <TemplateButton onTemplate={onTemplate} />
             <textarea

@@ -1,4 +1,5 @@
-import { AlarmClock, CircleCheck, EllipsisVertical, MailOpen, Tag, UserPlus, X } from 'lucide-react'
+import { AlarmClock, CircleCheck, Download, EllipsisVertical, MailOpen, Tag, UserPlus, X } from 'lucide-react'
+import { useCan } from '@/app/session'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { formatNumber } from '@/lib/money'
@@ -6,12 +7,14 @@ import { IconButton } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 import { useCommands, useRunCommand } from '../actions/commands'
 import { useFound } from './counts'
+import { download, EXPORT_MAX, exportAddress } from './export'
 import type { ListFilter } from './filter'
 import { clearSelection, selectable, selectLoaded, selectWhole, targetOf, useSelection } from './selection'
 
 /** What is done with all selected conversations at once. */
 export default function BulkBar({ filter }: { filter: ListFilter }) {
   const { t, locale } = useT()
+  const can = useCan()
   const selection = useSelection()
   const { ids, whole } = selection
   const run = useRunCommand()
@@ -21,6 +24,15 @@ export default function BulkBar({ filter }: { filter: ListFilter }) {
   useHotkeys({ escape: clearSelection })
   const target = targetOf(selection)
   const count = whole?.count ?? ids.size
+  const tooMany = whole === null && ids.size > EXPORT_MAX
+  const file = {
+    id: 'export',
+    label: tooMany ? t('inbox.export_many', { max: EXPORT_MAX }) : t('inbox.export'),
+    icon: <Download />,
+    disabled: tooMany,
+    separated: true,
+    onSelect: () => download(exportAddress(target)),
+  }
   const mayWhole = whole === null && found !== undefined && found > ids.size
   const mayLoaded = whole === null && !mayWhole && loaded > ids.size
   return (
@@ -54,7 +66,10 @@ export default function BulkBar({ filter }: { filter: ListFilter }) {
         </IconButton>
         <Menu
           side="top"
-          items={commands(target).filter(({ id }) => ['take', 'team', 'reopen', 'spam'].includes(id))}
+          items={[
+            ...commands(target).filter(({ id }) => ['take', 'team', 'reopen', 'spam'].includes(id)),
+            ...(can('contacts.import') ? [file] : []),
+          ]}
           trigger={
             <IconButton label={t('inbox.actions')}>
               <EllipsisVertical className="size-4" aria-hidden />

@@ -1,15 +1,17 @@
 import { FileText, Image, MapPin, Mic, ShoppingBasket, Sticker, UserRound, Video } from 'lucide-react'
+import { withWorkspace } from '@/api/client'
 import type { SandboxMessage, SandboxTemplate } from '@/api/sandbox'
 import { useT } from '@/lib/i18n'
 import { listAt, textAt } from '@/lib/json'
 import { formatNumber } from '@/lib/money'
 import { formatPhone } from '@/lib/phone'
 import { WaText } from '@/ui/wa-text'
+import { useBase } from '../context'
 import { InteractiveMessage } from './interactive-message'
 import { TemplateMessage } from './template-message'
 import { kindBody } from './template-view'
 
-const FILE_ICONS = { image: Image, sticker: Sticker, video: Video, audio: Mic, document: FileText }
+const FILE_ICONS = { image: Image, sticker: Sticker, video: Video, document: FileText }
 
 interface ContentProps {
   message: SandboxMessage
@@ -59,10 +61,11 @@ export function MessageContent({ message, templates, phone }: ContentProps) {
       )
     case 'order':
       return <OrderContent body={body} />
+    case 'audio':
+      return <Sound id={textAt(body, 'id')} />
     case 'image':
     case 'sticker':
     case 'video':
-    case 'audio':
     case 'document': {
       const Icon = FILE_ICONS[message.type]
       const caption = textAt(body, 'caption')
@@ -81,6 +84,30 @@ export function MessageContent({ message, templates, phone }: ContentProps) {
     default:
       return <code className="text-small">{message.type}</code>
   }
+}
+
+/** A voice message or a song that can be heard; one that was sent by a link only says what it is. */
+function Sound({ id }: { id: string }) {
+  const { t } = useT()
+  const base = useBase()
+  return (
+    <>
+      <p className="flex items-center gap-2">
+        <Mic className="size-5 shrink-0" aria-hidden />
+        {t('sandbox.kind_audio')}
+      </p>
+      {id && (
+        // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a customer says
+        <audio
+          controls
+          preload="none"
+          aria-label={t('sandbox.kind_audio')}
+          src={withWorkspace(`${base}/sounds/${encodeURIComponent(id)}`)}
+          className="mt-1 h-10 w-60 max-w-full"
+        />
+      )}
+    </>
+  )
 }
 
 function OrderContent({ body }: { body: unknown }) {
