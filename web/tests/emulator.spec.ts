@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { expect, type Page, test } from '@playwright/test'
 import { complaints } from './kit/console'
+import { startProduct } from './kit/product'
 import { Control } from './kit/sandbox'
 import { wordsOf } from './kit/words'
 
@@ -11,8 +12,7 @@ const tab = (page: Page, name: string) =>
   page.getByRole('tab', { name: new RegExp(`^${w(`sandbox.${name}`)}`) }).click()
 
 /** The emulator's own page, in Russian; the clipboard is what a person would paste. */
-async function openEmulator(page: Page): Promise<void> {
-  const url = process.env.GALKA_E2E_SANDBOX ?? ''
+async function openEmulator(page: Page, url = process.env.GALKA_E2E_SANDBOX ?? ''): Promise<void> {
   await page.context().addCookies([{ name: 'galka_lang', value: 'ru', url }])
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
   await page.goto(url)
@@ -88,32 +88,38 @@ test('the reviewer pauses an approved template and takes the pause back', async 
 })
 
 test('a fault strikes the next call, and the list of calls shows its code', async ({ page, request }) => {
-  const errors = complaints(page)
-  await openEmulator(page)
-  await tab(page, 'faults')
-  await page.getByRole('button', { name: w('sandbox.preset_token') }).click()
-  const faults = page.getByRole('region', { name: w('sandbox.faults_on') })
-  await expect(faults).toContainText(w('sandbox.fault_token_expired'))
-  const refused = await request.get(`${process.env.GALKA_E2E_SANDBOX}/v26.0/me`, {
-    headers: { Authorization: 'Bearer none' },
-  })
-  expect(refused.status()).toBeGreaterThanOrEqual(400)
-  await expect(faults).toContainText(w('sandbox.struck', { struck: 1, count: '∞' }))
-  await faults.getByRole('button', { name: w('sandbox.end_fault') }).click()
-  await expect(page.getByText(w('sandbox.no_faults'))).toBeVisible()
+  // A fault of every call would strike the calls of the tests beside this one: the emulator is its own.
+  const product = await startProduct()
+  try {
+    const errors = complaints(page)
+    await openEmulator(page, product.sandbox)
+    await tab(page, 'faults')
+    await page.getByRole('button', { name: w('sandbox.preset_token') }).click()
+    const faults = page.getByRole('region', { name: w('sandbox.faults_on') })
+    await expect(faults).toContainText(w('sandbox.fault_token_expired'))
+    const refused = await request.get(`${product.sandbox}/v26.0/me`, {
+      headers: { Authorization: 'Bearer none' },
+    })
+    expect(refused.status()).toBeGreaterThanOrEqual(400)
+    await expect(faults).toContainText(w('sandbox.struck', { struck: 1, count: '∞' }))
+    await faults.getByRole('button', { name: w('sandbox.end_fault') }).click()
+    await expect(page.getByText(w('sandbox.no_faults'))).toBeVisible()
 
-  await tab(page, 'calls')
-  const call = page
-    .getByRole('list', { name: w('sandbox.calls') })
-    .locator('details')
-    .first()
-  await expect(call).toContainText('/v26.0/me')
-  await expect(call).toContainText('190')
-  await call.locator('summary').click()
-  await call.getByRole('button', { name: w('sandbox.copy_curl') }).click()
-  await expect(page.getByText(w('sandbox.copied'), { exact: true })).toBeVisible()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Bearer $TOKEN')
-  expect(errors).toEqual([])
+    await tab(page, 'calls')
+    const call = page
+      .getByRole('list', { name: w('sandbox.calls') })
+      .locator('details')
+      .first()
+    await expect(call).toContainText('/v26.0/me')
+    await expect(call).toContainText('190')
+    await call.locator('summary').click()
+    await call.getByRole('button', { name: w('sandbox.copy_curl') }).click()
+    await expect(page.getByText(w('sandbox.copied'), { exact: true })).toBeVisible()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('Bearer $TOKEN')
+    expect(errors).toEqual([])
+  } finally {
+    await product.stop()
+  }
 })
 
 test('when the emulator does not answer, the desk says so and tries again', async ({ page }) => {

@@ -137,7 +137,10 @@ test('a note with a name reaches its colleague’s bell and list, no customer, a
   await mate.locator('[data-bubble]').first().focus()
   await mate.keyboard.press('s')
   await expect(starred(mate)).toBeVisible()
-  await mate.getByRole('button', { name: w('inbox.more_views') }).click()
+  await mate
+    .getByRole('group', { name: w('inbox.views') })
+    .getByRole('button', { name: w('inbox.more_views') })
+    .click()
   await mate.getByRole('menuitem', { name: w('inbox.starred') }).click()
   expect(await violations(mate)).toEqual([])
   await mate.getByRole('link', { name: /Secret Keeper asks/ }).click()
