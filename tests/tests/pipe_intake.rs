@@ -201,6 +201,10 @@ async fn sixty_four_customers(kind: Kind) {
 async fn written_in_the_app(kind: Kind) {
     let company = Company::open(kind).await;
     company.world.join_app().await;
+    company
+        .world
+        .make_customers(&["79160000001".to_owned()], json!({}))
+        .await;
     company.world.writes("79160000001", "Есть пионы?").await;
     let echo = company.world.writes_in_app("79160000001", "Есть, белые").await;
     let message = eventually("the echo is in the thread", || async {
