@@ -18,11 +18,12 @@ use galka_cloud_api::webhook::{Item, split};
 use galka_domain::ids::{ConnectionId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_store::journal::{self, JournalEntry};
-use galka_store::{Error as StoreError, connections, leases};
-use tracing::{info, warn};
+use galka_store::{Error as StoreError, connections};
+use tracing::warn;
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::node_lease::NodeLease;
 use crate::runner::{NextWake, Worker};
 use apply::{Batch, apply};
 use facts::{FactsByWorkspace, letter_of, sort_in};
@@ -34,15 +35,7 @@ pub use translate::{callback_data, reason_of};
 #[derive(Debug)]
 pub struct Ingest {
     engine: Engine,
-    lease: Option<Lease>,
-    /// Another node holds the lease: not asked again before this machine time.
-    refused_until: Option<Timestamp>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Lease {
-    token: i64,
-    renew_at: Timestamp,
+    lease: NodeLease,
 }
 
 const LEASE: &str = "ingest";
@@ -63,32 +56,8 @@ impl Ingest {
     pub const fn new(engine: Engine) -> Self {
         Self {
             engine,
-            lease: None,
-            refused_until: None,
+            lease: NodeLease::new(LEASE, LEASE_MS),
         }
-    }
-
-    async fn hold_lease(&mut self) -> Result<Option<i64>, EngineError> {
-        let now = self.engine.machine_now();
-        if let Some(lease) = self.lease.filter(|lease| now < lease.renew_at) {
-            return Ok(Some(lease.token));
-        }
-        if self.refused_until.is_some_and(|until| now < until) {
-            return Ok(None);
-        }
-        let holder = self.engine.node.to_string();
-        let until = now.plus(LEASE_MS);
-        let token = self
-            .engine
-            .db
-            .write(move |tx| leases::acquire(tx, LEASE, &holder, now, until))
-            .await?;
-        self.lease = token.map(|token| Lease {
-            token,
-            renew_at: now.plus(LEASE_MS / 3),
-        });
-        self.refused_until = token.is_none().then(|| now.plus(LEASE_MS / 5));
-        Ok(token)
     }
 
     async fn take(&self) -> Result<Vec<JournalEntry>, EngineError> {
@@ -105,7 +74,7 @@ impl Ingest {
         match apply(&self.engine, batch).await {
             Ok(true) => Ok(()),
             Ok(false) => {
-                self.lease = None;
+                self.lease.lose();
                 Ok(())
             }
             Err(failure @ (StoreError::Unavailable(_) | StoreError::Busy(_))) => Err(failure.into()),
@@ -123,7 +92,7 @@ impl Worker for Ingest {
     }
 
     async fn step(&mut self, _: Timestamp) -> Result<NextWake, EngineError> {
-        let Some(token) = self.hold_lease().await? else {
+        let Some(token) = self.lease.hold(&self.engine).await? else {
             return Ok(NextWake::After(LEASE_MS / 5));
         };
         let entries = self.take().await?;
@@ -142,15 +111,7 @@ impl Worker for Ingest {
     }
 
     async fn drain(&mut self) {
-        let Some(lease) = self.lease.take() else { return };
-        if let Err(failure) = self
-            .engine
-            .db
-            .write(move |tx| leases::release(tx, LEASE, lease.token))
-            .await
-        {
-            info!(error = %failure, "The ingest lease was not given back; it ends by itself");
-        }
+        self.lease.release(&self.engine).await;
     }
 }
 

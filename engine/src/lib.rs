@@ -44,6 +44,7 @@ pub mod intake;
 pub mod intake_keys;
 pub mod latin;
 pub mod live;
+mod node_lease;
 pub mod notes;
 pub mod pacer;
 pub mod people;

@@ -14,10 +14,10 @@ use std::sync::Arc;
 use galka_connectors::body::{self, Envelope};
 use galka_domain::ids::{WebhookDeliveryId, WebhookId, WorkspaceId};
 use galka_domain::time::{DAY_MS, HOUR_MS, SECOND_MS, Timestamp};
+use galka_store::Error as StoreError;
 use galka_store::events::{self, StoredEvent};
 use galka_store::webhooks::deliveries::{self, NewDelivery};
 use galka_store::webhooks::{self, Standing};
-use galka_store::{Error as StoreError, leases};
 use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
@@ -30,6 +30,7 @@ use crate::chance::Chance;
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 use crate::live::Hydrate;
+use crate::node_lease::NodeLease;
 use crate::runner::{NextWake, Worker};
 
 /// Tells the systems outside.
@@ -37,18 +38,12 @@ pub struct WebhookWorker {
     engine: Engine,
     /// Makes the JSON object of the changed rows of each event: the server's, which knows the views.
     hydrate: Arc<Hydrate<String>>,
-    lease: Option<Lease>,
+    lease: NodeLease,
     /// The addresses that are being told.
     running: JoinSet<()>,
     busy: HashMap<Id, (WorkspaceId, WebhookId)>,
     stop: CancellationToken,
     swept_at: Option<Timestamp>,
-}
-
-/// The right of this node to tell.
-struct Lease {
-    token: i64,
-    until: Timestamp,
 }
 
 /// What became of reading on.
@@ -79,31 +74,12 @@ impl WebhookWorker {
         Self {
             engine,
             hydrate,
-            lease: None,
+            lease: NodeLease::new(LEASE, LEASE_MS),
             running: JoinSet::new(),
             busy: HashMap::new(),
             stop: CancellationToken::new(),
             swept_at: None,
         }
-    }
-
-    /// Whether this node tells: one does.
-    async fn holds_lease(&mut self, now: Timestamp) -> Result<bool, EngineError> {
-        if self
-            .lease
-            .as_ref()
-            .is_some_and(|lease| lease.until.since(now) > LEASE_MS / 2)
-        {
-            return Ok(true);
-        }
-        let (holder, until) = (self.engine.node.to_string(), now.plus(LEASE_MS));
-        let token = self
-            .engine
-            .db
-            .write(move |tx| leases::acquire(tx, LEASE, &holder, now, until))
-            .await?;
-        self.lease = token.map(|token| Lease { token, until });
-        Ok(self.lease.is_some())
     }
 
     /// Reads the log a little further for an address. A failure that is not the storage's stops this address alone.
@@ -253,7 +229,8 @@ impl Worker for WebhookWorker {
             self.sweep(now).await?;
             return Ok(NextWake::After(IDLE_MS));
         }
-        if !self.holds_lease(now).await? {
+        // One node tells.
+        if self.lease.hold(&self.engine).await?.is_none() {
             return Ok(NextWake::After(LEASE_MS / 3));
         }
         self.sweep(now).await?;
@@ -276,15 +253,7 @@ impl Worker for WebhookWorker {
     async fn drain(&mut self) {
         self.stop.cancel();
         while self.running.join_next().await.is_some() {}
-        let Some(lease) = self.lease.take() else { return };
-        let released = self
-            .engine
-            .db
-            .write(move |tx| leases::release(tx, LEASE, lease.token))
-            .await;
-        if let Err(failure) = released {
-            warn!(error = %failure, "The lease of webhooks ends by itself");
-        }
+        self.lease.release(&self.engine).await;
     }
 }
 

@@ -16,9 +16,9 @@ use galka_domain::number::{NumberStatus, Quality};
 use galka_domain::template::{TemplateCategory, TemplateStatus};
 use galka_domain::time::Timestamp;
 use galka_engine::campaigns::{
-    Audience, CampaignInput, CampaignOutcome, CampaignWorker, ValueSource, campaign_counts, campaign_report,
-    create_campaign, forecast_campaign, pause_campaign, preview_campaign, resume_campaign, start_campaign,
-    stop_campaign,
+    Audience, CampaignInput, CampaignOutcome, CampaignReport, CampaignWorker, ValueSource, campaign_counts,
+    campaign_report, create_campaign, forecast_campaign, pause_campaign, preview_campaign, resume_campaign,
+    start_campaign, stop_campaign,
 };
 use galka_engine::runner::Worker;
 use galka_engine::templates::{TemplateChanged, TemplateFact, apply_template_changes};
@@ -243,6 +243,18 @@ async fn counts(engine: &Engine, id: &CampaignId) -> BTreeMap<RecipientState, i6
         .collect()
 }
 
+async fn report(engine: &Engine, id: &CampaignId, now: Timestamp) -> CampaignReport {
+    let wanted = id.clone();
+    let found = engine.db.read(move |tx| campaign_report(tx, &ours(), &wanted, now));
+    found.await.unwrap().unwrap()
+}
+
+/// The reasons of a report, the commonest first.
+fn failures(report: &CampaignReport) -> Vec<(&str, i64)> {
+    let groups = report.failures.iter();
+    groups.map(|group| (group.reason_code.as_str(), group.count)).collect()
+}
+
 async fn queued(engine: &Engine) -> i64 {
     engine
         .db
@@ -271,18 +283,8 @@ async fn starting_freezes_everybody_once_and_plans_those_the_guard_lets_pass() {
         assert_eq!(queued(engine).await, 77);
         plan(engine).await;
         assert_eq!(queued(engine).await, 77);
-        let report = engine
-            .db
-            .read(move |tx| campaign_report(tx, &ours(), &id, T0))
-            .await
-            .unwrap()
-            .unwrap();
-        let failures: Vec<_> = report
-            .failures
-            .iter()
-            .map(|group| (group.reason_code.as_str(), group.count))
-            .collect();
-        assert_eq!(failures, [("consent_missing", 14), ("template_values", 9)]);
+        let report = report(engine, &id, T0).await;
+        assert_eq!(failures(&report), [("consent_missing", 14), ("template_values", 9)]);
     })
     .await;
 }
@@ -384,12 +386,7 @@ async fn everybody_with_an_outcome_ends_the_campaign() {
         let now = engine.business_now();
         engine.db.write(move |tx| send_the_queue(tx, now)).await.unwrap();
         plan(engine).await;
-        let found = engine
-            .db
-            .read(move |tx| campaign_report(tx, &ours(), &id, now))
-            .await
-            .unwrap()
-            .unwrap();
+        let found = report(engine, &id, now).await;
         assert_eq!(found.campaign.state, CampaignState::Finished);
         assert!(found.campaign.finished_at.is_some());
         assert_eq!(

@@ -19,6 +19,7 @@ pub mod accounts;
 pub mod api;
 pub mod beat;
 pub mod docs_page;
+pub mod download;
 pub mod errors;
 pub mod extract;
 pub mod failures;

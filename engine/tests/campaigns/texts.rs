@@ -153,19 +153,8 @@ async fn a_window_that_closed_since_the_start_is_refused_and_stop_is_stop() {
         done(start_campaign(engine, &ours(), &id).await.unwrap());
         stop_clock(engine, WROTE_AT.plus(DAY_MS));
         plan(engine).await;
-        let found = id.clone();
-        let report = engine
-            .db
-            .read(move |tx| campaign_report(tx, &ours(), &found, T0))
-            .await
-            .unwrap()
-            .unwrap();
-        let failures: Vec<_> = report
-            .failures
-            .iter()
-            .map(|group| (group.reason_code.as_str(), group.count))
-            .collect();
-        assert_eq!(failures, [("window_closed", 4), ("opted_out", 1)]);
+        let report = report(engine, &id, T0).await;
+        assert_eq!(failures(&report), [("window_closed", 4), ("opted_out", 1)]);
         let expected = BTreeMap::from([(RecipientState::Waiting, 1), (RecipientState::Refused, 5)]);
         assert_eq!(counts(engine, &id).await, expected);
     })

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, header};
 use galka_domain::access::Permission;
 use galka_domain::ids::{ContactId, LabelId};
 use galka_engine::exports::{Which, export_contacts};
@@ -12,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::contacts::{ContactQuery, read_filter};
 use crate::access::Here;
+use crate::download::{Download, csv};
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, Query};
 use crate::state::AppState;
@@ -89,7 +89,7 @@ pub async fn export_contact_list(
     State(state): State<AppState>,
     here: Here,
     Query(query): Query<ExportQuery>,
-) -> Answer<([(HeaderName, HeaderValue); 2], Vec<u8>)> {
+) -> Answer<Download<Vec<u8>>> {
     let which = match query.ids {
         Some(ids) => Which::Named(read_ids(ids.split(','), NAMED_MAX)?),
         None => {
@@ -106,17 +106,7 @@ pub async fn export_contact_list(
     export_contacts(state.engine(), &here.id, &which, &mut file)
         .await
         .map_err(|failure| Problem::internal(&failure))?;
-    let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/csv; charset=utf-8"),
-        ),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"contacts.csv\""),
-        ),
-    ];
-    Ok((headers, file))
+    Ok(csv("attachment; filename=\"contacts.csv\"", file))
 }
 
 fn read_ids<'a>(ids: impl Iterator<Item = &'a str>, most: usize) -> Answer<Vec<ContactId>> {

@@ -12,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::connections::ConnectionCheck;
+use super::numbers::provider_of;
 use super::system::{ClockView, Pipe};
 use crate::access::Here;
 use crate::errors::Answer;
@@ -119,15 +120,9 @@ fn list_numbers(
     here: &Here,
     connections: &[StoredConnection],
 ) -> galka_store::Result<Vec<NumberFinding>> {
-    let provider_of = |number: &StoredNumber| {
-        connections
-            .iter()
-            .find(|connection| connection.id == number.connection_id)
-            .map(|connection| connection.provider)
-    };
     let stored = numbers::list(tx, &here.id)?;
     let finding = |number: StoredNumber| {
-        let provider = provider_of(&number)?;
+        let provider = provider_of(connections, &number)?;
         Some(NumberFinding {
             id: number.id.to_string(),
             channel: Channel::of(provider, number.on_app).into(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::{Multipart, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use galka_domain::ids::{ImportId, LabelId};
 use galka_engine::imports as work;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::Here;
+use crate::download::csv;
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, PathId, Query, as_rows, page_limit, read_id_cursor};
 use crate::failures;
@@ -260,12 +261,8 @@ pub async fn download_bad_rows(
     PathId(id): PathId<ImportId>,
 ) -> Answer<Response> {
     let written = work::bad_rows_csv(state.engine(), &here.id, &id).await?;
-    let csv = failures::import(written)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"bad_rows.csv\""),
-    ];
-    Ok((headers, csv).into_response())
+    let rows = failures::import(written)?;
+    Ok(csv("attachment; filename=\"bad_rows.csv\"", rows).into_response())
 }
 
 /// The file, or text that was pasted, with a name.

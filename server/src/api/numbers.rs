@@ -11,9 +11,10 @@ use galka_domain::rule_set::LimitScope;
 use galka_domain::time::Timestamp;
 use galka_engine::connect::{self, LimitView as EngineLimit};
 use galka_engine::hints::Work;
+use galka_store::Tx;
+use galka_store::connections::{self, StoredConnection};
 use galka_store::events::{self, NewEvent};
 use galka_store::numbers::{self, StoredNumber};
-use galka_store::{Tx, connections};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -185,20 +186,20 @@ pub fn load(
     let ids: Vec<NumberId> = stored.iter().map(|number| number.id.clone()).collect();
     let limits = connect::limit_views(tx, workspace, &ids, now)?;
     let connections = connections::list(tx, workspace)?;
-    let provider_of = |number: &StoredNumber| {
-        connections
-            .iter()
-            .find(|connection| connection.id == number.connection_id)
-            .map(|connection| connection.provider)
-    };
     Ok(stored
         .into_iter()
         .zip(limits)
         .map(|(number, limit)| {
-            let provider = provider_of(&number).unwrap_or(Provider::CloudApi);
+            let provider = provider_of(&connections, &number).unwrap_or(Provider::CloudApi);
             Number::of(number, limit.as_ref(), provider)
         })
         .collect())
+}
+
+/// The way of a number's connection; none when that is gone.
+pub(super) fn provider_of(connections: &[StoredConnection], number: &StoredNumber) -> Option<Provider> {
+    let own = connections.iter().find(|one| one.id == number.connection_id);
+    own.map(|connection| connection.provider)
 }
 
 impl Number {

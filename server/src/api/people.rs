@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, header};
 use galka_domain::identity::IdentityKind;
 use galka_domain::ids::{ContactId, WorkspaceId};
 use galka_engine::people::block::{self, BlockOutcome, BlockState};
@@ -18,6 +17,7 @@ use utoipa::ToSchema;
 
 use super::contacts::{Contact, load_contacts};
 use crate::access::Here;
+use crate::download::{self, Download};
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, PathId, check_text};
 use crate::failures;
@@ -348,18 +348,11 @@ pub async fn export_contact(
     State(state): State<AppState>,
     here: Here,
     PathId(id): PathId<ContactId>,
-) -> Answer<([(HeaderName, HeaderValue); 2], String)> {
+) -> Answer<Download<String>> {
     let document = export::export_person(state.engine(), &here.id, &here.by, &id).await?;
     let document = document.ok_or_else(|| Problem::not_found("contact"))?;
     let text = serde_json::to_string_pretty(&document).map_err(|failure| Problem::internal(&failure))?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"person.json\""),
-        ),
-    ];
-    Ok((headers, text))
+    Ok(download::json("attachment; filename=\"person.json\"", text))
 }
 
 /// `POST /contacts/{contact_id}/erase`

@@ -1,19 +1,19 @@
 //! What a company writes in its app on a number that is on the platform too: it went out without us, and stands in the
 //! thread all the same. It opens no window and costs nothing (Meta, 'Onboarding WhatsApp Business app users', 2026).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use galka_domain::event::EventKind;
-use galka_domain::ids::{ContactId, ConversationId, WorkspaceId};
+use galka_domain::ids::{ConversationId, WorkspaceId};
 use galka_domain::message::{Direction, MessageStatus};
 use galka_domain::time::Timestamp;
 
 use super::changes::apply_changes;
 use super::conversations::PREVIEW_CHARS;
-use super::messages::{apply_reactions, drop_known, index_words, insert_media};
+use super::messages::{apply_reactions, drop_known, events_of, index_words, insert, insert_media};
 use super::{InboundMessage, contacts, conversations};
 use crate::events::NewEvent;
-use crate::{Result, Rows, Tx, sql, wamid};
+use crate::{Result, Rows, Tx, sql};
 
 /// Who sent what was written in the app.
 pub const SENT_BY_APP: &str = "app";
@@ -51,66 +51,24 @@ fn insert_new(
     }
     let resolved = contacts::resolve(tx, workspace, &fresh, now)?;
     let threads = conversations::resolve(tx, workspace, &fresh, &resolved.of_message, now)?.of_message;
-    insert(tx, workspace, &fresh, &resolved.of_message, &threads, now)?;
+    insert(
+        tx,
+        workspace,
+        Direction::Outbound,
+        &fresh,
+        &resolved.of_message,
+        &threads,
+        now,
+    )?;
     insert_media(tx, workspace, &fresh, now)?;
     index_words(tx, workspace, &fresh, &threads)?;
     show_in_threads(tx, workspace, &fresh, &threads)?;
-    let of_message = |(echo, thread): (&&InboundMessage, &ConversationId)| {
-        NewEvent::within(EventKind::MessageStatus, echo.message_id.as_str(), thread.as_str())
-    };
-    let mut events: Vec<NewEvent> = fresh.iter().zip(&threads).map(of_message).collect();
-    let made: BTreeSet<&ContactId> = resolved.created.iter().collect();
-    events.extend(
-        made.iter()
-            .map(|id| NewEvent::of(EventKind::ContactChanged, id.as_str())),
-    );
-    let changed: BTreeSet<&ConversationId> = threads.iter().collect();
-    events.extend(
-        changed
-            .iter()
-            .map(|id| NewEvent::of(EventKind::ConversationChanged, id.as_str())),
-    );
-    Ok(events)
-}
-
-fn insert(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    echoes: &[&InboundMessage],
-    contacts: &[ContactId],
-    threads: &[ConversationId],
-    now: Timestamp,
-) -> Result<()> {
-    let mut rows = Rows::new();
-    for ((echo, contact), thread) in echoes.iter().zip(contacts).zip(threads) {
-        rows.push(&[
-            &echo.message_id,
-            thread,
-            contact,
-            &echo.number_id,
-            &echo.kind,
-            &echo.content,
-            &echo.text,
-            &echo.wamid,
-            &wamid::hash(&echo.wamid),
-            &echo.context_wamid,
-            &echo.media.as_ref().map(|media| media.id.clone()),
-            &echo.at,
-        ]);
-    }
-    tx.execute_rows(
-        sql!(
-            "INSERT INTO messages (workspace_id, id, conversation_id, contact_id, number_id, direction, type, content, text,
-                                   status, sent_by, wamid, wamid_hash, context_wamid, media_id, at, created_at)
-             SELECT $1, r.id, r.conversation_id, r.contact_id, r.number_id, 'outbound', r.type, r.content, r.text,
-                    $2, $3, r.wamid, r.wamid_hash, r.context_wamid, r.media_id, r.at, $4
-             FROM each($5: id TEXT, conversation_id TEXT, contact_id TEXT, number_id TEXT, type TEXT, content TEXT,
-                           text TEXT, wamid TEXT, wamid_hash BIGINT, context_wamid TEXT, media_id TEXT, at BIGINT) AS r"
-        ),
-        &[workspace, &MessageStatus::Sent, &SENT_BY_APP, &now],
-        &rows,
-    )?;
-    Ok(())
+    Ok(events_of(
+        EventKind::MessageStatus,
+        &fresh,
+        &threads,
+        resolved.created.iter(),
+    ))
 }
 
 /// What [`galka_domain::desk::Standing::after_answer`] says: whoever answered in the app has read what came before, and

@@ -4,10 +4,11 @@ use std::collections::{BTreeSet, HashSet};
 
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, NumberId, WorkspaceId};
-use galka_domain::message::Direction;
+use galka_domain::message::{Direction, MessageStatus};
 use galka_domain::time::Timestamp;
 
 use super::changes::apply_changes;
+use super::echoes::SENT_BY_APP;
 use super::renew::renew;
 use super::{InboundMessage, contacts, conversations};
 use crate::events::NewEvent;
@@ -54,33 +55,47 @@ fn apply_run(
     let found = conversations::resolve(tx, workspace, &fresh, &resolved.of_message, now)?;
     let threads = found.of_message;
     mark_replies(tx, workspace, &fresh, &threads, now)?;
-    insert(tx, workspace, &fresh, &resolved.of_message, &threads, now)?;
+    insert(
+        tx,
+        workspace,
+        Direction::Inbound,
+        &fresh,
+        &resolved.of_message,
+        &threads,
+        now,
+    )?;
     insert_media(tx, workspace, &fresh, now)?;
     index_words(tx, workspace, &fresh, &threads)?;
     conversations::touch(tx, workspace, &fresh, &threads)?;
     renew(tx, workspace, &fresh, &threads, &found.known, now)?;
     let consents = contacts::touch(tx, workspace, &fresh, &resolved.of_message, now)?;
     touch_numbers(tx, workspace, &fresh, now)?;
-    for (message, thread) in fresh.iter().zip(&threads) {
-        events.push(NewEvent::within(
-            EventKind::MessageReceived,
-            message.message_id.as_str(),
-            thread.as_str(),
-        ));
-    }
-    let changed: BTreeSet<&ContactId> = resolved.created.iter().chain(&consents).collect();
-    events.extend(
-        changed
-            .into_iter()
-            .map(|contact| NewEvent::of(EventKind::ContactChanged, contact.as_str())),
-    );
-    let changed: BTreeSet<&ConversationId> = threads.iter().collect();
-    events.extend(
-        changed
-            .into_iter()
-            .map(|thread| NewEvent::of(EventKind::ConversationChanged, thread.as_str())),
-    );
+    let changed = resolved.created.iter().chain(&consents);
+    events.extend(events_of(EventKind::MessageReceived, &fresh, &threads, changed));
     Ok(events)
+}
+
+/// What happened by new messages: each of them, and their contacts and conversations once.
+pub(super) fn events_of<'a>(
+    kind: EventKind,
+    messages: &[&InboundMessage],
+    threads: &[ConversationId],
+    contacts: impl Iterator<Item = &'a ContactId>,
+) -> Vec<NewEvent> {
+    let of_message = |(message, thread): (&&InboundMessage, &ConversationId)| {
+        NewEvent::within(kind, message.message_id.as_str(), thread.as_str())
+    };
+    let contacts: BTreeSet<&ContactId> = contacts.collect();
+    let changed: BTreeSet<&ConversationId> = threads.iter().collect();
+    let of_contact = |id: &ContactId| NewEvent::of(EventKind::ContactChanged, id.as_str());
+    let of_thread = |id: &ConversationId| NewEvent::of(EventKind::ConversationChanged, id.as_str());
+    messages
+        .iter()
+        .zip(threads)
+        .map(of_message)
+        .chain(contacts.into_iter().map(of_contact))
+        .chain(changed.into_iter().map(of_thread))
+        .collect()
 }
 
 /// The messages without the reactions and changes that found their message.
@@ -179,14 +194,20 @@ pub(super) fn apply_reactions(
     Ok((events, marked))
 }
 
-fn insert(
+/// Writes new messages: of customers, or what the company wrote in its app.
+pub(super) fn insert(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
+    direction: Direction,
     messages: &[&InboundMessage],
     contacts: &[ContactId],
     threads: &[ConversationId],
     now: Timestamp,
 ) -> Result<()> {
+    let (status, sent_by) = match direction {
+        Direction::Inbound => (None, None),
+        Direction::Outbound => (Some(MessageStatus::Sent), Some(SENT_BY_APP)),
+    };
     let mut rows = Rows::new();
     for ((message, contact), thread) in messages.iter().zip(contacts).zip(threads) {
         rows.push(&[
@@ -207,13 +228,13 @@ fn insert(
     tx.execute_rows(
         sql!(
             "INSERT INTO messages (workspace_id, id, conversation_id, contact_id, number_id, direction, type, content, text,
-                                   wamid, wamid_hash, context_wamid, media_id, at, created_at)
-             SELECT $1, r.id, r.conversation_id, r.contact_id, r.number_id, 'inbound', r.type, r.content, r.text,
-                    r.wamid, r.wamid_hash, r.context_wamid, r.media_id, r.at, $2
-             FROM each($3: id TEXT, conversation_id TEXT, contact_id TEXT, number_id TEXT, type TEXT, content TEXT,
+                                   status, sent_by, wamid, wamid_hash, context_wamid, media_id, at, created_at)
+             SELECT $1, r.id, r.conversation_id, r.contact_id, r.number_id, $2, r.type, r.content, r.text,
+                    $3, $4, r.wamid, r.wamid_hash, r.context_wamid, r.media_id, r.at, $5
+             FROM each($6: id TEXT, conversation_id TEXT, contact_id TEXT, number_id TEXT, type TEXT, content TEXT,
                            text TEXT, wamid TEXT, wamid_hash BIGINT, context_wamid TEXT, media_id TEXT, at BIGINT) AS r"
         ),
-        &[workspace, &now],
+        &[workspace, &direction, &status, &sent_by, &now],
         &rows,
     )?;
     Ok(())

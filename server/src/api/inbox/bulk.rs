@@ -5,10 +5,10 @@ use axum::extract::State;
 use galka_domain::ids::{BulkId, ConversationId, LabelId, TeamId, UserId};
 use galka_engine::inbox::bulk::{BulkAction, UndoOutcome, change_many};
 use galka_engine::inbox::undo::undo_many;
-use galka_store::inbox;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::list::find_all;
 use super::query::InboxQuery;
 use super::standing::{check, unknown};
 use crate::access::Here;
@@ -19,8 +19,6 @@ use crate::views::Time;
 
 /// Most conversations that are named one by one.
 const IDS_MAX: usize = 1_000;
-/// Most conversations of a filter.
-const FILTER_MAX: i64 = 10_000;
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -125,26 +123,15 @@ async fn find(state: &AppState, here: &Here, request: &BulkRequest) -> Answer<Ve
         }
         (None, Some(filter), Some(seen)) => {
             let (filter, sort) = filter.read(here, state.engine().business_now())?;
-            let home = here.id.clone();
-            let places = state
-                .engine()
-                .db
-                .read(move |tx| inbox::list_places(tx, &home, &filter, sort, None, FILTER_MAX + 1))
-                .await?;
-            let found = i64::try_from(places.len()).unwrap_or(i64::MAX);
-            if found > FILTER_MAX {
-                return Err(Problem::unprocessable(
-                    "too_many",
-                    format!("At most {FILTER_MAX} conversations at once."),
-                ));
-            }
+            let found_ids = find_all(state, here, filter, sort).await?;
+            let found = as_count(found_ids.len());
             if found > seen.saturating_add((seen / 50).max(5)) {
                 return Err(Problem::conflict(
                     "count_changed",
                     format!("There are {found} conversations by now."),
                 ));
             }
-            Ok(places.into_iter().map(|(_, id)| id).collect())
+            Ok(found_ids)
         }
         _ => Err(Problem::unprocessable(
             "ids_or_filter",

@@ -24,6 +24,8 @@ use crate::views::{ConversationStateName, Page, Time};
 /// A count of a view stops here.
 const COUNT_MAX: i64 = 1_000;
 const TEXT_CHARS_MAX: usize = 200;
+/// Most conversations that are changed, or written into a file, by one question.
+const FOUND_MAX: i64 = 10_000;
 
 /// Conversations with an unseen mention: so many are named.
 const MENTIONED_MAX: i64 = 100;
@@ -150,6 +152,28 @@ fn read_place(cursor: Option<&str>) -> Answer<Option<Place>> {
         Timestamp::from_millis(at),
         ConversationId::parse(id).map_err(|_| invalid_cursor())?,
     )))
+}
+
+/// Everything that a question finds, in its order; too much is refused rather than cut off.
+pub(super) async fn find_all(
+    state: &AppState,
+    here: &Here,
+    filter: InboxFilter,
+    sort: Sort,
+) -> Answer<Vec<ConversationId>> {
+    let home = here.id.clone();
+    let places = state
+        .engine()
+        .db
+        .read(move |tx| inbox::list_places(tx, &home, &filter, sort, None, FOUND_MAX + 1))
+        .await?;
+    if i64::try_from(places.len()).is_ok_and(|found| found > FOUND_MAX) {
+        return Err(Problem::unprocessable(
+            "too_many",
+            format!("At most {FOUND_MAX} conversations at once."),
+        ));
+    }
+    Ok(places.into_iter().map(|(_, id)| id).collect())
 }
 
 impl ListQuery {

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::{Multipart, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use galka_engine::quick_replies::transfer as work;
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::author_of;
 use crate::access::{Actor, Here};
+use crate::download::csv;
 use crate::errors::{Answer, Problem};
 use crate::extract::Query;
 use crate::state::AppState;
@@ -39,15 +39,8 @@ pub struct ImportQuery {
 
 /// `GET /quick_replies/export`
 pub async fn export_quick_replies(State(state): State<AppState>, actor: Actor, here: Here) -> Answer<Response> {
-    let csv = work::export_quick_replies(state.engine(), &here.id, &author_of(&actor, &here)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"quick_replies.csv\"",
-        ),
-    ];
-    Ok((headers, csv).into_response())
+    let rows = work::export_quick_replies(state.engine(), &here.id, &author_of(&actor, &here)).await?;
+    Ok(csv("attachment; filename=\"quick_replies.csv\"", rows).into_response())
 }
 
 /// `POST /quick_replies/import`
