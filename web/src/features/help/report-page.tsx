@@ -3,6 +3,7 @@ import { Download } from 'lucide-react'
 import { useId, useState } from 'react'
 import { api, dataOf } from '@/api/client'
 import { toApiError } from '@/api/errors'
+import { download } from '@/lib/download'
 import { useT } from '@/lib/i18n'
 import { useSearchValue } from '@/lib/routing'
 import { Button } from '@/ui/button'
@@ -33,10 +34,7 @@ export default function ReportPage() {
   const text = server && JSON.stringify(makeBundle(description, server, cameFrom), null, 2)
   const save = (body: string) => {
     const address = URL.createObjectURL(new Blob([body], { type: 'application/json' }))
-    const link = document.createElement('a')
-    link.href = address
-    link.download = fileName(new Date())
-    link.click()
+    download(address, fileName(new Date()))
     URL.revokeObjectURL(address)
     say(t('help.saved'))
   }

@@ -14,6 +14,7 @@ import { useCan } from '@/app/session'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { WsLink } from '@/lib/routing'
 import { Page } from '@/ui/page'
+import { TILE, TileBody } from '@/ui/tile'
 
 interface Tile {
   to: string
@@ -61,22 +62,10 @@ function Tiles({ title, tiles }: { title: string; tiles: readonly Tile[] }) {
     <section aria-label={title}>
       <h2 className="mb-2 font-semibold text-lead">{title}</h2>
       <ul className="grid gap-3 sm:grid-cols-2">
-        {open.map(({ to, icon: Icon, label, why }) => (
+        {open.map(({ to, icon, label, why }) => (
           <li key={to} className="flex">
-            <WsLink
-              to={to}
-              className="flex min-h-20 flex-1 gap-3 rounded-card border border-line bg-surface p-4 hover:bg-surface-2"
-            >
-              <span
-                aria-hidden
-                className="grid size-10 shrink-0 place-items-center rounded-full bg-accent-soft text-on-soft"
-              >
-                <Icon className="size-5" />
-              </span>
-              <span className="min-w-0">
-                <span className="block font-semibold">{t(label)}</span>
-                <span className="block text-ink-2 text-small">{t(why)}</span>
-              </span>
+            <WsLink to={to} className={TILE}>
+              <TileBody icon={icon} label={t(label)} why={t(why)} />
             </WsLink>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { withWorkspace } from '@/api/client'
 import type { Contact } from '@/api/types'
 import { useCan } from '@/app/session'
+import { download } from '@/lib/download'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { Menu, type MenuItem } from '@/ui/menu'
@@ -36,7 +37,12 @@ export function ContactActions({ contact, onMerge }: { contact: Contact; onMerge
   if (can('contacts.delete'))
     items.push(
       { id: 'merge', label: t('people.merge_with'), icon: <Merge />, onSelect: onMerge },
-      { id: 'copy', label: t('people.copy'), icon: <Download />, onSelect: () => download(contact.id) },
+      {
+        id: 'copy',
+        label: t('people.copy'),
+        icon: <Download />,
+        onSelect: () => download(withWorkspace(`/api/v1/contacts/${encodeURIComponent(contact.id)}/export`)),
+      },
       {
         id: 'delete',
         label: t('contacts.delete_confirm'),
@@ -66,12 +72,4 @@ export function ContactActions({ contact, onMerge }: { contact: Contact; onMerge
       {asking === 'erase' && <EraseDialog contact={contact} onClose={close} />}
     </>
   )
-}
-
-/** The browser saves the answer as a file: it is an attachment. */
-function download(id: string) {
-  const link = document.createElement('a')
-  link.href = withWorkspace(`/api/v1/contacts/${encodeURIComponent(id)}/export`)
-  link.download = ''
-  link.click()
 }

@@ -11,11 +11,3 @@ export function exportAddress({ ids, whole }: Target): string {
   const words = Object.entries(query).map(([name, value]) => [name, String(value)])
   return withWorkspace(`/api/v1/conversations/export?${new URLSearchParams(words)}`)
 }
-
-/** Lets the browser fetch a file: the answer is an attachment, so the page stays. */
-export function download(address: string): void {
-  const link = document.createElement('a')
-  link.href = address
-  link.download = ''
-  link.click()
-}

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { Copy } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { errorWords } from '@/api/errors'
 import { translate, useT } from '@/lib/i18n'
 import { formatDateTime } from '@/lib/time'
 import { Button } from '@/ui/button'
+import { CopyField } from '@/ui/copy-field'
 import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
 import { say } from '@/ui/toast'
@@ -21,10 +21,6 @@ export function InviteDialog({ roles, onClose }: { roles: readonly Role[]; onClo
     event.preventDefault()
     make.mutate()
   }
-  const copy = async (link: string) => {
-    await navigator.clipboard?.writeText(link)
-    say(t('settings.link_copied'))
-  }
   const made = make.data
   return (
     <Dialog
@@ -35,18 +31,12 @@ export function InviteDialog({ roles, onClose }: { roles: readonly Role[]; onClo
     >
       {made ? (
         <div className="flex flex-col gap-3">
-          <div className="flex items-end gap-2">
-            <TextField
-              className="flex-1"
-              label={t('settings.invite_link')}
-              readOnly
-              value={made.link}
-              onFocus={event => event.target.select()}
-            />
-            <Button icon={<Copy className="size-4" aria-hidden />} onClick={() => void copy(made.link)}>
-              {t('settings.copy')}
-            </Button>
-          </div>
+          <CopyField
+            label={t('settings.invite_link')}
+            value={made.link}
+            copy={t('settings.copy')}
+            onCopied={() => say(t('settings.link_copied'))}
+          />
           <p className="text-ink-2 text-small">
             {t('settings.invite_until', { at: formatDateTime(locale, made.expires_at) })}
           </p>
