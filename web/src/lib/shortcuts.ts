@@ -8,6 +8,8 @@ export interface Shortcut {
   key: string
   label: PlainKey
   group: 'list' | 'conversation' | 'go' | 'general'
+  /** Where it goes, inside the company. */
+  to?: string
   /** Belongs to the browser's own habits (arrows, Escape): it stays where it is. */
   fixed?: true
 }
@@ -29,6 +31,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 't', label: 'keys.template', group: 'conversation' },
   { key: 'mod+f', label: 'keys.find', group: 'conversation' },
   { key: 'mod+/', label: 'keys.quick_replies', group: 'conversation' },
+  { key: 'mod+u', label: 'inbox.attach', group: 'conversation' },
+  { key: 'v', label: 'inbox.record_voice', group: 'conversation' },
   { key: 'i', label: 'keys.take', group: 'conversation' },
   { key: 'a', label: 'keys.assign', group: 'conversation' },
   { key: 'shift+a', label: 'keys.team', group: 'conversation' },
@@ -37,12 +41,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 'e', label: 'keys.close_next', group: 'conversation' },
   { key: 'shift+e', label: 'keys.reopen', group: 'conversation' },
   { key: ']', label: 'keys.details', group: 'conversation' },
-  { key: 'g i', label: 'keys.go_inbox', group: 'go' },
-  { key: 'g c', label: 'keys.go_contacts', group: 'go' },
-  { key: 'g m', label: 'keys.go_campaigns', group: 'go' },
-  { key: 'g t', label: 'keys.go_templates', group: 'go' },
-  { key: 'g n', label: 'keys.go_numbers', group: 'go' },
-  { key: 'g s', label: 'keys.go_settings', group: 'go' },
+  { key: 'g i', label: 'keys.go_inbox', group: 'go', to: '/inbox' },
+  { key: 'g c', label: 'keys.go_contacts', group: 'go', to: '/contacts' },
+  { key: 'g m', label: 'keys.go_campaigns', group: 'go', to: '/campaigns' },
+  { key: 'g t', label: 'keys.go_templates', group: 'go', to: '/templates' },
+  { key: 'g n', label: 'keys.go_numbers', group: 'go', to: '/numbers' },
+  { key: 'g s', label: 'keys.go_settings', group: 'go', to: '/settings' },
   { key: 'mod+k', label: 'keys.palette', group: 'general' },
   { key: '/', label: 'keys.search', group: 'general' },
   { key: '?', label: 'keys.help', group: 'general' },

@@ -16,15 +16,20 @@ export interface MenuItem {
   label: ReactNode
   icon?: ReactNode
   /** The shortcut that does the same. */
-  keys?: string
+  keys?: string | undefined
   /** Shows a tick: the item is one of a choice, or is on. */
   checked?: boolean
   danger?: boolean
   disabled?: boolean
   /** A line above the item. */
   separated?: boolean
+  /** It moves the focus, which therefore does not go back to where the menu was opened. */
+  movesFocus?: boolean
   onSelect: () => void
 }
+
+/** A command whose name can be searched. */
+export type NamedItem = MenuItem & { label: string }
 
 const BOX = 'z-50 min-w-48 max-w-80 rounded-card border border-line bg-surface p-1 shadow-high'
 const ROW =
@@ -61,17 +66,36 @@ export function Menu({
   heading?: ReactNode
   onOpenChange?: (open: boolean) => void
 }) {
+  const afterClosing = useRef<(() => void) | null>(null)
+  const choose = (item: MenuItem) => {
+    if (item.movesFocus) afterClosing.current = item.onSelect
+    else item.onSelect()
+  }
+  const onCloseAutoFocus = (event: Event) => {
+    const move = afterClosing.current
+    afterClosing.current = null
+    if (!move) return
+    event.preventDefault()
+    move()
+  }
   return (
     <Radix.Root modal={false} {...(onOpenChange && { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content align={align} side={side} sideOffset={4} collisionPadding={8} className={BOX}>
+        <Radix.Content
+          align={align}
+          side={side}
+          sideOffset={4}
+          collisionPadding={8}
+          className={BOX}
+          onCloseAutoFocus={onCloseAutoFocus}
+        >
           {heading && <Radix.Label className="px-2 py-1 text-ink-3 text-meta">{heading}</Radix.Label>}
           {items.map(item => (
             <div key={item.id} role="none">
               {item.separated && <Radix.Separator className="my-1 h-px bg-line" />}
               {item.checked === undefined ? (
-                <Radix.Item className={ROW} disabled={item.disabled ?? false} onSelect={item.onSelect}>
+                <Radix.Item className={ROW} disabled={item.disabled ?? false} onSelect={() => choose(item)}>
                   <Body item={item} />
                 </Radix.Item>
               ) : (
@@ -79,7 +103,7 @@ export function Menu({
                   className={ROW}
                   checked={item.checked}
                   disabled={item.disabled ?? false}
-                  onSelect={item.onSelect}
+                  onSelect={() => choose(item)}
                 >
                   <Body item={item} />
                 </Radix.CheckboxItem>

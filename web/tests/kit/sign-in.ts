@@ -13,6 +13,6 @@ export async function signInByLink(page: Page, link: string, lang: Lang, w: Word
   await page.getByLabel(w('auth.password')).fill(OWNER.password)
   await page.getByRole('button', { name: w('auth.create') }).click()
   await page.waitForURL(/\/w\/[^/]+\/inbox/)
-  await expect(page.locator('[data-row]').first()).toBeVisible()
+  await expect(page.locator('[data-row]').first()).toBeVisible({ timeout: 20_000 })
   return new URL(page.url()).pathname.split('/')[2] ?? ''
 }

@@ -1,21 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { Command } from 'cmdk'
-import { FileText, Megaphone, MessageCircle, Search, User } from 'lucide-react'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { ChevronRight, FileText, Megaphone, MessageCircle, Search, User } from 'lucide-react'
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { placeOf, searchQuery } from '@/features/search/api'
 import { Excerpt } from '@/features/search/excerpt'
 import { personName } from '@/features/search/words'
 import { type PlainKey, useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { type SearchValues, useGo } from '@/lib/routing'
+import { SHORTCUTS, useKeyLabel } from '@/lib/shortcuts'
 import { settings } from '../features'
 import { useCan } from '../session'
 import { useNavEntries } from './nav-entries'
+import { isNamed, type PaletteCommand, paletteCommands } from './palette-commands'
 
+const KEY_TO = new Map(SHORTCUTS.flatMap(({ key, to }) => (to ? [[to, key]] : [])))
 const ITEM =
   'flex min-h-9 items-center gap-2 rounded-control px-2 data-[selected=true]:bg-accent-soft data-[selected=true]:text-on-soft'
 
-/** Go anywhere by typing: screens and settings, people, messages with their place, templates and campaigns. */
+/** Do or find anything by typing: commands, screens and settings, people, messages with their place, templates and campaigns. */
 export default function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useT()
   const go = useGo()
@@ -28,17 +32,41 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     onClose()
     go(path, { search })
   }
+  const keyLabel = useKeyLabel()
+  // What could be done when the palette was opened: it stands over everything since.
+  const [possible] = useState(() => paletteCommands(t, keyLabel))
+  const commands = possible.filter(({ label }) => isNamed(label, words))
+  /** The focus has gone back to where it was before the command may move it. */
+  const run = ({ onSelect }: PaletteCommand) => {
+    flushSync(onClose)
+    setTimeout(onSelect)
+  }
   const named = <Entry extends { label: PlainKey }>(all: readonly Entry[]) =>
-    all.filter(entry => t(entry.label).toLowerCase().includes(words.toLowerCase()))
+    all.filter(entry => isNamed(t(entry.label), words))
   const screens = named(entries)
   const own = words ? named(settings.filter(({ permission }) => can(permission))) : []
   const hits = words.length > 1 ? found.data : undefined
+  const first =
+    commands[0]?.id ??
+    screens[0]?.to ??
+    (own[0] && `s ${own[0].to}`) ??
+    hits?.contacts[0]?.id ??
+    hits?.messages[0]?.message_id ??
+    hits?.templates[0]?.id ??
+    hits?.campaigns[0]?.id ??
+    'all'
+  const [marked, setMarked] = useState(first)
+  // The first line is marked with each letter, and again when its answer comes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words, another choice
+  useEffect(() => setMarked(first), [words, first])
   return (
     <Command.Dialog
       open
       onOpenChange={shown => !shown && onClose()}
       label={t('app.palette')}
       shouldFilter={false}
+      value={marked}
+      onValueChange={setMarked}
       overlayClassName="fixed inset-0 z-40 bg-black/45"
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(40rem,calc(100vw-1.5rem))] -translate-x-1/2 overflow-hidden rounded-card border border-line bg-surface shadow-high"
     >
@@ -50,11 +78,23 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       />
       <Command.List label={t('app.palette')} className="max-h-[60vh] overflow-y-auto p-1">
         <Command.Empty className="px-3 py-6 text-center text-ink-3">{t('app.palette_empty')}</Command.Empty>
+        <Group title={t('app.palette_commands')} shown={commands.length > 0}>
+          {commands.map(command => (
+            <Command.Item key={command.id} value={command.id} onSelect={() => run(command)} className={ITEM}>
+              <span className="grid size-4 place-items-center *:size-4" aria-hidden>
+                {command.icon ?? <ChevronRight />}
+              </span>
+              <span className="min-w-0 truncate">{command.label}</span>
+              <Key>{command.keys}</Key>
+            </Command.Item>
+          ))}
+        </Group>
         <Group title={t('app.palette_screens')} shown={screens.length > 0}>
           {screens.map(({ to, label, icon: Icon }) => (
             <Command.Item key={to} value={to} onSelect={() => open(to)} className={ITEM}>
               <Icon className="size-4" aria-hidden />
               {t(label)}
+              <Key>{keyLabel(KEY_TO.get(to) ?? '')}</Key>
             </Command.Item>
           ))}
         </Group>
@@ -134,3 +174,7 @@ function Group({ title, shown, children }: { title: string; shown: boolean; chil
     </Command.Group>
   )
 }
+
+/** The key that does the same. */
+const Key = ({ children }: { children: string | undefined }) =>
+  children ? <kbd className="ml-auto shrink-0 font-sans text-meta">{children}</kbd> : null

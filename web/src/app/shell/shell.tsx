@@ -7,6 +7,7 @@ import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { onReport } from '@/lib/report'
 import { useGo, useSlug } from '@/lib/routing'
+import { SHORTCUTS } from '@/lib/shortcuts'
 import { writeStored } from '@/lib/storage'
 import { setCompanyZone } from '@/lib/time'
 import { ErrorState, SkeletonRows } from '@/ui/states'
@@ -21,7 +22,10 @@ import { usePageTitle } from './page-title'
 import { Rail } from './rail'
 import { StatusLine } from './status-line'
 
-const Palette = lazy(() => import('./palette'))
+const loadPalette = () => import('./palette')
+const Palette = lazy(loadPalette)
+/** The palette's code comes when the screen is at rest: what is typed after its key must not meet the screen's own keys. */
+const PALETTE_AFTER_MS = 2_000
 const HelpDialog = lazy(() => import('./help-dialog'))
 
 let selected = ''
@@ -46,17 +50,16 @@ export function Shell() {
   useLandmarkKeys()
   usePageTitle()
   const go = useGo()
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useHotkeys({
     'mod+k': () => setOverlay('palette'),
     '/': () => setOverlay('palette'),
     'shift+/': () => setOverlay('palette'),
     '?': () => setOverlay('help'),
-    'g i': () => go('/inbox'),
-    'g c': () => go('/contacts'),
-    'g m': () => go('/campaigns'),
-    'g t': () => go('/templates'),
-    'g n': () => go('/numbers'),
-    'g s': () => go('/settings'),
+    ...Object.fromEntries(SHORTCUTS.flatMap(({ key, to }) => (to ? [[key, () => go(to)]] : []))),
   })
   useEffect(() => setCompanyZone(me.data?.workspace?.timezone), [me.data?.workspace?.timezone])
   useEffect(() => {

@@ -8,9 +8,12 @@ import {
   Plus,
   SquareMousePointer,
   Sticker,
+  Zap,
 } from 'lucide-react'
 import { lazy, Suspense, useRef, useState } from 'react'
+import { runKey, useHotkeys } from '@/lib/hotkeys'
 import { loadWords, useT } from '@/lib/i18n'
+import { useKeyLabel } from '@/lib/shortcuts'
 import { IconButton } from '@/ui/button'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
@@ -52,9 +55,12 @@ export function ExtrasMenu({
   onFiles: (files: Iterable<File>, as?: 'sticker') => void
 }) {
   const { t } = useT()
+  const keys = useKeyLabel()
   const [open, setOpen] = useState<Name | null>(null)
   const picker = useRef<HTMLInputElement>(null)
   const stickers = useRef<HTMLInputElement>(null)
+  const attach = () => picker.current?.click()
+  useHotkeys({ 'mod+u': attach })
   const Shown = open ? DIALOGS[open] : null
   const takeSticker = async (file: File | undefined) => {
     if (!file) return
@@ -64,7 +70,21 @@ export function ExtrasMenu({
     onFiles([file], 'sticker')
   }
   const plain: MenuItem[] = [
-    { id: 'file', label: t('inbox.attach'), icon: <FileUp />, onSelect: () => picker.current?.click() },
+    {
+      id: 'file',
+      label: t('inbox.attach'),
+      icon: <FileUp />,
+      keys: keys('mod+u'),
+      onSelect: attach,
+    },
+    {
+      id: 'quick_replies',
+      label: t('keys.quick_replies'),
+      icon: <Zap />,
+      keys: keys('mod+/'),
+      movesFocus: true,
+      onSelect: () => runKey('mod+/'),
+    },
     {
       id: 'sticker',
       label: t('inbox.kind_sticker'),

@@ -6,10 +6,11 @@ import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { usePhoneLayout, useWideLayout } from '@/lib/media-query'
 import { type SearchValues, useGo, useParam, useSlug } from '@/lib/routing'
+import { useScreenCommands } from '@/lib/screen-commands'
 import { Drawer } from '@/ui/dialog'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
 import { onLeft, undoLast } from './actions/act'
-import { COMMAND_KEYS, type CommandId, useRunCommand } from './actions/commands'
+import { COMMAND_KEYS, type CommandId, useCommands, useRunCommand } from './actions/commands'
 import { useAsk } from './actions/dialog-store'
 import { conversationQuery } from './api'
 import { ConversationList, type ListHandle } from './list/conversation-list'
@@ -118,16 +119,21 @@ export default function InboxPage() {
 /** The keys of the list, and of what is done with the selected or the open conversation. */
 function useCommandKeys(openId: string | undefined, list: { current: ListHandle | null }) {
   const run = useRunCommand()
+  const commandsFor = useCommands()
+  const target = () => {
+    const selection = currentSelection()
+    return selection.ids.size > 0 ? targetOf(selection) : { ids: openId ? [openId] : [] }
+  }
   const step = (by: 1 | -1) => () => list.current?.step(by)
   const select = (by: 0 | 1 | -1) => () => list.current?.select(by)
   const commands = Object.entries(COMMAND_KEYS).map(([id, key]) => [
     key,
-    () => {
-      const selection = currentSelection()
-      const target = selection.ids.size > 0 ? targetOf(selection) : { ids: openId ? [openId] : [] }
-      run(id as CommandId, target)
-    },
+    () => run(id as CommandId, target()),
   ])
+  useScreenCommands({
+    commands: () => (target().ids.length > 0 ? commandsFor(target()) : []),
+    shortcuts: Object.values(COMMAND_KEYS),
+  })
   useHotkeys({
     j: step(1),
     k: step(-1),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Findable, findReplies, swapLayout, transliterate, triggerAt } from './match'
+import { swapLayout } from '@/lib/keyboard-layout'
+import { type Findable, findReplies, transliterate, triggerAt } from './match'
 
 const reply = (shortcut: string, rest: Partial<Findable> = {}): Findable => ({
   shortcut,

@@ -1,3 +1,4 @@
+import { foldWords as fold, swapLayout } from '@/lib/keyboard-layout'
 import { toLatin } from '@/lib/transliterate'
 
 /** What of a quick reply is searched. */
@@ -7,25 +8,6 @@ export interface Findable {
   text: string
   keywords: readonly string[]
   usage_count: number
-}
-
-const LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
-const CYRILLIC_KEYS = 'ёйцукенгшщзхъфывапролджэячсмитьбю'
-
-const plain = (text: string) => text.normalize('NFC').toLowerCase()
-/** Small letters, ё as е: the form in which texts are compared. */
-const fold = (text: string) => plain(text).replaceAll('ё', 'е')
-
-/** The same keys pressed on the other layout: `ljcn` → `дост`, `вщые` → `dost`. */
-export function swapLayout(text: string): string {
-  return [...plain(text)]
-    .map(letter => {
-      const latin = LATIN_KEYS.indexOf(letter)
-      if (latin >= 0) return CYRILLIC_KEYS[latin]
-      const cyrillic = CYRILLIC_KEYS.indexOf(letter)
-      return cyrillic >= 0 ? LATIN_KEYS[cyrillic] : letter
-    })
-    .join('')
 }
 
 /** Cyrillic letters by their sound in Latin ones: `доставка` → `dostavka`. */

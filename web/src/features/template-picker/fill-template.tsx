@@ -96,13 +96,13 @@ export function FillTemplate({ template, conversation, onBack, onSend }: FillPro
           />
         )}
         {slots.length === 0 && <p className="text-ink-2">{t('inbox.no_variables')}</p>}
-        {slots.map((slot, index) => (
+        {slots.map(slot => (
           <TextField
             key={slot.id}
             label={t('inbox.variable', { name: slot.variable })}
             hint={sourceOf(slot.id) ?? (slot.part === 'body' ? sampleOf(slot.variable) : null)}
             required
-            autoFocus={index === 0}
+            autoFocus={slot === (missing[0] ?? slots[0])}
             list={list}
             value={values[slot.id] ?? ''}
             onChange={event => setTyped(all => ({ ...all, [slot.id]: event.target.value }))}

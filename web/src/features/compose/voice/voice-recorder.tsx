@@ -133,7 +133,7 @@ export default function VoiceRecorder({
         </div>
       )}
       {stage.at === 'recording' && (
-        <IconButton label={t('compose.voice_stop')} onClick={() => void stop()}>
+        <IconButton autoFocus label={t('compose.voice_stop')} onClick={() => void stop()}>
           <Square className="size-5 fill-current text-danger" aria-hidden />
         </IconButton>
       )}

@@ -62,8 +62,16 @@ function Question({ ask: { kind, target } }: { ask: Ask }) {
   )
 }
 
-/** A list to type in: cmdk keeps the marked line and tells it to those who listen. */
-function Choice({ label, children }: { label: string; children: (typed: string) => ReactNode }) {
+/** A list to type in: cmdk keeps the marked line and tells it to those who listen. A digit may choose a line by its place. */
+function Choice({
+  label,
+  onDigit,
+  children,
+}: {
+  label: string
+  onDigit?: (place: number) => void
+  children: (typed: string) => ReactNode
+}) {
   const { t } = useT()
   const [typed, setTyped] = useState('')
   return (
@@ -72,6 +80,11 @@ function Choice({ label, children }: { label: string; children: (typed: string) 
         autoFocus
         value={typed}
         onValueChange={setTyped}
+        onKeyDown={event => {
+          if (!onDigit || typed !== '' || !/^[1-9]$/.test(event.key)) return
+          event.preventDefault()
+          onDigit(Number(event.key))
+        }}
         placeholder={t('ui.search')}
         className="h-9 w-full rounded-control border border-line-strong bg-surface px-3 max-md:h-11 max-md:text-lead"
       />
@@ -244,8 +257,13 @@ function Snooze({ target }: { target: Target }) {
   const [now] = useState(businessNow)
   const [own, setOwn] = useState(() => writeWall(now + 24 * 3_600_000, zone))
   const [late, setLate] = useState(false)
+  const times = [...snoozeTimes(now, zone), { name: 'reply', at: null } as const]
   const sleep = (at: number | null) =>
     finish(target, { action: 'snooze', until: at === null ? null : new Date(at).toISOString() })
+  const sleepNth = (place: number) => {
+    const time = times[place - 1]
+    if (time) sleep(time.at)
+  }
   const takeOwn = () => {
     const at = readWall(own, zone)
     if (at === null || at <= businessNow()) return setLate(true)
@@ -253,25 +271,21 @@ function Snooze({ target }: { target: Target }) {
   }
   return (
     <div className="flex flex-col gap-3">
-      <Choice label={t('keys.snooze')}>
-        {() => (
-          <>
-            {snoozeTimes(now, zone).map(({ name, at }) => (
-              <Command.Item
-                key={name}
-                value={t(`inbox.snooze_${name}`)}
-                onSelect={() => sleep(at)}
-                className={ITEM}
-              >
-                <span className="flex-1">{t(`inbox.snooze_${name}`)}</span>
-                <span className="text-ink-3 text-small">{formatDateTime(locale, at)}</span>
-              </Command.Item>
-            ))}
-            <Command.Item value={t('inbox.snooze_reply')} onSelect={() => sleep(null)} className={ITEM}>
-              {t('inbox.snooze_reply')}
+      <Choice label={t('keys.snooze')} onDigit={sleepNth}>
+        {() =>
+          times.map(({ name, at }, index) => (
+            <Command.Item
+              key={name}
+              value={t(`inbox.snooze_${name}`)}
+              onSelect={() => sleep(at)}
+              className={ITEM}
+            >
+              <span className="flex-1">{t(`inbox.snooze_${name}`)}</span>
+              {at !== null && <span className="text-ink-3 text-small">{formatDateTime(locale, at)}</span>}
+              <kbd className="w-4 text-right font-sans text-ink-3 text-meta max-md:hidden">{index + 1}</kbd>
             </Command.Item>
-          </>
-        )}
+          ))
+        }
       </Choice>
       <form
         className="flex items-end gap-2 border-line border-t pt-3"

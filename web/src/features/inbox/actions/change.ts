@@ -21,7 +21,7 @@ function relabelled(row: Conversation, label: string, on: boolean): Conversation
 export function changed(row: Conversation, change: Change): Conversation {
   switch (change.action) {
     case 'assign':
-      return { ...row, assignee: change.assignee, bot: false }
+      return { ...row, assignee: change.assignee, bot: row.bot && change.assignee === null }
     case 'team':
       return { ...row, team_id: change.team?.id ?? null }
     case 'label':

@@ -13,7 +13,7 @@ import {
 import { useCan, useMe } from '@/app/session'
 import { useT } from '@/lib/i18n'
 import { useKeyLabel } from '@/lib/shortcuts'
-import type { MenuItem } from '@/ui/menu'
+import type { MenuItem, NamedItem } from '@/ui/menu'
 import { getConversation } from '../store'
 import { act, type Target } from './act'
 import { type AskKind, askFor } from './dialog-store'
@@ -60,8 +60,8 @@ export function useRunCommand(): (id: CommandId, target: Target) => void {
 const rowsOf = ({ ids }: Target) => ids.flatMap(id => getConversation(id) ?? [])
 const spamOf = (target: Target) => rowsOf(target).every(row => row.is_spam)
 
-/** The commands for some conversations, as a menu: the same by right click, long press, and from the header. */
-export function useCommands(): (target: Target) => MenuItem[] {
+/** The commands for some conversations: the same by right click, long press, from the header, and in the palette. */
+export function useCommands(): (target: Target) => NamedItem[] {
   const { t } = useT()
   const keys = useKeyLabel()
   const me = useMe().user
@@ -71,15 +71,15 @@ export function useCommands(): (target: Target) => MenuItem[] {
     if (!can('inbox.reply')) return []
     const rows = rowsOf(target)
     const done = rows.length > 0 && rows.every(({ state }) => state === 'closed' || state === 'snoozed')
-    const mine = rows.length > 0 && rows.every(({ assignee }) => assignee?.user_id === me?.id)
+    const mine = rows.length > 0 && rows.every(({ assignee, bot }) => assignee?.user_id === me?.id && !bot)
     const item = (
       id: CommandId,
       label: string,
       icon: MenuItem['icon'],
-      more?: Partial<MenuItem>,
-    ): MenuItem => {
+      more?: Partial<NamedItem>,
+    ): NamedItem => {
       const key = id in COMMAND_KEYS ? keys(COMMAND_KEYS[id as keyof typeof COMMAND_KEYS]) : undefined
-      return { id, label, icon, ...(key && { keys: key }), onSelect: () => run(id, target), ...more }
+      return { id, label, icon, keys: key, onSelect: () => run(id, target), ...more }
     }
     const items = [
       item('take', t('keys.take'), <UserRoundCheck />, { disabled: mine }),

@@ -6,6 +6,7 @@ import {
   memo,
   type ReactNode,
   Suspense,
+  useCallback,
   useEffect,
   useRef,
   useState,
@@ -87,7 +88,15 @@ export const Composer = memo(function Composer({
     readWholeDraft(conversationId).files,
     ready => writeDraftFiles(conversationId, ready),
   )
-  const isOver = useFileDrop(form, add)
+  // Chosen files are sent by the next Enter; on a phone the keyboard would cover them.
+  const choose = useCallback(
+    (chosen: Iterable<File>, as?: 'sticker') => {
+      add(chosen, as)
+      if (window.matchMedia('(hover: hover)').matches) field.current?.focus()
+    },
+    [add],
+  )
+  const isOver = useFileDrop(form, choose)
   const emoji = useEmojiWords(field, text)
   const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
   useHotkeys({ r: () => field.current?.focus() })
@@ -192,7 +201,7 @@ export const Composer = memo(function Composer({
               hasInteractive={number?.capabilities.includes('interactive') ?? true}
               conversationId={conversationId}
               onSend={onSend}
-              onFiles={add}
+              onFiles={choose}
             />
             <Emoji field={field} />
             <TemplateButton onTemplate={onTemplate} />

@@ -14,6 +14,7 @@ import { Avatar } from '@/ui/avatar'
 import { IconButton } from '@/ui/button'
 import { ConversationControls } from '../actions/header-controls'
 import { numbersQuery } from '../api'
+import { BotBar } from '../composer/bot-bar'
 import { ClosedBar } from '../composer/closed-bar'
 import { Composer } from '../composer/composer'
 import { ModeTabs } from '../composer/mode-tabs'
@@ -116,6 +117,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
       />
       <HeldBar conversationId={id} />
       <TypingLine conversationId={id} />
+      {mayReply && <BotBar conversation={conversation} />}
       {mayReply ? (
         <Answer
           key={id}
