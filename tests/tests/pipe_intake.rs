@@ -206,6 +206,11 @@ async fn written_in_the_app(kind: Kind) {
         .make_customers(&["79160000001".to_owned()], json!({}))
         .await;
     company.world.writes("79160000001", "Есть пионы?").await;
+    // WhatsApp's times are whole seconds: of two in one second, the one that arrives later counts as later.
+    eventually("the question is in the thread", || async {
+        (company.messages().await.len() == 1).then_some(())
+    })
+    .await;
     let echo = company.world.writes_in_app("79160000001", "Есть, белые").await;
     let message = eventually("the echo is in the thread", || async {
         let messages = company.messages().await;

@@ -26,12 +26,16 @@ const OPTIONS = {
   },
 }
 
-/** Every fault that axe finds in these parts of the page as it stands, as lines that say where. */
+/** Every fault that axe finds in these parts of the page when nothing moves or fades, as lines that say where. */
 export async function violations(page: Page, rules: Rules = 'all', parts?: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe)
   const found = await page.evaluate(
     async ([options, selectors]) => {
       const { axe: tool } = globalThis as unknown as { axe: Axe }
+      const ends = document
+        .getAnimations()
+        .filter(one => Number.isFinite(one.effect?.getComputedTiming().endTime))
+      await Promise.allSettled(ends.map(one => one.finished))
       const there = selectors?.filter(selector => document.querySelector(selector)).map(one => [one])
       return (await tool.run(there ?? document, { ...options, resultTypes: ['violations'] })).violations
     },
