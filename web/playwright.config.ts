@@ -21,6 +21,8 @@ export default defineConfig({
     timezoneId: 'Europe/Moscow',
     actionTimeout: 20_000,
     trace: 'on-first-retry',
+    // What fades is looked at by axe as it will stand; nothing waits for a movement.
+    contextOptions: { reducedMotion: 'reduce' },
     // Only the test of the service worker has one: others would see its answers instead of the server's.
     serviceWorkers: 'block',
     launchOptions: {
