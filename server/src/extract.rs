@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use galka_domain::ids::Id;
+use galka_domain::time::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::errors::{Answer, Problem};
@@ -139,6 +140,28 @@ pub fn read_cursor(cursor: Option<&str>) -> Answer<Option<String>> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     let key = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
     key.map(Some).ok_or_else(invalid_cursor)
+}
+
+/// The key of a place in an order by time and id.
+#[must_use]
+pub fn write_place(at: Timestamp, id: &str) -> String {
+    format!("{} {id}", at.as_millis())
+}
+
+/// The time and the id behind a cursor.
+///
+/// # Errors
+/// When the cursor is none of ours.
+pub fn read_place<I: std::str::FromStr>(cursor: Option<&str>) -> Answer<Option<(Timestamp, I)>> {
+    let Some(key) = read_cursor(cursor)? else {
+        return Ok(None);
+    };
+    let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
+    let at = at.parse().map_err(|_| invalid_cursor())?;
+    Ok(Some((
+        Timestamp::from_millis(at),
+        id.parse().map_err(|_| invalid_cursor())?,
+    )))
 }
 
 /// The id behind a cursor.

@@ -107,7 +107,7 @@ pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[CampaignId])
              FROM each($2: id TEXT) AS r JOIN campaigns c ON c.workspace_id = $1 AND c.id = r.id"
         ),
         &[workspace],
-        &rows_of(ids),
+        &Rows::of(ids),
         read,
     )
 }
@@ -245,7 +245,7 @@ pub fn count_states(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[CampaignId]
              GROUP BY c.campaign_id, c.state"
         ),
         &[workspace],
-        &rows_of(ids),
+        &Rows::of(ids),
         |row| {
             Ok(StateCount {
                 campaign: row.get("campaign_id")?,
@@ -254,14 +254,6 @@ pub fn count_states(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[CampaignId]
             })
         },
     )
-}
-
-fn rows_of(ids: &[CampaignId]) -> Rows {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
-    rows
 }
 
 fn read(row: &Row<'_>) -> Result<StoredCampaign> {

@@ -82,10 +82,7 @@ pub fn find_contact(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ContactId) ->
 
 /// These contacts, in the order of their ids; those that do not exist are left out.
 pub fn list_contacts_by_id(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ContactId]) -> Result<Vec<ContactRow>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT c.id, c.name, c.phone, c.username, c.country, c.locale, c.fields, c.consent_state,
@@ -278,26 +275,13 @@ pub fn find_by_phone_start(
     )
 }
 
-/// Whether a contact has any conversation.
-pub fn has_conversation(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &ContactId) -> Result<bool> {
-    let found: Option<String> = tx.query_opt(
-        sql!("SELECT id FROM conversations WHERE workspace_id = $1 AND contact_id = $2 LIMIT 1"),
-        &[workspace, id],
-        |row| row.get("id"),
-    )?;
-    Ok(found.is_some())
-}
-
 /// The conversations of these contacts.
 pub fn list_conversations_of(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     ids: &[ContactId],
 ) -> Result<Vec<ConversationId>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT v.id FROM each($2: id TEXT) AS r
@@ -311,10 +295,7 @@ pub fn list_conversations_of(
 
 /// Which of these contacts have a conversation.
 pub fn list_conversing(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ContactId]) -> Result<Vec<ContactId>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT r.id FROM each($2: id TEXT) AS r
@@ -330,10 +311,7 @@ pub fn list_conversing(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ContactI
 
 /// Deletes contacts with their names and labels, save those that have a conversation; answers how many went.
 pub fn delete_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ContactId]) -> Result<u64> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     let deleted = tx.execute_rows(
         sql!(
             "DELETE FROM contacts

@@ -68,10 +68,7 @@ pub const CLOSING_MS: i64 = 3 * galka_domain::time::HOUR_MS;
 
 /// Conversations by id; those that do not exist are absent.
 pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[ConversationId]) -> Result<Vec<ConversationRow>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT v.*, c.name, c.phone, c.username, c.consent_state, c.blocked, u.name AS assignee_name

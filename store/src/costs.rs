@@ -25,10 +25,7 @@ pub fn list_campaign_costs(
     if campaigns.is_empty() {
         return Ok(Vec::new());
     }
-    let mut rows = Rows::new();
-    for campaign in campaigns {
-        rows.push(&[campaign]);
-    }
+    let rows = Rows::of(campaigns);
     tx.query_rows(
         sql!(
             "SELECT q.campaign_id, CAST(SUM(m.price_micros) AS BIGINT) AS micros, m.price_currency

@@ -122,10 +122,7 @@ pub fn load_people(
     contacts: &[ContactId],
     now: Timestamp,
 ) -> Result<HashMap<ContactId, PersonFacts>> {
-    let mut rows = Rows::new();
-    for contact in contacts {
-        rows.push(&[contact]);
-    }
+    let rows = Rows::of(contacts);
     let mut people: HashMap<ContactId, PersonFacts> = tx
         .query_rows(
             sql!(

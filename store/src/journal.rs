@@ -201,10 +201,7 @@ pub fn totals(tx: &mut Tx<'_>, connections: &[String]) -> Result<JournalTotals> 
             .map(|(_, total)| total)
             .sum()
     };
-    let mut wanted = Rows::new();
-    for connection in connections {
-        wanted.push(&[connection]);
-    }
+    let wanted = Rows::of(connections);
     let waiting: Vec<i64> = tx.query_rows(
         sql!(
             "SELECT COUNT(*) AS waiting FROM journal_pending

@@ -104,10 +104,7 @@ pub fn delete_label(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId) -> R
 
 /// Which of these labels exist.
 pub fn list_existing(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[LabelId]) -> Result<Vec<LabelId>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT l.id FROM each($2: id TEXT) AS r
@@ -156,10 +153,7 @@ pub fn remove_labels(tx: &mut Tx<'_>, workspace: &WorkspaceId, pairs: &[(Contact
 
 /// Takes all labels off these contacts.
 pub fn clear_labels(tx: &mut Tx<'_>, workspace: &WorkspaceId, contacts: &[ContactId]) -> Result<u64> {
-    let mut rows = Rows::new();
-    for contact in contacts {
-        rows.push(&[contact]);
-    }
+    let rows = Rows::of(contacts);
     tx.execute_rows(
         sql!(
             "DELETE FROM contact_labels
@@ -176,10 +170,7 @@ pub fn list_labels_of(
     workspace: &WorkspaceId,
     contacts: &[ContactId],
 ) -> Result<Vec<(ContactId, LabelId)>> {
-    let mut rows = Rows::new();
-    for contact in contacts {
-        rows.push(&[contact]);
-    }
+    let rows = Rows::of(contacts);
     tx.query_rows(
         sql!(
             "SELECT l.contact_id, l.label_id FROM each($2: id TEXT) AS r

@@ -40,10 +40,7 @@ pub fn record_choice(
 
 /// The numbers from which these customers want no marketing.
 pub fn list_stops(tx: &mut Tx<'_>, workspace: &WorkspaceId, contacts: &[ContactId]) -> Result<Vec<MarketingStop>> {
-    let mut rows = Rows::new();
-    for contact in contacts {
-        rows.push(&[contact]);
-    }
+    let rows = Rows::of(contacts);
     tx.query_rows(
         sql!(
             "SELECT s.contact_id, s.number_id, s.at

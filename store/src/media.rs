@@ -143,10 +143,7 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MediaId) -> Result<Op
 
 /// Several files by our ids, for lists of messages.
 pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MediaId]) -> Result<Vec<StoredMedia>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT m.id, m.number_id, m.message_id, m.direction, m.remote_id, m.remote_until, m.mime_type,

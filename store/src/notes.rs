@@ -26,10 +26,7 @@ pub fn delete(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &EntryId) -> Result<
 
 /// Which of these people belong to the workspace, with their names.
 pub fn list_colleagues(tx: &mut Tx<'_>, workspace: &WorkspaceId, users: &[UserId]) -> Result<Vec<(UserId, String)>> {
-    let mut rows = Rows::new();
-    for user in users {
-        rows.push(&[user]);
-    }
+    let rows = Rows::of(users);
     tx.query_rows(
         sql!(
             "SELECT u.id, u.name FROM each($2: id TEXT) AS r
@@ -51,10 +48,7 @@ pub fn insert_mentions(
     users: &[UserId],
     now: Timestamp,
 ) -> Result<()> {
-    let mut rows = Rows::new();
-    for user in users {
-        rows.push(&[user]);
-    }
+    let rows = Rows::of(users);
     tx.execute_rows(
         sql!(
             "INSERT INTO mentions (workspace_id, user_id, entry_id, conversation_id, at)
@@ -78,10 +72,7 @@ pub fn forget_mentions(tx: &mut Tx<'_>, workspace: &WorkspaceId, note: &EntryId)
 
 /// The names of people, members or not any more.
 pub fn list_names(tx: &mut Tx<'_>, users: &[UserId]) -> Result<Vec<(UserId, String)>> {
-    let mut rows = Rows::new();
-    for user in users {
-        rows.push(&[user]);
-    }
+    let rows = Rows::of(users);
     tx.query_rows(
         sql!("SELECT u.id, u.name FROM each($1: id TEXT) AS r JOIN users AS u ON u.id = r.id"),
         &[],

@@ -156,10 +156,7 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &NumberId) -> Result<O
 
 /// Several numbers by our ids, for events.
 pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[NumberId]) -> Result<Vec<StoredNumber>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT n.id, n.connection_id, n.phone_number_id, n.display_phone_number, n.verified_name, n.status,
@@ -175,10 +172,7 @@ pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[NumberId]) -
 
 /// Which workspaces have numbers with these ids of WhatsApp.
 pub fn list_routes(tx: &mut Tx<'_>, phone_number_ids: &[String]) -> Result<Vec<NumberRoute>> {
-    let mut rows = Rows::new();
-    for id in phone_number_ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(phone_number_ids);
     tx.query_rows(
         sql!(
             "SELECT n.phone_number_id, n.workspace_id, n.id, n.connection_id

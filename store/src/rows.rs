@@ -43,6 +43,16 @@ impl Rows {
         Self::default()
     }
 
+    /// A batch of one column.
+    #[must_use]
+    pub fn of<P: Param>(values: impl IntoIterator<Item = P>) -> Self {
+        let mut rows = Self::new();
+        for value in values {
+            rows.push(&[&value]);
+        }
+        rows
+    }
+
     /// Appends a row, its values in the order in which `each(…)` names the columns.
     pub fn push(&mut self, values: &[&dyn Param]) {
         if self.count == 0 {

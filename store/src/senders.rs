@@ -16,9 +16,9 @@ pub fn list_names(
     automations: &[AutomationId],
 ) -> Result<HashMap<String, String>> {
     let mut names = HashMap::new();
-    let people = rows_of(people.iter().map(UserId::as_str));
-    let keys = rows_of(keys.iter().map(ApiKeyId::as_str));
-    let campaigns = rows_of(campaigns.iter().map(CampaignId::as_str));
+    let people = Rows::of(people);
+    let keys = Rows::of(keys);
+    let campaigns = Rows::of(campaigns);
     let named = |row: &crate::Row<'_>| Ok((row.get("id")?, row.get("name")?));
     if !people.is_empty() {
         names.extend(tx.query_rows(
@@ -55,12 +55,4 @@ pub fn list_names(
         names.extend(found.into_iter().map(|(id, name)| (id.as_str().to_owned(), name)));
     }
     Ok(names)
-}
-
-fn rows_of<'a>(ids: impl Iterator<Item = &'a str>) -> Rows {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[&id]);
-    }
-    rows
 }

@@ -12,10 +12,7 @@ pub fn load(
     workspace: &WorkspaceId,
     ids: &[ConversationId],
 ) -> Result<Vec<(ConversationId, Standing)>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT v.id, v.state, v.snoozed_until, v.waiting_since, v.assignee_id, v.team_id, v.is_spam, v.bot

@@ -161,10 +161,7 @@ pub fn find_by_name(
 
 /// Several templates by our ids, for events and lists of campaigns.
 pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[TemplateId]) -> Result<Vec<StoredTemplate>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT t.id, t.connection_id, t.remote_id, t.name, t.language, t.category, t.content, t.status,

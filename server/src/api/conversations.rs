@@ -15,11 +15,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::contacts::ConsentWord;
-use super::inbox::list::write_place;
 use super::inbox::standing::Assignee;
 use crate::access::Here;
 use crate::errors::{Answer, Problem};
-use crate::extract::{PathId, as_rows};
+use crate::extract::{PathId, as_rows, write_place};
 use crate::state::AppState;
 use crate::views::{ConversationStateName, MessageStatusName, Page, Time};
 

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 use crate::access::{Actor, Here, Who};
 use crate::errors::{Answer, Problem};
-use crate::extract::{Body, PathId, Query, as_rows, check_text, invalid_cursor, page_limit, read_cursor};
+use crate::extract::{Body, PathId, Query, as_rows, check_text, page_limit, read_place, write_place};
 use crate::state::AppState;
 use crate::views::{Page, Time, shown_names};
 
@@ -93,7 +93,7 @@ pub async fn list_entries(
         })
         .await?;
     let rows = found.ok_or_else(|| Problem::not_found("conversation"))?;
-    let key = |entry: &Entry| format!("{} {}", entry.at.0.as_millis(), entry.id);
+    let key = |entry: &Entry| write_place(entry.at.0, &entry.id);
     Ok(Json(Page::cut(rows, as_rows(limit), key)))
 }
 
@@ -221,16 +221,4 @@ fn load(tx: &mut Tx<'_>, rows: Vec<StoredEntry>) -> galka_store::Result<Vec<Entr
             at: row.at.into(),
         })
         .collect())
-}
-
-fn read_place(cursor: Option<&str>) -> Answer<Option<(Timestamp, EntryId)>> {
-    let Some(key) = read_cursor(cursor)? else {
-        return Ok(None);
-    };
-    let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
-    let at = at.parse().map_err(|_| invalid_cursor())?;
-    Ok(Some((
-        Timestamp::from_millis(at),
-        EntryId::parse(id).map_err(|_| invalid_cursor())?,
-    )))
 }

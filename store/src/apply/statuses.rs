@@ -162,10 +162,7 @@ impl Known {
 
 fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, updates: &[StatusUpdate]) -> Result<Known> {
     let ids: BTreeSet<&MessageId> = updates.iter().filter_map(|update| update.message_id.as_ref()).collect();
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     let mut found = tx.query_rows(
         sql!(
             "SELECT m.id, m.conversation_id, m.number_id, m.campaign_id, m.recipient_id, m.wamid, m.status, m.accepted_at,

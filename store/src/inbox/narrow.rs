@@ -44,10 +44,7 @@ pub(super) fn list(
     after: Option<&Place>,
     limit: i64,
 ) -> Result<Vec<Place>> {
-    let mut rows = Rows::new();
-    for id in candidates {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(candidates);
     let found: Vec<(ConversationId, [Option<Timestamp>; 3])> = tx.query_rows(
         sql!(
             "SELECT v.id, v.last_activity_at, v.waiting_since, v.window_expires_at

@@ -67,10 +67,7 @@ pub fn list_labelled_contacts(
     limit: i64,
 ) -> Result<Vec<ContactId>> {
     let after = after.map_or("", ContactId::as_str);
-    let mut rows = Rows::new();
-    for label in labels {
-        rows.push(&[label]);
-    }
+    let rows = Rows::of(labels);
     tx.query_rows(
         sql!(
             "SELECT DISTINCT l.contact_id AS id

@@ -185,10 +185,7 @@ pub fn withdraw(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &CampaignId,
         &[workspace, campaign],
         |row| row.get("message_id"),
     )?;
-    let mut rows = Rows::new();
-    for message in &planned {
-        rows.push(&[message]);
-    }
+    let rows = Rows::of(&planned);
     let withdrawn: Vec<(RecipientId, MessageId)> = tx.query_rows(
         sql!(
             "DELETE FROM messages

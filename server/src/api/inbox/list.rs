@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use galka_domain::ids::{ConversationId, UserId};
+use galka_domain::ids::UserId;
 use galka_domain::time::Timestamp;
 use galka_store::alerts;
 use galka_store::conversations::CLOSING_MS;
-use galka_store::inbox::{self, InboxFilter, Place, Sort};
+use galka_store::inbox::{self, InboxFilter, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -17,7 +17,7 @@ use super::saved_views::query_of;
 use crate::access::Here;
 use crate::api::conversations::{self, Conversation};
 use crate::errors::{Answer, Problem};
-use crate::extract::{Query, as_rows, invalid_cursor, page_limit, read_cursor};
+use crate::extract::{Query, as_rows, page_limit, read_place, write_place};
 use crate::state::AppState;
 use crate::views::{ConversationStateName, Page, Time};
 
@@ -135,23 +135,6 @@ pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) 
         numbers: counts.numbers,
         mentioned_in: mentioned.into_iter().map(|id| id.as_str().to_owned()).collect(),
     }))
-}
-
-/// The key of a cursor.
-pub(crate) fn write_place(at: Timestamp, id: &str) -> String {
-    format!("{} {id}", at.as_millis())
-}
-
-fn read_place(cursor: Option<&str>) -> Answer<Option<Place>> {
-    let Some(key) = read_cursor(cursor)? else {
-        return Ok(None);
-    };
-    let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
-    let at = at.parse().map_err(|_| invalid_cursor())?;
-    Ok(Some((
-        Timestamp::from_millis(at),
-        ConversationId::parse(id).map_err(|_| invalid_cursor())?,
-    )))
 }
 
 /// Everything that a question finds, in its order; too much is refused rather than cut off.

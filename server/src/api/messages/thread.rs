@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::{Message, load};
 use crate::access::Here;
 use crate::errors::{Answer, Problem};
-use crate::extract::{PathId, Query, as_rows, invalid_cursor, page_limit, read_cursor, write_cursor};
+use crate::extract::{PathId, Query, as_rows, page_limit, read_place, write_cursor, write_place};
 use crate::state::AppState;
 use crate::views::{List, Page, Time};
 
@@ -79,7 +79,7 @@ pub async fn list_messages(
         })
         .await?;
     let (data, more) = found.ok_or_else(|| Problem::not_found("conversation"))?;
-    let next_cursor = more.map(|(at, id)| write_cursor(&format!("{} {id}", at.as_millis())));
+    let next_cursor = more.map(|(at, id)| write_cursor(&write_place(at, id.as_str())));
     Ok(Json(Page { data, next_cursor }))
 }
 
@@ -206,16 +206,4 @@ fn cut(mut rows: Vec<MessageRow>, limit: usize) -> Rows {
     rows.truncate(limit);
     let last = rows.last().filter(|_| more).map(|row| (row.at, row.id.clone()));
     (rows, last)
-}
-
-fn read_place(cursor: Option<&str>) -> Answer<Option<ThreadPlace>> {
-    let Some(key) = read_cursor(cursor)? else {
-        return Ok(None);
-    };
-    let (at, id) = key.split_once(' ').ok_or_else(invalid_cursor)?;
-    let at = at.parse().map_err(|_| invalid_cursor())?;
-    Ok(Some((
-        Timestamp::from_millis(at),
-        MessageId::parse(id).map_err(|_| invalid_cursor())?,
-    )))
 }
