@@ -11,6 +11,7 @@
 //! - [`desk`]: what a company makes of a conversation, and who gets it
 //! - [`template`], [`campaign`], [`campaign_text`], [`segment`]: what is sent to many, and to whom
 //! - [`quick_reply`], [`business_profile`]: prepared answers, and what customers see of a business
+//! - [`together`], [`search_query`]: colleagues in one conversation, and what somebody types into the search
 //! - [`rule_set`], [`number`], [`guard`]: the rules in force, and the one decision every send passes
 //! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
 //! - [`automation`]: what Galka says by itself, and who speaks

@@ -267,6 +267,7 @@ pub fn search_document(row: &ContactRow) -> SearchDocument {
         id: row.id.as_str().to_owned(),
         parent_id: None,
         text: search::contact_words(&row.name, row.phone.as_slice(), row.username.as_deref()),
+        is_late: false,
     }
 }
 

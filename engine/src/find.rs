@@ -1,7 +1,8 @@
 //! Searching messages: words by the index, filters over what it found, newest first.
 //!
-//! The index knows words only. Filters are asked of the rows it names, chunk by chunk, until a page is full or enough
-//! was looked at; then the answer is what was found so far and where to go on, so that no search takes long.
+//! The index knows words and roughly when. The other filters are asked of the rows it names, in goes, until a page is
+//! full or enough was looked at; then the answer is what was found so far and where to go on, so that no search takes
+//! long.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +11,7 @@ use galka_domain::message::Direction;
 use galka_domain::search_query::{SearchAsk, SearchQuery};
 use galka_domain::time::Timestamp;
 use galka_store::contacts::{self, ContactRow};
-use galka_store::messages::{self, MessageRow};
+use galka_store::messages::{self, MessageRow, Origin};
 use galka_store::search::{self, Piece};
 use galka_store::{Result, Tx, labels, members, numbers};
 
@@ -34,9 +35,8 @@ pub struct FoundPage {
     pub next: Option<String>,
 }
 
-/// Candidates looked at in one go, and how many goes a page may take.
-const CHUNK: usize = 200;
-const CHUNKS_MAX: usize = 25;
+/// How many candidates the goes of a page look at when there are filters: few at first, for most filters let much pass.
+const GOES: [usize; 3] = [100, 400, 2_000];
 const EXCERPT_CHARS: usize = 160;
 
 /// A page of messages that match, after a place.
@@ -53,80 +53,85 @@ pub fn find_messages(
     let Some(filter) = Filter::load(tx, workspace, query)? else {
         return Ok(FoundPage::default());
     };
-    let mut page = FoundPage {
-        found: Vec::new(),
-        next: after.map(str::to_owned),
-    };
-    let chunk = if query.filters.is_empty() { limit + 1 } else { CHUNK };
-    for _ in 0..CHUNKS_MAX {
-        let hits = search::find_page(
-            tx,
-            workspace,
-            "message",
-            &query.words,
-            page.next.as_deref(),
-            i64::try_from(chunk).unwrap_or(i64::MAX),
-        )?;
-        let is_last = hits.len() < chunk;
-        let ids: Vec<MessageId> = hits
+    let mut span = search::span_of(tx, workspace, filter.from, filter.before)?;
+    if let Some(after) = after {
+        span = span.after(after);
+    }
+    let mut admitted: Vec<MessageId> = Vec::new();
+    let mut next = None;
+    for go in goes(query, limit) {
+        let rows = i64::try_from(go).unwrap_or(i64::MAX);
+        let candidates = search::find_page(tx, workspace, "message", &query.words, &span, rows)?;
+        let ids: Vec<MessageId> = candidates
+            .hits
             .iter()
             .map(|placed| MessageId::from_stored(placed.hit.id.clone()))
             .collect();
-        let mut rows = load_rows(tx, workspace, &ids, &filter)?;
-        for (placed, id) in hits.into_iter().zip(ids) {
-            if page.found.len() == limit {
-                return Ok(page);
+        let passing = filter.retain(tx, workspace, &ids)?;
+        for (placed, id) in candidates.hits.into_iter().zip(ids) {
+            if admitted.len() == limit {
+                return load_page(tx, workspace, query, &admitted, next);
             }
-            page.next = Some(placed.place);
-            let Some((message, contact, worn)) = rows.remove(&id) else {
-                continue;
-            };
-            if filter.admits(&message, &contact, &worn) {
-                let excerpt = search::excerpt(&message.text, &query.words, EXCERPT_CHARS);
-                page.found.push(FoundMessage {
-                    message,
-                    contact,
-                    excerpt,
-                });
+            if passing.contains(&id) {
+                admitted.push(id);
             }
+            span = span.after(&placed.place);
+            next = Some(placed.place);
         }
-        if is_last {
-            page.next = None;
-            return Ok(page);
+        if candidates.is_last {
+            next = None;
+            break;
         }
     }
-    Ok(page)
+    load_page(tx, workspace, query, &admitted, next)
 }
 
-type Candidate = (MessageRow, ContactRow, Vec<LabelId>);
+/// Without filters the first candidates are the page, and one more tells whether it goes on.
+fn goes(query: &SearchQuery, limit: usize) -> Vec<usize> {
+    if query.filters.is_empty() {
+        vec![limit + 1]
+    } else {
+        GOES.to_vec()
+    }
+}
 
-fn load_rows(
+fn load_page(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
+    query: &SearchQuery,
     ids: &[MessageId],
-    filter: &Filter,
-) -> Result<HashMap<MessageId, Candidate>> {
-    let found = messages::list_by_ids(tx, workspace, ids)?;
-    let mut people: Vec<ContactId> = found.iter().map(|message| message.contact_id.clone()).collect();
+    next: Option<String>,
+) -> Result<FoundPage> {
+    let mut messages: HashMap<MessageId, MessageRow> = messages::list_by_ids(tx, workspace, ids)?
+        .into_iter()
+        .map(|message| (message.id.clone(), message))
+        .collect();
+    let people = load_contacts(tx, workspace, messages.values().map(|message| &message.contact_id))?;
+    let found = ids
+        .iter()
+        .filter_map(|id| {
+            let message = messages.remove(id)?;
+            Some(FoundMessage {
+                contact: people.get(&message.contact_id)?.clone(),
+                excerpt: search::excerpt(&message.text, &query.words, EXCERPT_CHARS),
+                message,
+            })
+        })
+        .collect();
+    Ok(FoundPage { found, next })
+}
+
+fn load_contacts<'a>(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    ids: impl Iterator<Item = &'a ContactId>,
+) -> Result<HashMap<ContactId, ContactRow>> {
+    let mut people: Vec<ContactId> = ids.cloned().collect();
     people.sort_unstable();
     people.dedup();
-    let mut worn: HashMap<ContactId, Vec<LabelId>> = HashMap::new();
-    if !filter.labels.is_empty() {
-        for (contact, label) in labels::list_labels_of(tx, workspace, &people)? {
-            worn.entry(contact).or_default().push(label);
-        }
-    }
-    let contacts: HashMap<ContactId, ContactRow> = contacts::list_contacts_by_id(tx, workspace, &people)?
+    Ok(contacts::list_contacts_by_id(tx, workspace, &people)?
         .into_iter()
         .map(|contact| (contact.id.clone(), contact))
-        .collect();
-    Ok(found
-        .into_iter()
-        .filter_map(|message| {
-            let contact = contacts.get(&message.contact_id)?.clone();
-            let labels = worn.get(&contact.id).cloned().unwrap_or_default();
-            Some((message.id.clone(), (message, contact, labels)))
-        })
         .collect())
 }
 
@@ -165,22 +170,58 @@ impl Filter {
         Ok((!named_nothing).then_some(filter))
     }
 
-    fn admits(&self, message: &MessageRow, contact: &ContactRow, worn: &[LabelId]) -> bool {
-        self.from.is_none_or(|from| message.at >= from)
-            && self.before.is_none_or(|before| message.at < before)
-            && self.numbers.iter().all(|numbers| numbers.contains(&message.number_id))
-            && self
-                .labels
-                .iter()
-                .all(|labels| worn.iter().any(|label| labels.contains(label)))
-            && self.authors.iter().all(|author| author.wrote(message, contact))
+    /// Which of these messages pass. What costs most is asked last, of those that are left.
+    fn retain(&self, tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MessageId]) -> Result<HashSet<MessageId>> {
+        if self.is_empty() {
+            return Ok(ids.iter().cloned().collect());
+        }
+        let mut left = messages::list_origins(tx, workspace, ids)?;
+        left.retain(|origin| self.admits(origin));
+        if !self.labels.is_empty() {
+            let mut people: Vec<ContactId> = left.iter().map(|origin| origin.contact_id.clone()).collect();
+            people.sort_unstable();
+            people.dedup();
+            let mut worn: HashMap<ContactId, Vec<LabelId>> = HashMap::new();
+            for (contact, label) in labels::list_labels_of(tx, workspace, &people)? {
+                worn.entry(contact).or_default().push(label);
+            }
+            left.retain(|origin| {
+                let worn = worn.get(&origin.contact_id).map_or(&[][..], Vec::as_slice);
+                let wears = |labels: &HashSet<LabelId>| worn.iter().any(|label| labels.contains(label));
+                self.labels.iter().all(wears)
+            });
+        }
+        if !self.authors.is_empty() {
+            let people = load_contacts(tx, workspace, left.iter().map(|origin| &origin.contact_id))?;
+            left.retain(|origin| {
+                people
+                    .get(&origin.contact_id)
+                    .is_some_and(|contact| self.authors.iter().all(|author| author.wrote(origin, contact)))
+            });
+        }
+        Ok(left.into_iter().map(|origin| origin.id).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.authors.is_empty()
+            && self.labels.is_empty()
+            && self.numbers.is_empty()
+            && self.from.is_none()
+            && self.before.is_none()
+    }
+
+    /// Whether a message's time and number are asked for.
+    fn admits(&self, origin: &Origin) -> bool {
+        self.from.is_none_or(|from| origin.at >= from)
+            && self.before.is_none_or(|before| origin.at < before)
+            && self.numbers.iter().all(|numbers| numbers.contains(&origin.number_id))
     }
 }
 
 impl Author {
-    fn wrote(&self, message: &MessageRow, contact: &ContactRow) -> bool {
-        match message.direction {
-            Direction::Outbound => message.sent_by.as_ref().is_some_and(|by| self.colleagues.contains(by)),
+    fn wrote(&self, origin: &Origin, contact: &ContactRow) -> bool {
+        match origin.direction {
+            Direction::Outbound => origin.sent_by.as_ref().is_some_and(|by| self.colleagues.contains(by)),
             Direction::Inbound => {
                 let username = contact.username.as_deref().unwrap_or_default();
                 contact.name.to_lowercase().contains(&self.name) || username == self.name.trim_start_matches('@')

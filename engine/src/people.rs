@@ -32,6 +32,7 @@ pub fn index_contact(tx: &mut Tx<'_>, workspace: &WorkspaceId, row: &ContactRow)
         id: row.id.as_str().to_owned(),
         parent_id: None,
         text: search::contact_words(&row.name, &phones, row.username.as_deref()),
+        is_late: false,
     };
     search::replace(tx, workspace, &document)
 }

@@ -77,6 +77,23 @@ pub struct MessageRow {
     pub revoked_at: Option<Timestamp>,
 }
 
+/// From whom, to whom and when: what a search asks of many messages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The message's id.
+    pub id: MessageId,
+    /// The customer.
+    pub contact_id: ContactId,
+    /// The business number.
+    pub number_id: NumberId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// Who sent it: a user's id or a key's.
+    pub sent_by: Option<String>,
+    /// Its place in the thread.
+    pub at: Timestamp,
+}
+
 /// A reaction to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReactionRow {
@@ -166,15 +183,36 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MessageId) -> Result<
 
 /// Messages by id; those that do not exist are absent.
 pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MessageId]) -> Result<Vec<MessageRow>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!("SELECT m.* FROM each($2: id TEXT) AS r JOIN messages AS m ON m.workspace_id = $1 AND m.id = r.id"),
         &[workspace],
         &rows,
         read_message,
+    )
+}
+
+/// From whom, to whom and when these messages went.
+pub fn list_origins(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MessageId]) -> Result<Vec<Origin>> {
+    let rows = Rows::of(ids);
+    tx.query_rows(
+        sql!(
+            "SELECT m.id, m.contact_id, m.number_id, m.direction, m.sent_by, m.at
+             FROM each($2: id TEXT) AS r
+             JOIN messages AS m ON m.workspace_id = $1 AND m.id = r.id"
+        ),
+        &[workspace],
+        &rows,
+        |row| {
+            Ok(Origin {
+                id: row.get("id")?,
+                contact_id: row.get("contact_id")?,
+                number_id: row.get("number_id")?,
+                direction: row.get("direction")?,
+                sent_by: row.get("sent_by")?,
+                at: row.get("at")?,
+            })
+        },
     )
 }
 
@@ -201,10 +239,7 @@ pub fn list_ids_by_wamids(
 
 /// Reactions to these messages.
 pub fn list_reactions(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MessageId]) -> Result<Vec<ReactionRow>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT x.message_id, x.direction, x.emoji

@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     14 "stars" "0014_stars.sql",
     15 "campaign_text" "0015_campaign_text.sql",
     16 "channel" "0016_channel.sql",
+    17 "search_contacts" "0017_search_contacts.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

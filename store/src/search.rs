@@ -5,13 +5,16 @@
 //! its workspace and kind, so that a search never walks through another company's words.
 
 mod excerpt;
+mod page;
+mod terms;
 
 pub use excerpt::{Piece, excerpt};
+pub use page::{HitPage, Span, find, find_page, is_late, span_of};
 
 use galka_domain::ids::WorkspaceId;
-use rust_stemmers::{Algorithm, Stemmer};
+use terms::document_terms;
 
-use crate::{Kind, Result, Rows, Tx, sql};
+use crate::{Result, Rows, Tx, sql};
 
 /// What is indexed: `kind` is `message` or `contact`, `parent` the conversation of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +27,8 @@ pub struct SearchDocument {
     pub parent_id: Option<String>,
     /// The words as people wrote them.
     pub text: String,
+    /// Whether it is indexed so long after it was written that newer ones may stand before it.
+    pub is_late: bool,
 }
 
 /// A document that was found.
@@ -44,11 +49,6 @@ pub struct PlacedHit {
     pub hit: SearchHit,
 }
 
-/// Longest text whose words are indexed, and longest word.
-const CHARS_MAX: usize = 4_096;
-const WORD_CHARS_MAX: usize = 40;
-const QUERY_WORDS_MAX: usize = 8;
-
 /// Adds documents that are not indexed yet.
 pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, documents: &[SearchDocument]) -> Result<()> {
     let mut rows = Rows::new();
@@ -68,9 +68,28 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, documents: &[SearchDocum
     Ok(())
 }
 
-/// Replaces the words of one document of a kind.
+/// Replaces the words of one document of a kind, which keeps its place; one that is not there yet is added.
 pub fn replace(tx: &mut Tx<'_>, workspace: &WorkspaceId, document: &SearchDocument) -> Result<()> {
-    delete(tx, workspace, document.kind, &document.id)?;
+    let replaced = tx.execute(
+        sql!(
+            "UPDATE search_documents
+             SET parent_id = $5, terms = /*sqlite: $6 */ /*postgres: to_tsvector('simple', $6) */
+             WHERE workspace_id = $1 AND kind = $2 AND id = $3
+             /*sqlite: AND rowid IN (SELECT rowid FROM search_documents WHERE search_documents MATCH $4) */
+             /*postgres: AND $4 <> '' */"
+        ),
+        &[
+            workspace,
+            &document.kind,
+            &document.id,
+            &any_of(workspace, document.kind, std::slice::from_ref(&document.id)),
+            &document.parent_id,
+            &document_terms(workspace, document),
+        ],
+    )?;
+    if replaced > 0 {
+        return Ok(());
+    }
     insert(tx, workspace, std::slice::from_ref(document))
 }
 
@@ -107,7 +126,7 @@ pub fn set_parent(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, ids: &[S
                  /*postgres: AND $4 <> '' */"
             ),
             &[workspace, &kind, &parent, &any_of(workspace, kind, chunk)],
-            &id_rows(chunk),
+            &Rows::of(chunk),
         )?;
     }
     Ok(())
@@ -124,7 +143,7 @@ pub fn delete_all(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, ids: &[S
                  /*postgres: AND $3 <> '' */"
             ),
             &[workspace, &kind, &any_of(workspace, kind, chunk)],
-            &id_rows(chunk),
+            &Rows::of(chunk),
         )?;
     }
     Ok(())
@@ -133,80 +152,6 @@ pub fn delete_all(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, ids: &[S
 fn any_of(workspace: &WorkspaceId, kind: &str, ids: &[String]) -> String {
     let terms: Vec<String> = ids.iter().map(|id| format!("\"{}\"", id_term(id))).collect();
     format!("\"{}\" AND ({})", scope_term(workspace, kind), terms.join(" OR "))
-}
-
-fn id_rows(ids: &[String]) -> Rows {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
-    rows
-}
-
-/// The newest documents of a kind that have every word of `query`, the last word also as a beginning.
-pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, kind: &str, query: &str, limit: i64) -> Result<Vec<SearchHit>> {
-    let Some(terms) = query_terms(kind, query) else {
-        return Ok(Vec::new());
-    };
-    let expression = match tx.kind() {
-        Kind::Sqlite => sqlite_expression(&scope_term(workspace, kind), &terms),
-        Kind::Postgres => postgres_expression(&scope_term(workspace, kind), &terms),
-    };
-    tx.query(
-        sql!(
-            "SELECT id, parent_id FROM search_documents
-             WHERE workspace_id = $1 AND kind = $2
-             AND /*sqlite: search_documents MATCH $3 */ /*postgres: terms @@ to_tsquery('simple', $3) */
-             ORDER BY /*sqlite: rowid */ /*postgres: id */ DESC
-             LIMIT $4"
-        ),
-        &[workspace, &kind, &expression, &limit],
-        |row| {
-            Ok(SearchHit {
-                id: row.get("id")?,
-                parent_id: row.get("parent_id")?,
-            })
-        },
-    )
-}
-
-/// A page of the documents of a kind that have every word of `query`, newest first, after a place; without words all.
-pub fn find_page(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    kind: &str,
-    query: &str,
-    after: Option<&str>,
-    limit: i64,
-) -> Result<Vec<PlacedHit>> {
-    let scope = scope_term(workspace, kind);
-    let (expression, first) = match (tx.kind(), query_terms(kind, query)) {
-        (Kind::Sqlite, Some(terms)) => (sqlite_expression(&scope, &terms), "9223372036854775807"),
-        (Kind::Sqlite, None) => (format!("\"{scope}\""), "9223372036854775807"),
-        (Kind::Postgres, Some(terms)) => (postgres_expression(&scope, &terms), "~"),
-        (Kind::Postgres, None) => (format!("'{scope}'"), "~"),
-    };
-    tx.query(
-        sql!(
-            "SELECT id, parent_id, /*sqlite: CAST(rowid AS TEXT) */ /*postgres: id */ AS place
-             FROM search_documents
-             WHERE workspace_id = $1 AND kind = $2
-             AND /*sqlite: search_documents MATCH $3 AND rowid < CAST($4 AS BIGINT) */
-                 /*postgres: terms @@ to_tsquery('simple', $3) AND id < $4 */
-             ORDER BY /*sqlite: rowid */ /*postgres: id */ DESC
-             LIMIT $5"
-        ),
-        &[workspace, &kind, &expression, &after.unwrap_or(first), &limit],
-        |row| {
-            Ok(PlacedHit {
-                place: row.get("place")?,
-                hit: SearchHit {
-                    id: row.get("id")?,
-                    parent_id: row.get("parent_id")?,
-                },
-            })
-        },
-    )
 }
 
 /// The word that stands for how a number ends: the index has it for every number, so that its beginning is found.
@@ -230,115 +175,11 @@ fn scope_term(workspace: &WorkspaceId, kind: &str) -> String {
     format!("{}{kind}", workspace.as_str().replace('_', ""))
 }
 
+/// The term of every late document of a kind.
+fn late_term(workspace: &WorkspaceId, kind: &str) -> String {
+    format!("{}late", scope_term(workspace, kind))
+}
+
 fn id_term(id: &str) -> String {
     id.replace('_', "")
-}
-
-/// Each word stands stemmed and as written: the stem answers whole words, the other beginnings of words.
-fn document_terms(workspace: &WorkspaceId, document: &SearchDocument) -> String {
-    let mut terms = format!("{} {}", scope_term(workspace, document.kind), id_term(&document.id));
-    let cut: String = document.text.chars().take(CHARS_MAX).collect();
-    for word in words(&cut) {
-        let stemmed = stem(&word);
-        terms.push(' ');
-        terms.push_str(&stemmed);
-        if stemmed != word {
-            terms.push(' ');
-            terms.push_str(&word);
-        }
-    }
-    terms
-}
-
-/// The words of a query: those before the last by their stems; the last by its stem, or as a beginning.
-struct QueryTerms {
-    whole: Vec<String>,
-    last: String,
-    begins_words: bool,
-}
-
-/// From how many letters on a word also counts as a beginning: among a million messages a letter or two begin so many
-/// words that going through them takes seconds.
-fn beginning_chars(kind: &str) -> usize {
-    if kind == "contact" { 2 } else { 3 }
-}
-
-fn query_terms(kind: &str, query: &str) -> Option<QueryTerms> {
-    let mut found: Vec<String> = words(query).take(QUERY_WORDS_MAX).collect();
-    let last = found.pop()?;
-    Some(QueryTerms {
-        whole: found.iter().map(|word| stem(word)).collect(),
-        begins_words: last.chars().count() >= beginning_chars(kind),
-        last,
-    })
-}
-
-fn sqlite_expression(scope: &str, terms: &QueryTerms) -> String {
-    let mut expression = format!("\"{scope}\"");
-    for word in &terms.whole {
-        expression.push_str(&format!(" AND \"{word}\""));
-    }
-    if terms.begins_words {
-        expression + &format!(" AND (\"{}\" OR \"{}\"*)", stem(&terms.last), terms.last)
-    } else {
-        expression + &format!(" AND \"{}\"", stem(&terms.last))
-    }
-}
-
-fn postgres_expression(scope: &str, terms: &QueryTerms) -> String {
-    let mut expression = format!("'{scope}'");
-    for word in &terms.whole {
-        expression.push_str(&format!(" & '{word}'"));
-    }
-    if terms.begins_words {
-        expression + &format!(" & ('{}' | '{}':*)", stem(&terms.last), terms.last)
-    } else {
-        expression + &format!(" & '{}'", stem(&terms.last))
-    }
-}
-
-/// Letters and digits in runs, lower-cased, «ё» as «е»; so a term never holds a character of a query language.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(normal)
-}
-
-/// A word as the index has it.
-fn normal(word: &str) -> String {
-    word.chars()
-        .take(WORD_CHARS_MAX)
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'ё' { 'е' } else { c })
-        .collect()
-}
-
-fn stem(word: &str) -> String {
-    let algorithm = if word.chars().any(|letter| ('а'..='я').contains(&letter)) {
-        Algorithm::Russian
-    } else if word.is_ascii() && word.bytes().any(|byte| byte.is_ascii_alphabetic()) {
-        Algorithm::English
-    } else {
-        return word.to_owned();
-    };
-    Stemmer::create(algorithm).stem(word).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_stemmed_in_both_languages() {
-        assert_eq!(stem("доставки"), stem("доставка"));
-        assert_eq!(stem("orders"), stem("order"));
-        assert_eq!(stem("10482"), "10482");
-    }
-
-    #[test]
-    fn a_query_cannot_speak_the_query_language() {
-        let terms = query_terms("message", "a\" OR b* & 'c").unwrap();
-        assert_eq!((terms.whole.join(" "), terms.last.as_str()), ("a or b".to_owned(), "c"));
-        assert!(query_terms("message", "!!!").is_none());
-    }
 }

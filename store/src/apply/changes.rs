@@ -113,6 +113,7 @@ fn edit(
             id: found.id.clone(),
             parent_id: Some(found.thread.clone()),
             text: text.to_owned(),
+            is_late: false,
         };
         search::replace(tx, workspace, &document)?;
         let preview: String = text.chars().take(PREVIEW_CHARS).collect();

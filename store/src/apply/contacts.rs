@@ -153,6 +153,7 @@ fn insert_contacts(
             id: message.contact_id.as_str().to_owned(),
             parent_id: None,
             text: search::contact_words(&name, sender.phone.as_slice(), sender.username.as_deref()),
+            is_late: false,
         });
         created.push(message.contact_id.clone());
     }

@@ -61,7 +61,7 @@ fn insert_new(
         now,
     )?;
     insert_media(tx, workspace, &fresh, now)?;
-    index_words(tx, workspace, &fresh, &threads)?;
+    index_words(tx, workspace, &fresh, &threads, now)?;
     show_in_threads(tx, workspace, &fresh, &threads)?;
     Ok(events_of(
         EventKind::MessageStatus,

@@ -65,7 +65,7 @@ fn apply_run(
         now,
     )?;
     insert_media(tx, workspace, &fresh, now)?;
-    index_words(tx, workspace, &fresh, &threads)?;
+    index_words(tx, workspace, &fresh, &threads, now)?;
     conversations::touch(tx, workspace, &fresh, &threads)?;
     renew(tx, workspace, &fresh, &threads, &found.known, now)?;
     let consents = contacts::touch(tx, workspace, &fresh, &resolved.of_message, now)?;
@@ -280,6 +280,7 @@ pub(super) fn index_words(
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],
     threads: &[ConversationId],
+    now: Timestamp,
 ) -> Result<()> {
     let documents: Vec<SearchDocument> = messages
         .iter()
@@ -290,6 +291,7 @@ pub(super) fn index_words(
             id: message.message_id.as_str().to_owned(),
             parent_id: Some(thread.as_str().to_owned()),
             text: message.text.clone(),
+            is_late: search::is_late(message.at, now),
         })
         .collect();
     search::insert(tx, workspace, &documents)
@@ -345,10 +347,7 @@ fn mark_replies(
 
 fn touch_numbers(tx: &mut Tx<'_>, workspace: &WorkspaceId, messages: &[&InboundMessage], now: Timestamp) -> Result<()> {
     let numbers: BTreeSet<&NumberId> = messages.iter().map(|message| &message.number_id).collect();
-    let mut rows = Rows::new();
-    for number in numbers {
-        rows.push(&[number]);
-    }
+    let rows = Rows::of(numbers);
     tx.execute_rows(
         sql!(
             "UPDATE numbers SET last_webhook_at = $2

@@ -175,6 +175,7 @@ fn index_words(tx: &mut Tx<'_>, workspace: &WorkspaceId, intents: &[Intent]) -> 
             id: intent.message_id.as_str().to_owned(),
             parent_id: Some(intent.conversation_id.as_str().to_owned()),
             text: intent.text.clone(),
+            is_late: false,
         })
         .collect();
     search::insert(tx, workspace, &documents)

@@ -1,6 +1,6 @@
 //! Where the words of a query stand in a text: an excerpt around the first of them, in pieces.
 
-use super::{QueryTerms, normal, query_terms, stem};
+use super::terms::{QueryTerms, normal, query_terms, stem};
 
 /// A part of an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]
