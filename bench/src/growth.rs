@@ -1,4 +1,5 @@
-//! What growth costs: the CPU of a status and of the inbox's first page, with few messages and with many.
+//! What growth costs: the CPU of a status and of the inbox's first page, with few messages and with many; and searching
+//! among many.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +12,12 @@ use crate::ingest::{IngestOptions, all_taken};
 use crate::load::{self, Load};
 use crate::pace;
 use crate::report::{Measure, Report, Wanted};
+use crate::search;
 use crate::stage::Stage;
 
 const FEW: u64 = 10_000;
 const BATCH: u64 = 100;
-const CUSTOMERS: u64 = 20_000;
+pub(crate) const CUSTOMERS: u64 = 20_000;
 const PAGES: u64 = 1_000;
 const STATUSES: u64 = 1_000;
 const LIMIT: Duration = Duration::from_secs(1_800);
@@ -50,7 +52,7 @@ pub(crate) async fn measure(
         ratio(&status_many, &status_few),
         Some(Wanted::AtMost(1.5)),
     );
-    Ok(())
+    search::measure(stage, options, report).await
 }
 
 /// Many messages, a hundred in a webhook.

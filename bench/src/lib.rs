@@ -4,7 +4,7 @@
 //! are its own; the load, the stub and the references run here.
 //!
 //! Map:
-//! - [`mod@ingest`], `growth`, [`mod@dispatch`], [`mod@sandbox`] with its `rehearsal`,
+//! - [`mod@ingest`], `growth`, `search`, [`mod@dispatch`], [`mod@sandbox`] with its `rehearsal`,
 //!   [`mod@live`] with its `watch`: what is measured
 //! - [`stage`], [`product`], [`emulator`], [`inside`], [`stub`], [`reference`](mod@reference): who takes part
 //! - [`load`], [`bodies`], [`http`]: what is sent
@@ -28,6 +28,7 @@ pub mod reference;
 mod rehearsal;
 pub mod report;
 pub mod sandbox;
+mod search;
 pub mod stage;
 pub mod stub;
 pub mod usage;

@@ -4,11 +4,11 @@
 /*sqlite: UPDATE search_documents
     SET terms = terms || replace(
         substr(terms, length(replace(workspace_id, '_', '')) + length('contact ') + length(replace(id, '_', '')) + 1),
-        ' ', ' ct')
+        ' ', ' xq')
     WHERE kind = 'contact' */;
 /*postgres: UPDATE search_documents
     SET terms = terms || to_tsvector('simple', (
-        SELECT COALESCE(string_agg('ct' || word, ' '), '') FROM unnest(tsvector_to_array(terms)) AS word
+        SELECT COALESCE(string_agg('xq' || word, ' '), '') FROM unnest(tsvector_to_array(terms)) AS word
         WHERE word <> replace(workspace_id, '_', '') || 'contact' AND word <> replace(id, '_', '')))
     WHERE kind = 'contact' */;
 -- What people who left had for themselves alone.

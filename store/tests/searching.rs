@@ -113,6 +113,8 @@ async fn what_is_found_is_what_a_look_at_every_document_finds() {
             "1",
             "31",
             "999999",
+            "msg",
+            "ws0",
         ] {
             for limit in [17, 250, 2_000] {
                 let ids = |nth: Vec<u64>| -> Vec<String> {
@@ -176,6 +178,7 @@ async fn a_contact_indexed_before_is_found_by_two_letters() {
             ("end765", 1),
             ("лег", 0),
             ("ct", 0),
+            ("01", 0),
         ] {
             let hits = database
                 .db

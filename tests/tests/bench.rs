@@ -33,7 +33,7 @@ async fn run_ingest(database_url: Option<String>) {
     let report = ingest(options).await.unwrap_or_else(|failure| panic!("{failure}"));
     println!("{report}");
     assert_eq!(report.figure("lost"), Some(0.0));
-    for key in ["intake_rate", "applied_rate", "paced_p99_ms"] {
+    for key in ["intake_rate", "applied_rate", "paced_p99_ms", "search_p95_ms"] {
         assert!(
             report.figure(key).is_some_and(|figure| figure > 0.0),
             "{key}:\n{report}"

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use galka_domain::event::EventKind;
 use galka_domain::ids::WorkspaceId;
 use galka_domain::message::Direction;
+use galka_domain::time::Timestamp;
 
 use super::conversations::PREVIEW_CHARS;
 use super::{Change, InboundMessage};
@@ -16,6 +17,7 @@ use crate::{Result, Rows, Tx, sql, wamid};
 struct Found {
     id: String,
     thread: String,
+    at: Timestamp,
     /// Its place in the batch.
     place: usize,
 }
@@ -27,6 +29,7 @@ pub(super) fn apply_changes(
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],
     direction: Direction,
+    now: Timestamp,
 ) -> Result<(Vec<NewEvent>, HashSet<String>)> {
     let mut events = Vec::new();
     let mut applied = HashSet::new();
@@ -41,6 +44,7 @@ pub(super) fn apply_changes(
                 &found,
                 message,
                 (kind.as_str(), content.as_str(), text.as_str()),
+                now,
             )?,
             Some(Change::Revoke { .. }) => revoke(tx, workspace, &found, message)?,
             None => false,
@@ -70,7 +74,7 @@ fn find_targets(
     // Only one's own message on the same number: nobody changes what the other side wrote.
     let mut found = tx.query_rows(
         sql!(
-            "SELECT m.id, m.conversation_id, r.place
+            "SELECT m.id, m.conversation_id, m.at, r.place
              FROM each($3: hash BIGINT, wamid TEXT, number_id TEXT, place BIGINT) AS r
              JOIN messages AS m ON m.workspace_id = $1 AND m.wamid_hash = r.hash AND m.wamid = r.wamid
              WHERE m.number_id = r.number_id AND m.direction = $2"
@@ -82,6 +86,7 @@ fn find_targets(
             Ok(Found {
                 id: row.get("id")?,
                 thread: row.get("conversation_id")?,
+                at: row.get("at")?,
                 place: usize::try_from(place).unwrap_or_default(),
             })
         },
@@ -96,6 +101,7 @@ fn edit(
     found: &Found,
     message: &InboundMessage,
     (kind, content, text): (&str, &str, &str),
+    now: Timestamp,
 ) -> Result<bool> {
     // A late change does not undo a later one; the same change twice changes nothing.
     let changed = tx.execute(
@@ -113,7 +119,7 @@ fn edit(
             id: found.id.clone(),
             parent_id: Some(found.thread.clone()),
             text: text.to_owned(),
-            is_late: false,
+            is_late: search::is_late(found.at, now),
         };
         search::replace(tx, workspace, &document)?;
         let preview: String = text.chars().take(PREVIEW_CHARS).collect();

@@ -35,7 +35,7 @@ pub fn apply_echoes(
     let mut events = insert_new(tx, workspace, &plain, now)?;
     // A mark whose message is not here says nothing to anybody.
     events.extend(apply_reactions(tx, workspace, &marks, Direction::Outbound)?.0);
-    events.extend(apply_changes(tx, workspace, &marks, Direction::Outbound)?.0);
+    events.extend(apply_changes(tx, workspace, &marks, Direction::Outbound, now)?.0);
     Ok(events)
 }
 

@@ -44,7 +44,7 @@ fn apply_run(
     now: Timestamp,
 ) -> Result<Vec<NewEvent>> {
     let (mut events, marked) = apply_reactions(tx, workspace, messages, Direction::Inbound)?;
-    let (changes, changed) = apply_changes(tx, workspace, messages, Direction::Inbound)?;
+    let (changes, changed) = apply_changes(tx, workspace, messages, Direction::Inbound, now)?;
     events.extend(changes);
     let left = without_marks(messages, &marked, &changed);
     let fresh = drop_known(tx, workspace, &left)?;

@@ -10,8 +10,11 @@ const CHARS_MAX: usize = 4_096;
 const WORD_CHARS_MAX: usize = 40;
 const QUERY_WORDS_MAX: usize = 8;
 /// What the words of contacts begin with once more: an index goes through all words with a beginning, and a message's
-/// words are far more than those of names and numbers.
-const CONTACT_MARK: &str = "ct";
+/// words are far more than those of names and numbers. No word of a language begins like this, and no id.
+const CONTACT_MARK: &str = "xq";
+/// How the first terms of a message begin, which nobody looks for: its workspace and its id, whose time starts with a
+/// nought for a thousand years.
+const ID_BEGINNINGS: [&str; 2] = ["ws0", "msg0"];
 
 /// Each word stands stemmed and as written: the stem answers whole words, the other beginnings of words.
 pub(super) fn document_terms(workspace: &WorkspaceId, document: &SearchDocument) -> String {
@@ -57,11 +60,16 @@ fn beginning_chars(kind: &str) -> usize {
 pub(super) fn query_terms(kind: &str, query: &str) -> Option<QueryTerms> {
     let mut found: Vec<String> = words(query).take(QUERY_WORDS_MAX).collect();
     let last = found.pop()?;
+    let mark = beginning_mark(kind);
+    let begins_ids = mark.is_empty()
+        && ID_BEGINNINGS
+            .iter()
+            .any(|id| id.starts_with(&last) || last.starts_with(id));
     Some(QueryTerms {
         whole: found.iter().map(|word| stem(word)).collect(),
-        begins_words: last.chars().count() >= beginning_chars(kind),
+        begins_words: !begins_ids && last.chars().count() >= beginning_chars(kind),
         last,
-        mark: beginning_mark(kind),
+        mark,
     })
 }
 
