@@ -11,12 +11,12 @@ use galka_domain::desk::{AuthorKind, EntryKind};
 use galka_domain::event::EventKind;
 use galka_domain::ids::{AlertId, ConversationId, MessageId, UserId, WorkspaceId};
 use galka_domain::message::MessageStatus;
-use galka_domain::time::{DAY_MS, MINUTE_MS, SECOND_MS, Timestamp};
+use galka_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
 use galka_domain::together::AlertKind;
-use galka_store::alerts::{self, NewAlert};
-use galka_store::entries::{self, Entry};
+use galka_store::alerts::{self, ClosingChat, Move, NewAlert};
+use galka_store::entries::Entry;
 use galka_store::events::{self, NewEvent, StoredEvent};
-use galka_store::{Result as StoreResult, Tx, conversations, workspaces};
+use galka_store::{Result as StoreResult, Tx, workspaces};
 use serde_json::Value;
 
 use crate::chance::Chance;
@@ -32,7 +32,7 @@ const WORKSPACES_AT_ONCE: i64 = 50;
 const EVENTS_AT_ONCE: i64 = 500;
 /// A log that was never read for alerts is read from here on only.
 const FIRST_LOOK_BACK: i64 = 1_000;
-const ENTRIES_OF_ONE: i64 = 20;
+const MOVES_AT_ONCE: i64 = 2_000;
 const CLOSING_AT_ONCE: i64 = 500;
 const ALERT_CHARS: usize = 140;
 const EVERY_MS: i64 = SECOND_MS / 2;
@@ -46,6 +46,8 @@ pub struct AlertWorker {
     engine: Engine,
     /// Machine and business time at which windows were last looked at.
     looked_at: Option<(Timestamp, Timestamp)>,
+    /// When old alerts were last forgotten.
+    swept_at: Option<Timestamp>,
 }
 
 impl AlertWorker {
@@ -55,6 +57,7 @@ impl AlertWorker {
         Self {
             engine,
             looked_at: None,
+            swept_at: None,
         }
     }
 
@@ -68,27 +71,35 @@ impl AlertWorker {
     ) -> Result<bool, EngineError> {
         let after = read.unwrap_or_else(|| newest.saturating_sub(FIRST_LOOK_BACK).max(0));
         let chance = self.engine.chance.clone();
-        let (raised, to) = self
+        let home = workspace.clone();
+        let (told, to) = self
+            .engine
+            .db
+            .read(move |tx| {
+                let found = events::list_after(tx, &home, after, EVENTS_AT_ONCE)?;
+                let to = found.last().map_or(newest, |event| event.seq);
+                let mut told = of_messages(tx, &home, &found)?;
+                told.extend(of_conversations(tx, &home, &found)?);
+                Ok((told, to))
+            })
+            .await?;
+        let (moved, raised) = self
             .engine
             .db
             .write(move |tx| {
-                let found = events::list_after(tx, &workspace, after, EVENTS_AT_ONCE)?;
-                let to = found.last().map_or(newest, |event| event.seq);
                 if !alerts::advance(tx, &workspace, read, to)? {
-                    return Ok((false, newest));
+                    return Ok((false, false));
                 }
-                let mut told = of_messages(tx, &workspace, &found)?;
-                told.extend(of_conversations(tx, &workspace, &found)?);
-                Ok((raise(tx, &workspace, told, &chance, now)?, to))
+                Ok((true, raise(tx, &workspace, &told, &chance, now)?))
             })
             .await?;
         if raised {
             self.engine.hints.wake(Work::Live);
         }
-        Ok(to < newest)
+        Ok(moved && to < newest)
     }
 
-    /// Looks for windows that close soon, and forgets old alerts, now and then and after every jump of the clock.
+    /// Looks for windows that close soon, now and then and after every jump of the clock.
     async fn look_at_windows(&mut self, now: Timestamp) -> Result<(), EngineError> {
         let machine_now = self.engine.machine_now();
         if let Some((machine, business)) = self.looked_at
@@ -98,33 +109,49 @@ impl AlertWorker {
             return Ok(());
         }
         self.looked_at = Some((machine_now, now));
-        let homes = self.engine.db.read(workspaces::list_ids).await?;
-        for workspace in homes {
+        let closing = self
+            .engine
+            .db
+            .read(move |tx| {
+                let mut closing = Vec::new();
+                for home in workspaces::list_ids(tx)? {
+                    let chats = alerts::list_closing(tx, &home, now, now.plus(CLOSING_MS), CLOSING_AT_ONCE)?;
+                    if !chats.is_empty() {
+                        closing.push((home, chats));
+                    }
+                }
+                Ok(closing)
+            })
+            .await?;
+        for (home, chats) in closing {
             let chance = self.engine.chance.clone();
+            let told: Vec<Told> = chats.into_iter().map(of_closing).collect();
             let raised = self
                 .engine
                 .db
-                .write(move |tx| {
-                    alerts::delete_old(tx, &workspace, now.minus(KEPT_MS))?;
-                    let closing = alerts::list_closing(tx, &workspace, now, now.plus(CLOSING_MS), CLOSING_AT_ONCE)?;
-                    let told = closing
-                        .into_iter()
-                        .map(|chat| Told {
-                            user_id: chat.user_id,
-                            kind: AlertKind::WindowClosing,
-                            subject: format!("{} {}", chat.conversation_id, chat.closes_at.as_millis()),
-                            conversation_id: chat.conversation_id,
-                            by: None,
-                            text: chat.closes_at.to_rfc3339(),
-                        })
-                        .collect();
-                    raise(tx, &workspace, told, &chance, now)
-                })
+                .write(move |tx| raise(tx, &home, &told, &chance, now))
                 .await?;
             if raised {
                 self.engine.hints.wake(Work::Live);
             }
         }
+        Ok(())
+    }
+
+    /// Forgets old alerts, once an hour.
+    async fn sweep(&mut self, now: Timestamp) -> Result<(), EngineError> {
+        if self.swept_at.is_some_and(|at| now.since(at).abs() < HOUR_MS) {
+            return Ok(());
+        }
+        let oldest = AlertId::new(now.minus(KEPT_MS), 0);
+        for home in self.engine.db.read(workspaces::list_ids).await? {
+            let oldest = oldest.clone();
+            self.engine
+                .db
+                .write(move |tx| alerts::delete_before(tx, &home, &oldest))
+                .await?;
+        }
+        self.swept_at = Some(now);
         Ok(())
     }
 }
@@ -142,7 +169,7 @@ struct Told {
 fn raise(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
-    told: Vec<Told>,
+    told: &[Told],
     chance: &Chance,
     now: Timestamp,
 ) -> StoreResult<bool> {
@@ -150,14 +177,14 @@ fn raise(
         return Ok(false);
     }
     let raised: Vec<NewAlert> = told
-        .into_iter()
+        .iter()
         .map(|one| NewAlert {
             id: AlertId::new(now, chance.entropy()),
-            user_id: one.user_id,
+            user_id: one.user_id.clone(),
             kind: one.kind,
-            subject: one.subject,
-            conversation_id: one.conversation_id,
-            by: one.by,
+            subject: one.subject.clone(),
+            conversation_id: one.conversation_id.clone(),
+            by: one.by.clone(),
             text: one.text.chars().take(ALERT_CHARS).collect(),
         })
         .collect();
@@ -214,36 +241,40 @@ fn of_conversations(tx: &mut Tx<'_>, workspace: &WorkspaceId, found: &[StoredEve
         .collect();
     changed.sort_unstable();
     changed.dedup_by(|later, earlier| later.0 == earlier.0);
-    let mut told = Vec::new();
-    for (thread, since) in changed {
-        for entry in entries::list(tx, workspace, &thread, Some(since), None, ENTRIES_OF_ONE)? {
-            let assignee = match entry.entry.kind {
-                EntryKind::Assigned => given_to(&entry),
-                EntryKind::State if is_waking(&entry) => {
-                    conversations::find(tx, workspace, &thread)?.and_then(|thread| thread.assignee_id)
-                }
-                _ => None,
-            };
-            let by = author_of(&entry);
-            // What one does oneself, one knows.
-            let Some(user_id) = assignee.filter(|user| Some(user) != by.as_ref()) else {
-                continue;
-            };
-            told.push(Told {
-                user_id,
-                kind: if entry.entry.kind == EntryKind::Assigned {
-                    AlertKind::Assigned
-                } else {
-                    AlertKind::Woke
-                },
-                subject: entry.entry.id.as_str().to_owned(),
-                conversation_id: thread.clone(),
-                by,
-                text: String::new(),
-            });
-        }
+    if changed.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(told)
+    let moves = alerts::list_moves(tx, workspace, &changed, MOVES_AT_ONCE)?;
+    Ok(moves.into_iter().filter_map(of_move).collect())
+}
+
+fn of_move(Move { entry, assignee_id }: Move) -> Option<Told> {
+    let (kind, user_id) = match entry.entry.kind {
+        EntryKind::Assigned => (AlertKind::Assigned, given_to(&entry)?),
+        EntryKind::State if is_waking(&entry) => (AlertKind::Woke, assignee_id?),
+        _ => return None,
+    };
+    let by = author_of(&entry);
+    // What one does oneself, one knows.
+    (by.as_ref() != Some(&user_id)).then(|| Told {
+        user_id,
+        kind,
+        subject: entry.entry.id.as_str().to_owned(),
+        conversation_id: entry.entry.conversation_id,
+        by,
+        text: String::new(),
+    })
+}
+
+fn of_closing(chat: ClosingChat) -> Told {
+    Told {
+        subject: chat.subject(),
+        user_id: chat.user_id,
+        kind: AlertKind::WindowClosing,
+        conversation_id: chat.conversation_id,
+        by: None,
+        text: chat.closes_at.to_rfc3339(),
+    }
 }
 
 /// Who got the conversation by this entry; nobody when only the team is another.
@@ -275,6 +306,7 @@ impl Worker for AlertWorker {
 
     async fn step(&mut self, now: Timestamp) -> Result<NextWake, EngineError> {
         self.look_at_windows(now).await?;
+        self.sweep(now).await?;
         let behind = self
             .engine
             .db

@@ -5,6 +5,7 @@ use galka_domain::message::MessageStatus;
 use galka_domain::time::Timestamp;
 use galka_domain::together::AlertKind;
 
+use crate::entries::{self, Entry};
 use crate::{Result, Row, Rows, Tx, sql};
 
 /// An alert that is about to be raised.
@@ -77,10 +78,27 @@ pub struct ClosingChat {
     pub closes_at: Timestamp,
 }
 
+impl ClosingChat {
+    /// What the alert is about: the chat, and when it closes.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        format!("{} {}", self.conversation_id, self.closes_at.as_millis())
+    }
+}
+
+/// Something that was done with a conversation, and who has it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// What stands in the thread.
+    pub entry: Entry,
+    /// Who has the conversation now.
+    pub assignee_id: Option<UserId>,
+}
+
 /// No id comes after it.
 const AFTER_ALL: &str = "al_zzzzzzzzzzzzzzzzzzzzzz";
 
-/// Raises alerts; answers how many of them are new.
+/// Raises alerts of people who work here; answers how many of them are new.
 pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, alerts: &[NewAlert], now: Timestamp) -> Result<u64> {
     let mut rows = Rows::new();
     for alert in alerts {
@@ -99,7 +117,7 @@ pub fn insert(tx: &mut Tx<'_>, workspace: &WorkspaceId, alerts: &[NewAlert], now
             "INSERT INTO alerts (workspace_id, user_id, id, kind, subject, conversation_id, by_id, text, at)
              SELECT $1, r.user_id, r.id, r.kind, r.subject, r.conversation_id, r.by_id, r.text, $2
              FROM each($3: user_id TEXT, id TEXT, kind TEXT, subject TEXT, conversation_id TEXT, by_id TEXT, text TEXT) AS r
-             WHERE TRUE
+             WHERE r.user_id IN (SELECT m.user_id FROM members AS m WHERE m.workspace_id = $1)
              ON CONFLICT (workspace_id, user_id, kind, subject) DO NOTHING"
         ),
         &[workspace, &now],
@@ -190,15 +208,23 @@ pub fn mark_read(
     Ok(changed > 0)
 }
 
-/// Forgets the alerts of a workspace that were raised before `before`.
-pub fn delete_old(tx: &mut Tx<'_>, workspace: &WorkspaceId, before: Timestamp) -> Result<u64> {
+/// Forgets the alerts of a workspace from before `oldest`: ids are ordered by time.
+pub fn delete_before(tx: &mut Tx<'_>, workspace: &WorkspaceId, oldest: &AlertId) -> Result<u64> {
     tx.execute(
         sql!(
             "DELETE FROM alerts
-             WHERE workspace_id = $1 AND at < $2
+             WHERE workspace_id = $1 AND id < $2
                AND user_id IN (SELECT m.user_id FROM members AS m WHERE m.workspace_id = $1)"
         ),
-        &[workspace, &before],
+        &[workspace, oldest],
+    )
+}
+
+/// Forgets the alerts of a person.
+pub fn delete_of(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId) -> Result<u64> {
+    tx.execute(
+        sql!("DELETE FROM alerts WHERE workspace_id = $1 AND user_id = $2"),
+        &[workspace, user],
     )
 }
 
@@ -238,10 +264,7 @@ pub fn advance(tx: &mut Tx<'_>, workspace: &WorkspaceId, from: Option<i64>, to: 
 
 /// Which of these messages went wrong after somebody had sent them.
 pub fn list_troubled(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MessageId]) -> Result<Vec<TroubledMessage>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT m.id, m.conversation_id, m.status, m.sent_by, m.text
@@ -263,7 +286,43 @@ pub fn list_troubled(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MessageId]
     )
 }
 
-/// Somebody's chats that wait for an answer and whose window closes between `now` and `until`.
+/// What changed in these conversations since a time: who has them, and whether they wait. The newest `limit`, oldest
+/// first.
+pub fn list_moves(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    threads: &[(ConversationId, Timestamp)],
+    limit: i64,
+) -> Result<Vec<Move>> {
+    let mut rows = Rows::new();
+    for (thread, since) in threads {
+        rows.push(&[thread, since]);
+    }
+    let mut moves = tx.query_rows(
+        sql!(
+            "SELECT e.id, e.conversation_id, e.kind, e.author_kind, e.author_id, e.data, e.at, v.assignee_id
+             FROM each($3: conversation_id TEXT, since BIGINT) AS r
+             JOIN conversation_entries AS e
+               ON e.workspace_id = $1 AND e.conversation_id = r.conversation_id AND e.at >= r.since
+             JOIN conversations AS v ON v.workspace_id = $1 AND v.id = e.conversation_id
+             WHERE e.kind IN ('assigned', 'state')
+             ORDER BY e.at DESC, e.id DESC
+             LIMIT $2"
+        ),
+        &[workspace, &limit],
+        &rows,
+        |row| {
+            Ok(Move {
+                entry: entries::read(row)?,
+                assignee_id: row.get("assignee_id")?,
+            })
+        },
+    )?;
+    moves.reverse();
+    Ok(moves)
+}
+
+/// Somebody's chats that wait for an answer and whose window closes between `now` and `until`, unless they know.
 pub fn list_closing(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
@@ -276,6 +335,10 @@ pub fn list_closing(
             "SELECT id, assignee_id, window_expires_at FROM conversations
              WHERE workspace_id = $1 AND window_expires_at > $2 AND window_expires_at <= $3
                AND assignee_id IS NOT NULL AND waiting_since IS NOT NULL
+               AND NOT EXISTS (
+                   SELECT 1 FROM alerts AS a
+                   WHERE a.workspace_id = $1 AND a.user_id = conversations.assignee_id AND a.kind = 'window_closing'
+                     AND a.subject = conversations.id || ' ' || CAST(conversations.window_expires_at AS TEXT))
              ORDER BY window_expires_at, id
              LIMIT $4"
         ),

@@ -35,6 +35,14 @@ pub fn list(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, limit: i64)
     )
 }
 
+/// Forgets the drafts of a person.
+pub fn delete_of(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId) -> Result<u64> {
+    tx.execute(
+        sql!("DELETE FROM drafts WHERE workspace_id = $1 AND user_id = $2"),
+        &[workspace, user],
+    )
+}
+
 /// Saves a draft; one without words and files is forgotten.
 pub fn save(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId, draft: &DraftRow) -> Result<()> {
     if draft.text.is_empty() && draft.files == "[]" {

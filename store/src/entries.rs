@@ -149,7 +149,7 @@ pub fn id_after(message: &MessageId, place: usize) -> EntryId {
     EntryId::from_stored(format!("{}{turned}", EntryId::PREFIX))
 }
 
-fn read(row: &Row<'_>) -> Result<Entry> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Entry> {
     Ok(Entry {
         entry: NewEntry {
             id: row.get("id")?,

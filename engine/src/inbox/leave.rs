@@ -1,11 +1,13 @@
-//! Somebody leaves the company: what they have goes back to where it waits for somebody.
+//! Somebody leaves the company: what they have goes back to where it waits for somebody, what was theirs alone is gone.
 
 use galka_domain::desk::Standing;
 use galka_domain::desk::entry::entries_between;
 use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_store::entries::{self, Author, NewEntry};
-use galka_store::{Result as StoreResult, Tx, assignment, members, saved_views, standings, stars, teams};
+use galka_store::{
+    Result as StoreResult, Tx, alerts, assignment, drafts, members, saved_views, standings, stars, teams,
+};
 
 use crate::engine::Engine;
 
@@ -26,6 +28,8 @@ pub fn leave(
     teams::leave_all(tx, workspace, user)?;
     saved_views::delete_of(tx, workspace, user.as_str())?;
     stars::delete_of(tx, workspace, user)?;
+    alerts::delete_of(tx, workspace, user)?;
+    drafts::delete_of(tx, workspace, user)?;
     let ids = assignment::list_of_person(tx, workspace, user)?;
     let (mut freed, mut told) = (Vec::new(), Vec::new());
     for (id, before) in standings::load(tx, workspace, &ids)? {

@@ -49,7 +49,6 @@ pub fn move_companions(
         sql!(
             "UPDATE drafts SET conversation_id = $3
              WHERE workspace_id = $1 AND conversation_id = $2
-               AND user_id IN (SELECT m.user_id FROM members AS m WHERE m.workspace_id = $1)
                AND NOT EXISTS (
                    SELECT 1 FROM drafts AS d
                    WHERE d.workspace_id = $1 AND d.user_id = drafts.user_id AND d.conversation_id = $3
@@ -92,11 +91,7 @@ pub fn delete_companions(tx: &mut Tx<'_>, workspace: &WorkspaceId, thread: &Conv
     )?;
     crate::stars::delete_thread(tx, workspace, thread)?;
     tx.execute(
-        sql!(
-            "DELETE FROM drafts
-             WHERE workspace_id = $1 AND conversation_id = $2
-               AND user_id IN (SELECT m.user_id FROM members AS m WHERE m.workspace_id = $1)"
-        ),
+        sql!("DELETE FROM drafts WHERE workspace_id = $1 AND conversation_id = $2"),
         &[workspace, thread],
     )?;
     tx.execute(

@@ -11,7 +11,7 @@ use galka_store::inbox::{self, InboxFilter, LabelMatch, Shelf, Sort, ViewCount};
 use galka_store::testing::on_both;
 use galka_store::{Tx, conversations, labels, notes, standings};
 
-use crate::{T0, hear, home, number, say, text, thread, user};
+use crate::{T0, hear, hire, home, number, say, text, thread, user};
 
 const PEOPLE: u64 = 60;
 
@@ -308,6 +308,9 @@ async fn where_somebody_was_named_is_found_once_wherever_it_stands() {
     on_both(async |db| {
         db.write(|tx| {
             hear(tx, &[text(1, 1), text(2, 2), text(3, 3), text(4, 4)]);
+            for named in [1, 2] {
+                hire(tx, named);
+            }
             for (nth, who, named) in [(1, 1, 1), (2, 1, 1), (3, 2, 1), (4, 3, 2)] {
                 let entry = EntryId::new(T0, nth);
                 notes::insert_mentions(tx, &home(), &entry, &thread(who), &[user(named)], T0)?;
