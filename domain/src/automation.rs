@@ -19,7 +19,7 @@ mod keywords;
 mod rules;
 mod text;
 
-pub use decide::{Deed, Plan, Speech, decide};
+pub use decide::{Deed, Plan, decide, may_concern};
 pub use documents::{
     Action, AssigneeCondition, Audience, AudienceKind, Away, Conditions, DocumentError, Greeting, HoursCondition,
     KeywordMatch, MediaKind, ReplyButton, Rule, Schedule, ScheduleKind, When, WhenKind,

@@ -11,12 +11,12 @@ mod trigger;
 
 use std::collections::HashMap;
 
-use galka_domain::automation::{Company, Set, decide};
+use galka_domain::automation::{Company, Set, decide, may_concern};
 use galka_domain::hours::{WorkingHours, Zone};
 use galka_domain::ids::{MessageId, RunId, WorkspaceId};
 use galka_domain::time::{DAY_MS, HOUR_MS, SECOND_MS, Timestamp};
 use galka_store::automations::chats::{self, Arrival};
-use galka_store::automations::{Cursor, advance, list_cursors, runs};
+use galka_store::automations::{Cursor, advance, list_behind, runs};
 use galka_store::messages::{self, MessageRow};
 use galka_store::{Error as StoreError, Result as StoreResult, Tx, settings, workspaces};
 use tracing::warn;
@@ -137,13 +137,14 @@ impl AutomationWorker {
         Ok(moved)
     }
 
-    async fn sweep(&mut self, workspaces: &[Cursor], now: Timestamp) -> Result<(), EngineError> {
+    /// Forgets old runs, once an hour; also where nothing is switched on any more.
+    async fn sweep(&mut self, now: Timestamp) -> Result<(), EngineError> {
         if self.swept_at.is_some_and(|at| now.since(at).abs() < HOUR_MS) {
             return Ok(());
         }
         let oldest = RunId::new(now.minus(RUNS_KEPT_MS), 0);
-        for cursor in workspaces {
-            let (workspace, oldest) = (cursor.workspace.clone(), oldest.clone());
+        for workspace in self.engine.db.read(workspaces::list_ids).await? {
+            let oldest = oldest.clone();
             self.engine
                 .db
                 .write(move |tx| runs::delete_before(tx, &workspace, &oldest))
@@ -160,12 +161,12 @@ impl Worker for AutomationWorker {
     }
 
     async fn step(&mut self, now: Timestamp) -> Result<NextWake, EngineError> {
-        let cursors = self.engine.db.read(list_cursors).await?;
+        let behind = self.engine.db.read(list_behind).await?;
         let mut more = false;
-        for cursor in &cursors {
+        for cursor in &behind {
             more |= self.read_on(cursor).await?;
         }
-        self.sweep(&cursors, now).await?;
+        self.sweep(now).await?;
         Ok(if more { NextWake::Now } else { NextWake::After(POLL_MS) })
     }
 }
@@ -211,6 +212,9 @@ fn answer_one(
     let Some(trigger) = trigger_of(message) else {
         return Ok(false);
     };
+    if !may_concern(&house.set, &trigger, house.company()) {
+        return Ok(false);
+    }
     let Some(known) = chats::load(tx, workspace, message)? else {
         return Ok(false);
     };

@@ -245,10 +245,7 @@ pub fn list_names(
     workspace: &WorkspaceId,
     ids: &[AutomationId],
 ) -> Result<Vec<(AutomationId, String)>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT a.id, a.name FROM each($2: id TEXT) AS r
@@ -260,10 +257,16 @@ pub fn list_names(
     )
 }
 
-/// The workspaces in which something is switched on, and how far each was read.
-pub fn list_cursors(tx: &mut Tx<'_>) -> Result<Vec<Cursor>> {
+/// The workspaces in which something is switched on and whose log goes on after what was read, and how far each was read.
+pub fn list_behind(tx: &mut Tx<'_>) -> Result<Vec<Cursor>> {
     tx.query(
-        sql!("SELECT workspace_id, seq FROM automation_cursors ORDER BY workspace_id"),
+        sql!(
+            "SELECT c.workspace_id, c.seq
+             FROM automation_cursors AS c
+             JOIN event_heads AS h ON h.workspace_id = c.workspace_id
+             WHERE c.seq < h.seq
+             ORDER BY c.workspace_id"
+        ),
         &[],
         |row| {
             Ok(Cursor {

@@ -109,7 +109,7 @@ async fn known(db: &Db, nth: u64, at: Timestamp) -> KnownChat {
 }
 
 async fn cursors(db: &Db) -> Vec<Cursor> {
-    db.read(automations::list_cursors).await.unwrap()
+    db.read(automations::list_behind).await.unwrap()
 }
 
 #[tokio::test]
@@ -120,8 +120,9 @@ async fn reading_begins_with_the_first_switch_and_each_message_is_met_once() {
         db.write(|tx| automations::insert(tx, &home(), &automation(1, Kind::Greeting), "us_1"))
             .await
             .unwrap();
-        let cursor = cursors(&db).await.pop().unwrap();
+        assert_eq!(cursors(&db).await, [], "nothing has come since");
         receive(&db, 2, T0.plus(MINUTE_MS)).await;
+        let cursor = cursors(&db).await.pop().unwrap();
         let from = cursor.clone();
         let (arrivals, last) = db
             .read(move |tx| chats::list_arrivals(tx, &from.workspace, from.seq, 100))
@@ -141,6 +142,8 @@ async fn reading_begins_with_the_first_switch_and_each_message_is_met_once() {
                 moved
             );
         }
+        receive(&db, 3, T0.plus(2 * MINUTE_MS)).await;
+        assert_eq!(cursors(&db).await.len(), 1);
         let off = automation(1, Kind::Greeting).switched(false, T0);
         assert!(
             db.write(move |tx| automations::update(tx, &home(), &off, 1, "us_1", T0))

@@ -22,6 +22,11 @@ pub(super) fn judge(
     })
 }
 
+/// Whether the message came in an away time.
+pub(super) fn is_away(held: &Held<Away>, trigger: &Trigger, company: Company<'_>) -> bool {
+    period_of(&held.document.schedule, held.since, trigger.at, company).is_some()
+}
+
 /// The beginning of the away time that `at` lies in. Switching the message on or off does not begin a new night, but
 /// «always» begins when it is switched on.
 fn period_of(schedule: &Schedule, since: Timestamp, at: Timestamp, company: Company<'_>) -> Option<Timestamp> {

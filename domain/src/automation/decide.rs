@@ -1,6 +1,6 @@
 //! The one decision about a customer's message: who speaks, what else is done, and why others do not.
 
-use super::documents::{Action, Rule, WhenKind};
+use super::documents::{Action, Away, Rule, WhenKind};
 use super::facts::{Chat, Company, Held, Kind, Set, SkipReason, Skipped, Trigger};
 use super::{AGE_MAX_MS, SPEECHES_PER_HOUR_MAX, away, greeting, rules};
 use crate::ids::AutomationId;
@@ -22,16 +22,22 @@ pub struct Deed {
     pub id: AutomationId,
     /// Of which kind.
     pub kind: Kind,
-    /// What it says.
-    pub speech: Option<Speech>,
+    /// What it says: an action that speaks.
+    pub speech: Option<Action>,
     /// What it does besides.
     pub acts: Vec<Action>,
     /// The beginning of the away time; the message's own time for others.
     pub period_at: Timestamp,
 }
 
-/// Something that is said: an [`Action`] that speaks.
-pub type Speech = Action;
+/// Whether anything that is switched on could be asked for by a message, whatever its chat is like.
+#[must_use]
+pub fn may_concern(set: &Set, trigger: &Trigger, company: Company<'_>) -> bool {
+    let is_away = |held: &Held<Away>| away::is_away(held, trigger, company);
+    set.greeting.is_some()
+        || set.away.as_ref().is_some_and(is_away)
+        || set.rules.iter().any(|held| held.document.when.is_met(trigger))
+}
 
 /// Decides about a customer's message at business time `now`.
 #[must_use]

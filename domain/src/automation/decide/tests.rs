@@ -2,8 +2,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::*;
 use crate::automation::documents::{
-    AssigneeCondition, Audience, AudienceKind, Away, Conditions, Greeting, HoursCondition, KeywordMatch, MediaKind,
-    Schedule, ScheduleKind, When,
+    AssigneeCondition, Audience, AudienceKind, Conditions, Greeting, HoursCondition, KeywordMatch, MediaKind, Schedule,
+    ScheduleKind, When,
 };
 use crate::automation::facts::{Mark, Press};
 use crate::hours::{DayTime, Interval, LocalTime, WorkingHours, Zone};
@@ -129,7 +129,10 @@ fn plan(set: &Set, trigger: &Trigger, chat: &Chat) -> Plan {
         hours: &hours,
         zone: &zone,
     };
-    decide(set, trigger, chat, company, trigger.at)
+    let plan = decide(set, trigger, chat, company, trigger.at);
+    let is_asked = plan != Plan::default();
+    assert!(!is_asked || may_concern(set, trigger, company), "{plan:?}");
+    plan
 }
 
 /// Who speaks, by the place in its id, and what was skipped for which reason.
