@@ -37,7 +37,9 @@ pub fn insert_field(tx: &mut Tx<'_>, workspace: &WorkspaceId, field: &Field) -> 
 pub fn ensure_field(tx: &mut Tx<'_>, workspace: &WorkspaceId, field: &Field) -> Result<()> {
     tx.execute(
         sql!(
-            "INSERT INTO contact_fields (workspace_id, key, name, kind, created_at) VALUES ($1, $2, $3, $4, $5)
+            "INSERT INTO contact_fields (workspace_id, key, name, kind, created_at, place)
+             VALUES ($1, $2, $3, $4, $5,
+                 (SELECT COALESCE(MAX(f.place), -1) + 1 FROM contact_fields AS f WHERE f.workspace_id = $1))
              ON CONFLICT (workspace_id, key) DO UPDATE SET deleted_at = NULL"
         ),
         &[workspace, &field.key, &field.name, &field.kind, &field.created_at],

@@ -1,17 +1,25 @@
 //! Contacts, segments, the ledger and repeated requests on both databases.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use galka_domain::consent::ConsentState;
-use galka_domain::ids::{ContactId, LabelId, NumberId, WorkspaceId};
+use galka_domain::ids::{ContactId, ConversationId, LabelId, MessageId, NumberId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
+use galka_domain::together::DraftMode;
+use galka_store::apply::{InboundMessage, Sender, apply_messages};
 use galka_store::contacts::{ConsentRow, ContactRow, find_contact, insert_contacts, update_consents};
+use galka_store::drafts::{self, DraftRow};
 use galka_store::facts::load_people;
+use galka_store::fields::{self, Field};
 use galka_store::idempotency::{RequestKey, claim_request, settle_request};
 use galka_store::labels::add_labels;
 use galka_store::ledger::{self, NewLedgerEntry};
 use galka_store::marketing;
-use galka_store::people::merge::update_names;
+use galka_store::people::erase::{self, Erasure};
+use galka_store::people::merge::{fold_thread, update_names};
 use galka_store::segments::{self, ContactFilter, MatchMode, SegmentCondition, SegmentFilter};
 use galka_store::testing::on_both;
+use galka_store::{Error, sql};
 
 const T0: Timestamp = Timestamp::from_secs(1_795_000_000);
 
@@ -263,6 +271,142 @@ async fn marketing_is_stopped_and_resumed_number_by_number() {
                 (ConsentState::Granted, None, Some(T0.plus(10)))
             ]
         );
+    })
+    .await;
+}
+
+/// A customer's message that opens a thread of their own.
+fn written(nth: u64) -> InboundMessage {
+    let at = T0.plus(i64::try_from(nth).unwrap() * 1_000);
+    InboundMessage {
+        number_id: NumberId::new(T0, 1),
+        message_id: MessageId::new(at, nth),
+        contact_id: ContactId::new(T0, nth),
+        conversation_id: ConversationId::new(T0, nth),
+        wamid: format!("wamid.{nth}"),
+        sender: Sender {
+            identities: vec![("user_id", format!("RU.{nth}"))],
+            profile_name: None,
+            phone: None,
+            username: None,
+            country: None,
+        },
+        kind: "text".to_owned(),
+        content: "{}".to_owned(),
+        text: format!("слово {nth}"),
+        context_wamid: None,
+        button: None,
+        at,
+        window_expires_at: None,
+        consent: None,
+        media: None,
+        reaction: None,
+        change: None,
+    }
+}
+
+#[tokio::test]
+async fn a_folded_thread_gives_its_newest_words_and_wakes_what_was_put_aside() {
+    on_both(async |db| {
+        let home = WorkspaceId::new(T0, 1);
+        let (kept, gone) = (ConversationId::new(T0, 1), ConversationId::new(T0, 2));
+        let folded = db.write(move |tx| {
+            apply_messages(tx, &home, &[written(1), written(2)], T0)?;
+            tx.execute(
+                sql!(
+                    "UPDATE conversations SET state = 'snoozed', snoozed_until = 9 WHERE workspace_id = $1 AND id = $2"
+                ),
+                &[&home, &kept],
+            )?;
+            tx.execute(
+                sql!("UPDATE conversations SET last_assignee_id = 'us_1' WHERE workspace_id = $1 AND id = $2"),
+                &[&home, &gone],
+            )?;
+            drafts::save(tx, &home, &UserId::new(T0, 9), &draft(&gone))?;
+            fold_thread(tx, &home, &gone, &kept, &ContactId::new(T0, 1), true)?;
+            let moved = drafts::list(tx, &home, &UserId::new(T0, 9), 10)?;
+            let row = tx.query_one(
+                sql!(
+                    "SELECT state, snoozed_until, last_assignee_id, last_text FROM conversations
+                     WHERE workspace_id = $1 AND id = $2"
+                ),
+                &[&home, &kept],
+                |row| {
+                    Ok((
+                        row.get::<String>("state")?,
+                        row.get::<Option<i64>>("snoozed_until")?,
+                        row.get::<Option<String>>("last_assignee_id")?,
+                        row.get::<Option<String>>("last_text")?,
+                    ))
+                },
+            )?;
+            Ok((row, moved[0].conversation_id == kept))
+        });
+        let ((state, until, had, words), moved) = folded.await.unwrap();
+        assert_eq!((state.as_str(), until), ("open", None));
+        assert_eq!((had.as_deref(), words.as_deref()), (Some("us_1"), Some("слово 2")));
+        assert!(moved, "also the draft of somebody who has left");
+    })
+    .await;
+}
+
+fn draft(thread: &ConversationId) -> DraftRow {
+    DraftRow {
+        conversation_id: thread.clone(),
+        mode: DraftMode::Reply,
+        text: "Букет".to_owned(),
+        files: "[]".to_owned(),
+        updated_at: T0,
+    }
+}
+
+#[tokio::test]
+async fn an_erasure_that_cannot_be_read_is_no_finished_one() {
+    on_both(async |db| {
+        let erasure = Erasure {
+            workspace: WorkspaceId::new(T0, 1),
+            contact_id: ContactId::new(T0, 1),
+            needles: vec!["79160000001".to_owned()],
+            files: Vec::new(),
+            journal_seen: 0,
+            requested_by: "us_1".to_owned(),
+            requested_at: T0,
+            finished_at: None,
+        };
+        db.write(move |tx| {
+            erase::insert_erasure(tx, &erasure)?;
+            tx.execute(sql!("UPDATE erasures SET needles = '[\"7916'"), &[])
+        })
+        .await
+        .unwrap();
+        let running = db.read(erase::find_running).await;
+        let unreadable = matches!(&running, Err(Error::Inconsistent { column, .. }) if column == "needles");
+        assert!(unreadable, "{running:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_field_that_an_import_brings_stands_after_the_others() {
+    on_both(async |db| {
+        let home = WorkspaceId::new(T0, 1);
+        let field = |key: &str, at: i64| Field {
+            key: key.to_owned(),
+            name: key.to_owned(),
+            kind: "text".to_owned(),
+            created_at: T0.plus(at),
+        };
+        let keys = db.write(move |tx| {
+            fields::insert_field(tx, &home, &field("city", 0))?;
+            fields::insert_field(tx, &home, &field("size", 1))?;
+            fields::ensure_field(tx, &home, &field("brought", 2))?;
+            fields::order_fields(tx, &home, &["size".to_owned(), "city".to_owned(), "brought".to_owned()])?;
+            fields::ensure_field(tx, &home, &field("later", 3))?;
+            fields::ensure_field(tx, &home, &field("city", 4))?;
+            fields::list_fields(tx, &home)
+        });
+        let keys: Vec<String> = keys.await.unwrap().into_iter().map(|field| field.key).collect();
+        assert_eq!(keys, ["size", "city", "brought", "later"]);
     })
     .await;
 }

@@ -200,23 +200,34 @@ impl EraseWorker {
 
     /// Looks through the next raw bodies of the company's connections; answers whether it was the last of them.
     async fn sweep(&self, erasure: &Erasure) -> Result<bool, EngineError> {
-        let erasure = erasure.clone();
-        let swept = self.engine.db.write(move |tx| {
-            let own = workspaces::list_connections_ever(tx, &erasure.workspace)?;
-            let bodies = rows::list_bodies(tx, erasure.journal_seen, BODIES_PER_STEP)?;
-            let found: Vec<i64> = bodies
-                .iter()
-                .filter(|raw| own.contains(&raw.connection_id))
-                .filter(|raw| erasure.needles.iter().any(|needle| holds(&raw.body, needle.as_bytes())))
-                .map(|raw| raw.id)
-                .collect();
-            rows::delete_bodies(tx, &found)?;
-            if let Some(last) = bodies.last() {
-                rows::save_progress(tx, &erasure, last.id)?;
-            }
-            Ok(i64::try_from(bodies.len()).is_ok_and(|count| count < BODIES_PER_STEP))
-        });
-        Ok(swept.await?)
+        let running = erasure.clone();
+        let (found, last, is_end) = self
+            .engine
+            .db
+            .read(move |tx| {
+                let own = workspaces::list_connections_ever(tx, &running.workspace)?;
+                let bodies = rows::list_bodies(tx, running.journal_seen, BODIES_PER_STEP)?;
+                let found: Vec<i64> = bodies
+                    .iter()
+                    .filter(|raw| own.contains(&raw.connection_id))
+                    .filter(|raw| running.needles.iter().any(|needle| holds(&raw.body, needle.as_bytes())))
+                    .map(|raw| raw.id)
+                    .collect();
+                let is_end = i64::try_from(bodies.len()).is_ok_and(|count| count < BODIES_PER_STEP);
+                Ok((found, bodies.last().map(|raw| raw.id), is_end))
+            })
+            .await?;
+        if let Some(last) = last {
+            let running = erasure.clone();
+            self.engine
+                .db
+                .write(move |tx| {
+                    rows::delete_bodies(tx, &found)?;
+                    rows::save_progress(tx, &running, last)
+                })
+                .await?;
+        }
+        Ok(is_end)
     }
 }
 

@@ -31,22 +31,28 @@ pub async fn export_person(
 ) -> Result<Option<Value>, EngineError> {
     let (home, by, id, now) = (workspace.clone(), by.to_owned(), id.clone(), engine.business_now());
     let base = engine.settings.public_url.clone();
-    let document = engine.db.write(move |tx| {
-        let Some(row) = contacts::find_contact(tx, &home, &id)? else {
-            return Ok(None);
-        };
-        let document = document(tx, &home, &row, &base, now)?;
+    let (place, person) = (home.clone(), id.clone());
+    let document = engine
+        .db
+        .read(move |tx| match contacts::find_contact(tx, &place, &person)? {
+            Some(row) => document(tx, &place, &row, &base, now).map(Some),
+            None => Ok(None),
+        })
+        .await?;
+    if document.is_some() {
         let entry = NewLedgerEntry {
             kind: "contact.exported".to_owned(),
-            actor: by.clone(),
+            actor: by,
             subject_id: id.as_str().to_owned(),
             details: "{}".to_owned(),
             at: now,
         };
-        ledger::append(tx, &home, &[entry])?;
-        Ok(Some(document))
-    });
-    Ok(document.await?)
+        engine
+            .db
+            .write(move |tx| ledger::append(tx, &home, std::slice::from_ref(&entry)))
+            .await?;
+    }
+    Ok(document)
 }
 
 fn document(tx: &mut Tx<'_>, home: &WorkspaceId, row: &ContactRow, base: &str, now: Timestamp) -> StoreResult<Value> {

@@ -3,7 +3,7 @@
 use galka_domain::ids::{ContactId, ImportId, MediaId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
-use crate::{Kind, Result, Row, Rows, Tx, search, sql};
+use crate::{Error, Kind, Result, Row, Rows, Tx, search, sql};
 
 /// An erasure that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,10 +144,7 @@ pub fn delete_threads(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &Contac
     for (thread, _) in super::merge::list_threads(tx, workspace, contact)? {
         let ids = super::merge::list_message_ids(tx, workspace, &thread)?;
         super::threads::delete_companions(tx, workspace, &thread)?;
-        let mut rows = Rows::new();
-        for id in &ids {
-            rows.push(&[id]);
-        }
+        let rows = Rows::of(&ids);
         tx.execute_rows(
             sql!("DELETE FROM reactions WHERE workspace_id = $1 AND message_id IN (SELECT r.id FROM each($2: id TEXT) AS r)"),
             &[workspace],
@@ -167,10 +164,7 @@ pub fn delete_threads(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &Contac
 
 /// Deletes the rows of files; their bytes are removed afterwards.
 pub fn delete_files(tx: &mut Tx<'_>, workspace: &WorkspaceId, files: &[MediaId]) -> Result<u64> {
-    let mut rows = Rows::new();
-    for file in files {
-        rows.push(&[file]);
-    }
+    let rows = Rows::of(files);
     tx.execute_rows(
         sql!("DELETE FROM media WHERE workspace_id = $1 AND id IN (SELECT r.id FROM each($2: id TEXT) AS r)"),
         &[workspace],
@@ -318,10 +312,7 @@ pub fn list_bodies(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<RawBod
 
 /// Deletes raw bodies that were applied.
 pub fn delete_bodies(tx: &mut Tx<'_>, ids: &[i64]) -> Result<u64> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.execute_rows(
         sql!("DELETE FROM journal WHERE id IN (SELECT r.id FROM each($1: id BIGINT) AS r)"),
         &[],
@@ -377,16 +368,25 @@ fn to_json<T: serde::Serialize>(list: &[T]) -> String {
 }
 
 fn read(row: &Row<'_>) -> Result<Erasure> {
-    let needles: String = row.get("needles")?;
-    let files: String = row.get("files")?;
+    let contact_id: ContactId = row.get("contact_id")?;
     Ok(Erasure {
         workspace: row.get("workspace_id")?,
-        contact_id: row.get("contact_id")?,
-        needles: serde_json::from_str(&needles).unwrap_or_default(),
-        files: serde_json::from_str(&files).unwrap_or_default(),
+        needles: list_in(row, "needles", &contact_id)?,
+        files: list_in(row, "files", &contact_id)?,
+        contact_id,
         journal_seen: row.get("journal_seen")?,
         requested_by: row.get("requested_by")?,
         requested_at: row.get("requested_at")?,
         finished_at: row.get("finished_at")?,
+    })
+}
+
+/// A list that was stored as JSON; one that cannot be read must not pass for an empty one.
+fn list_in<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str, of: &ContactId) -> Result<Vec<T>> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|_| Error::Inconsistent {
+        table: "erasures".to_owned(),
+        column: column.to_owned(),
+        id: of.as_str().to_owned(),
     })
 }

@@ -89,6 +89,7 @@ pub fn fold_thread(
     )?;
     let ids: Vec<String> = ids.into_iter().map(|id| id.as_str().to_owned()).collect();
     search::set_parent(tx, workspace, "message", &ids, into.as_str())?;
+    fold_last_message(tx, workspace, from, into)?;
     tx.execute(
         sql!(
             "UPDATE conversations SET
@@ -108,29 +109,16 @@ pub fn fold_thread(
                  campaign_message_id = CASE WHEN conversations.campaign_message_id IS NULL
                      OR o.campaign_message_id > conversations.campaign_message_id
                      THEN o.campaign_message_id ELSE conversations.campaign_message_id END,
-                 last_message_id = CASE WHEN o.last_message_id IS NOT NULL AND (conversations.last_message_id IS NULL
-                     OR o.last_activity_at > conversations.last_activity_at)
-                     THEN o.last_message_id ELSE conversations.last_message_id END,
-                 last_direction = CASE WHEN o.last_message_id IS NOT NULL AND (conversations.last_message_id IS NULL
-                     OR o.last_activity_at > conversations.last_activity_at)
-                     THEN o.last_direction ELSE conversations.last_direction END,
-                 last_type = CASE WHEN o.last_message_id IS NOT NULL AND (conversations.last_message_id IS NULL
-                     OR o.last_activity_at > conversations.last_activity_at)
-                     THEN o.last_type ELSE conversations.last_type END,
-                 last_text = CASE WHEN o.last_message_id IS NOT NULL AND (conversations.last_message_id IS NULL
-                     OR o.last_activity_at > conversations.last_activity_at)
-                     THEN o.last_text ELSE conversations.last_text END,
-                 last_status = CASE WHEN o.last_message_id IS NOT NULL AND (conversations.last_message_id IS NULL
-                     OR o.last_activity_at > conversations.last_activity_at)
-                     THEN o.last_status ELSE conversations.last_status END,
                  last_activity_at = CASE WHEN o.last_activity_at > conversations.last_activity_at
                      THEN o.last_activity_at ELSE conversations.last_activity_at END,
                  listed = (conversations.listed OR o.listed),
                  state = CASE WHEN o.state = 'open' THEN 'open' ELSE conversations.state END,
+                 snoozed_until = CASE WHEN o.state = 'open' THEN NULL ELSE conversations.snoozed_until END,
                  waiting_since = CASE WHEN conversations.waiting_since IS NULL
                      OR o.waiting_since < conversations.waiting_since
                      THEN o.waiting_since ELSE conversations.waiting_since END,
                  assignee_id = COALESCE(conversations.assignee_id, o.assignee_id),
+                 last_assignee_id = COALESCE(conversations.last_assignee_id, o.last_assignee_id),
                  team_id = COALESCE(conversations.team_id, o.team_id),
                  is_spam = (conversations.is_spam AND o.is_spam),
                  bot = (conversations.bot AND o.bot),
@@ -142,6 +130,27 @@ pub fn fold_thread(
         &[workspace, from, into, &keeps_window],
     )?;
     delete_thread(tx, workspace, from)
+}
+
+/// Shows the newest message of both threads in the list.
+fn fold_last_message(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    from: &ConversationId,
+    into: &ConversationId,
+) -> Result<()> {
+    tx.execute(
+        sql!(
+            "UPDATE conversations SET last_message_id = o.last_message_id, last_direction = o.last_direction,
+                    last_type = o.last_type, last_text = o.last_text, last_status = o.last_status
+             FROM (SELECT v.* FROM conversations AS v WHERE v.workspace_id = $1 AND v.id = $2) AS o
+             WHERE conversations.workspace_id = $1 AND conversations.id = $3
+               AND o.last_message_id IS NOT NULL
+               AND (conversations.last_message_id IS NULL OR o.last_activity_at > conversations.last_activity_at)"
+        ),
+        &[workspace, from, into],
+    )?;
+    Ok(())
 }
 
 /// Deletes a thread's own row; its messages have gone elsewhere.
