@@ -258,7 +258,7 @@ fn accept_in(
         let by = sent_by.as_deref().unwrap_or_default();
         match find_answer_after(tx, &draft.workspace, &thread, by, seen_seq)? {
             Meanwhile::Nothing => {}
-            Meanwhile::Answered(answer) => return Ok(Accepted::Moved(Some(answer))),
+            Meanwhile::Wrote(answer) => return Ok(Accepted::Moved(Some(answer))),
             Meanwhile::TooMuch => return Ok(Accepted::Moved(None)),
         }
     }

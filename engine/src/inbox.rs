@@ -16,5 +16,5 @@ pub(crate) mod reply;
 pub mod undo;
 pub mod wake;
 
-pub use change::{ChangeOutcome, change_conversation};
+pub use change::{ChangeOutcome, WantedChange, change_conversation};
 pub(crate) use change::{author_of, close_after};

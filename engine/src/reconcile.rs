@@ -3,6 +3,7 @@
 //! - outcomes that stay unknown are decided by their campaign's written policy, or wait for a person
 //! - statuses that were parked at the very moment their message got its id are joined
 //! - items that waited for a number which is connected by now are replayed
+//! - a change of many that was being put back when a process ended is put back to its end
 //! - applied webhooks, old idempotency keys, ended sessions and old sign-in attempts are removed
 
 use std::collections::BTreeMap;
@@ -13,11 +14,13 @@ use galka_domain::message::MessageStatus;
 use galka_domain::time::{DAY_MS, HOUR_MS, Timestamp};
 use galka_store::apply::{join_parked, rejoin_parked};
 use galka_store::{
-    bulk, dead_letters, deleted_labels, dispatch, events, idempotency, journal, presence, sessions, workspaces,
+    Result as StoreResult, Tx, bulk, dead_letters, deleted_labels, dispatch, events, idempotency, journal, presence,
+    sessions, workspaces,
 };
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::inbox::undo::finish_begun;
 use crate::ingest::replay_for_number;
 use crate::intake::first_id_at;
 use crate::runner::{NextWake, Worker};
@@ -64,38 +67,23 @@ impl Reconcile {
 
     async fn decide_by_policy(&self, now: Timestamp) -> Result<(), EngineError> {
         let before = self.engine.machine_now().minus(UNCERTAIN_WAIT_MS);
-        let homes = self.engine.db.read(workspaces::list_ids).await?;
-        for workspace in homes {
+        let waiting = self
+            .engine
+            .db
+            .read(move |tx| {
+                let mut waiting = Vec::new();
+                for home in workspaces::list_ids(tx)? {
+                    if !dispatch::list_uncertain_campaign_messages(tx, &home, before, 1)?.is_empty() {
+                        waiting.push(home);
+                    }
+                }
+                Ok(waiting)
+            })
+            .await?;
+        for workspace in waiting {
             self.engine
                 .db
-                .write(move |tx| {
-                    let waiting = dispatch::list_uncertain_campaign_messages(tx, &workspace, before, AT_ONCE)?;
-                    let (again, rest): (Vec<_>, Vec<_>) = waiting
-                        .into_iter()
-                        .partition(|message| message.policy == Some(UncertainPolicy::Resend));
-                    let (sent, failed): (Vec<_>, Vec<_>) = rest
-                        .into_iter()
-                        .partition(|message| message.policy == Some(UncertainPolicy::AssumeSent));
-                    let mut happened = dispatch::requeue_uncertain(tx, &workspace, &again, now)?;
-                    happened.extend(dispatch::resolve_uncertain(
-                        tx,
-                        &workspace,
-                        &sent,
-                        MessageStatus::Accepted,
-                        now,
-                    )?);
-                    happened.extend(dispatch::resolve_uncertain(
-                        tx,
-                        &workspace,
-                        &failed,
-                        MessageStatus::Failed,
-                        now,
-                    )?);
-                    if !happened.is_empty() {
-                        events::append(tx, &workspace, &happened, now)?;
-                    }
-                    Ok(())
-                })
+                .write(move |tx| decide(tx, &workspace, before, now))
                 .await?;
         }
         Ok(())
@@ -137,6 +125,35 @@ impl Reconcile {
     }
 }
 
+fn decide(tx: &mut Tx<'_>, workspace: &WorkspaceId, before: Timestamp, now: Timestamp) -> StoreResult<()> {
+    let waiting = dispatch::list_uncertain_campaign_messages(tx, workspace, before, AT_ONCE)?;
+    let (again, rest): (Vec<_>, Vec<_>) = waiting
+        .into_iter()
+        .partition(|message| message.policy == Some(UncertainPolicy::Resend));
+    let (sent, failed): (Vec<_>, Vec<_>) = rest
+        .into_iter()
+        .partition(|message| message.policy == Some(UncertainPolicy::AssumeSent));
+    let mut happened = dispatch::requeue_uncertain(tx, workspace, &again, now)?;
+    happened.extend(dispatch::resolve_uncertain(
+        tx,
+        workspace,
+        &sent,
+        MessageStatus::Accepted,
+        now,
+    )?);
+    happened.extend(dispatch::resolve_uncertain(
+        tx,
+        workspace,
+        &failed,
+        MessageStatus::Failed,
+        now,
+    )?);
+    if !happened.is_empty() {
+        events::append(tx, workspace, &happened, now)?;
+    }
+    Ok(())
+}
+
 impl Worker for Reconcile {
     fn work(&self) -> Work {
         Work::Housekeeping
@@ -146,6 +163,7 @@ impl Worker for Reconcile {
         self.join_statuses(now).await?;
         self.decide_by_policy(now).await?;
         self.place_letters().await?;
+        finish_begun(&self.engine, now).await?;
         let more = self.prune(now).await?;
         self.engine.hints.wake(Work::Live);
         Ok(NextWake::After(if more { 50 } else { EVERY_MS }))

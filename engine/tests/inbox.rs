@@ -2,26 +2,26 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod inbox {
+    mod many;
+}
+
 use std::collections::BTreeMap;
 
 use galka_domain::access::Role;
 use galka_domain::desk::{AssignmentMode, AssignmentSettings, EntryKind, Shift, Stage, Standing, StandingPatch};
-use galka_domain::ids::{ContactId, ConversationId, LabelId, MessageId, NumberId, UserId, WorkspaceId};
+use galka_domain::ids::{ContactId, ConversationId, MessageId, NumberId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_engine::inbox::assign::give_out;
-use galka_engine::inbox::bulk::{BulkAction, BulkOutcome, UndoOutcome, change_many};
-use galka_engine::inbox::leave::leave;
-use galka_engine::inbox::undo::undo_many;
+use galka_engine::inbox::bulk::{BulkAction, change_many};
 use galka_engine::inbox::wake::wake_due;
-use galka_engine::inbox::{ChangeOutcome, change_conversation};
+use galka_engine::inbox::{ChangeOutcome, WantedChange, change_conversation};
 use galka_engine::{Engine, EngineSettings};
 use galka_store::apply::{InboundMessage, Sender, apply_messages};
-use galka_store::entries::{self, Author};
-use galka_store::labels::Label;
 use galka_store::migrate::MIGRATIONS;
 use galka_store::testing::TestDatabase;
 use galka_store::users::{User, insert_user};
-use galka_store::{Tx, labels, members, settings, standings};
+use galka_store::{Tx, entries, events, members, settings, standings};
 
 fn home() -> WorkspaceId {
     WorkspaceId::new(Timestamp::from_secs(1), 1)
@@ -106,6 +106,11 @@ impl Desk {
             *loads.entry(nth).or_default() += 1;
         }
         loads
+    }
+
+    /// The number of the newest event.
+    async fn head(&self) -> i64 {
+        self.engine.db.read(|tx| events::head(tx, &home())).await.unwrap()
     }
 
     async fn told(&self, who: u64, kind: EntryKind) -> usize {
@@ -276,13 +281,16 @@ async fn nodes_that_give_out_at_once_give_each_to_one_person() {
 async fn two_people_who_take_one_conversation_are_both_told_and_one_has_it() {
     on_both(2, 1, async |desk| {
         let take = |nth| {
-            let patch = StandingPatch {
-                assignee: Some(Some(user(nth))),
-                ..StandingPatch::default()
+            let wanted = WantedChange {
+                patch: StandingPatch {
+                    assignee: Some(Some(user(nth))),
+                    ..StandingPatch::default()
+                },
+                ..WantedChange::default()
             };
             let engine = desk.engine.clone();
             async move {
-                change_conversation(&engine, &home(), &thread(1), patch, None, user(nth).as_str())
+                change_conversation(&engine, &home(), &thread(1), wanted, user(nth).as_str())
                     .await
                     .unwrap()
             }
@@ -301,11 +309,14 @@ async fn whoever_knows_the_customer_gets_them_again() {
         desk.set(AssignmentMode::RoundRobin, None).await;
         give_out(&desk.engine, &home(), desk.now).await.unwrap();
         let had = desk.standing(2).await.assignee;
-        let back = StandingPatch {
-            assignee: Some(None),
-            ..StandingPatch::default()
+        let back = WantedChange {
+            patch: StandingPatch {
+                assignee: Some(None),
+                ..StandingPatch::default()
+            },
+            ..WantedChange::default()
         };
-        change_conversation(&desk.engine, &home(), &thread(2), back, None, "us_x")
+        change_conversation(&desk.engine, &home(), &thread(2), back, "us_x")
             .await
             .unwrap();
         give_out(&desk.engine, &home(), desk.now).await.unwrap();
@@ -319,7 +330,7 @@ async fn what_was_put_aside_wakes_at_its_moment_once() {
     on_both(1, 3, async |desk| {
         let until = desk.now.plus(60_000);
         let aside = BulkAction::Snooze(Some(until));
-        change_many(&desk.engine, &home(), threads(2), aside, "us_x")
+        change_many(&desk.engine, &home(), threads(2), aside, None, "us_x")
             .await
             .unwrap()
             .unwrap();
@@ -335,133 +346,6 @@ async fn what_was_put_aside_wakes_at_its_moment_once() {
                 desk.told(3, EntryKind::State).await
             ),
             (2, 0)
-        );
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn many_are_changed_and_put_back_but_for_what_was_touched_since() {
-    on_both(2, 1_200, async |desk| {
-        let mut ids = threads(1_200);
-        ids.push(thread(9_999));
-        let close = BulkAction::Close(None);
-        let done = change_many(&desk.engine, &home(), ids, close, user(1).as_str())
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!((done.changed, done.skipped), (1_200, 1));
-        let undo = done.undo.unwrap();
-        let later = desk.now.plus(5_000);
-        desk.engine
-            .db
-            .write(move |tx| {
-                apply_messages(tx, &home(), &[text(5, later)], later)?;
-                Ok(())
-            })
-            .await
-            .unwrap();
-        let put_back = undo_many(&desk.engine, &home(), &undo, user(1).as_str()).await.unwrap();
-        assert_eq!(
-            put_back,
-            UndoOutcome::Done {
-                changed: 1_199,
-                skipped: 1
-            }
-        );
-        let (restored, written) = (desk.standing(900).await, desk.standing(5).await);
-        assert_eq!((restored.stage, restored.waiting_since), (Stage::Open, Some(desk.now)));
-        assert_eq!((written.stage, written.waiting_since), (Stage::Open, Some(later)));
-        let again = undo_many(&desk.engine, &home(), &undo, user(1).as_str()).await.unwrap();
-        assert_eq!(again, UndoOutcome::TooLate);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn labels_and_unseen_messages_of_many_come_back() {
-    on_both(1, 4, async |desk| {
-        let label = LabelId::new(desk.now, 1);
-        let (worn, now) = (label.clone(), desk.now);
-        desk.engine
-            .db
-            .write(move |tx| {
-                let row = Label {
-                    id: worn.clone(),
-                    name: "VIP".to_owned(),
-                    color: 0,
-                    contacts: 0,
-                    created_at: now,
-                };
-                labels::insert_label(tx, &home(), &row)?;
-                labels::add_labels(tx, &home(), &[(text(1, now).contact_id, worn.clone())])
-            })
-            .await
-            .unwrap();
-        let act = async |action| -> BulkOutcome {
-            change_many(&desk.engine, &home(), threads(4), action, "us_x")
-                .await
-                .unwrap()
-                .unwrap()
-        };
-        let labelled = act(BulkAction::Label(label.clone())).await;
-        assert_eq!((labelled.changed, labelled.skipped), (3, 1));
-        let read = act(BulkAction::MarkRead).await;
-        assert_eq!(read.changed, 4);
-        assert_eq!(act(BulkAction::MarkRead).await.undo, None);
-        for undo in [labelled.undo.unwrap(), read.undo.unwrap()] {
-            let done = undo_many(&desk.engine, &home(), &undo, "us_x").await.unwrap();
-            assert!(matches!(done, UndoOutcome::Done { skipped: 0, .. }), "{done:?}");
-        }
-        let found = desk.engine.db.read(move |tx| {
-            let label = labels::find_label(tx, &home(), &label)?.unwrap();
-            let unread: i64 = galka_store::conversations::list_by_ids(tx, &home(), &threads(4))?
-                .iter()
-                .map(|row| row.unread)
-                .sum();
-            Ok((label.contacts, unread))
-        });
-        assert_eq!(found.await.unwrap(), (1, 4));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn who_leaves_gives_back_what_they_have() {
-    on_both(2, 6, async |desk| {
-        let give = BulkAction::Assign {
-            assignee: Some(Some(user(1))),
-            team: None,
-        };
-        change_many(&desk.engine, &home(), threads(6), give, "us_x")
-            .await
-            .unwrap()
-            .unwrap();
-        let close = BulkAction::Close(None);
-        change_many(&desk.engine, &home(), vec![thread(6)], close, "us_x")
-            .await
-            .unwrap()
-            .unwrap();
-        let (engine, now) = (desk.engine.clone(), desk.now);
-        desk.engine
-            .db
-            .write(move |tx| leave(tx, &engine, &home(), &user(1), &Author::system(), now))
-            .await
-            .unwrap();
-        assert_eq!(desk.loads(5).await, BTreeMap::from([(0, 5)]));
-        let later = desk.now.plus(1_000);
-        desk.engine
-            .db
-            .write(move |tx| {
-                apply_messages(tx, &home(), &[text(6, later)], later)?;
-                Ok(())
-            })
-            .await
-            .unwrap();
-        assert_eq!(
-            desk.standing(6).await.assignee,
-            None,
-            "nobody who is gone has what opens again"
         );
     })
     .await;

@@ -64,16 +64,48 @@ pub fn insert_rows(
     Ok(())
 }
 
+/// A change that somebody began to put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BegunUndo {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// Which.
+    pub id: BulkId,
+    /// Who began.
+    pub by: String,
+}
+
 /// Begins to put a change back: once, and in time.
-pub fn claim_undo(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &BulkId, now: Timestamp) -> Result<bool> {
+pub fn claim_undo(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &BulkId, by: &str, now: Timestamp) -> Result<bool> {
     let claimed = tx.execute(
         sql!(
-            "UPDATE bulk_changes SET undone_at = $3
-             WHERE workspace_id = $1 AND id = $2 AND undone_at IS NULL AND undo_until >= $3"
+            "UPDATE bulk_changes SET undone_at = $4, undone_by = $3
+             WHERE workspace_id = $1 AND id = $2 AND undone_at IS NULL AND undo_until >= $4"
         ),
-        &[workspace, id, &now],
+        &[workspace, id, &by, &now],
     )?;
     Ok(claimed == 1)
+}
+
+/// What somebody began to put back until `before`, and something of it is left.
+pub fn list_begun(tx: &mut Tx<'_>, before: Timestamp) -> Result<Vec<BegunUndo>> {
+    tx.query(
+        sql!(
+            "SELECT c.workspace_id, c.id, COALESCE(c.undone_by, c.made_by) AS by_id
+             FROM bulk_changes AS c
+             WHERE c.undone_at <= $1 AND EXISTS (
+                 SELECT 1 FROM bulk_rows AS r WHERE r.workspace_id = c.workspace_id AND r.bulk_id = c.id)
+             ORDER BY c.workspace_id, c.id"
+        ),
+        &[&before],
+        |row| {
+            Ok(BegunUndo {
+                workspace: row.get("workspace_id")?,
+                id: row.get("id")?,
+                by: row.get("by_id")?,
+            })
+        },
+    )
 }
 
 /// Whether there is such a change.
@@ -86,36 +118,45 @@ pub fn exists(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &BulkId) -> Result<b
     Ok(found.is_some())
 }
 
-/// What was changed, a page of it in the order of the conversations.
-pub fn list_rows(
+/// Takes away some of what was changed: whoever puts it back does so in the same transaction, and nobody twice.
+pub fn take_rows(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     id: &BulkId,
-    after: &str,
     limit: i64,
 ) -> Result<Vec<(ConversationId, String)>> {
     tx.query(
         sql!(
-            "SELECT conversation_id, document FROM bulk_rows
-             WHERE workspace_id = $1 AND bulk_id = $2 AND conversation_id > $3
-             ORDER BY conversation_id
-             LIMIT $4"
+            "DELETE FROM bulk_rows
+             WHERE workspace_id = $1 AND bulk_id = $2 AND conversation_id IN (
+                 SELECT r.conversation_id FROM bulk_rows AS r
+                 WHERE r.workspace_id = $1 AND r.bulk_id = $2
+                 ORDER BY r.conversation_id
+                 LIMIT $3)
+             RETURNING conversation_id, document"
         ),
-        &[workspace, id, &after, &limit],
+        &[workspace, id, &limit],
         |row| Ok((row.get("conversation_id")?, row.get("document")?)),
     )
 }
 
-/// Forgets changes that can no longer be put back.
+/// Forgets changes that can no longer be put back, unless somebody has begun to.
 pub fn forget_old(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64> {
     tx.execute(
         sql!(
             "DELETE FROM bulk_rows WHERE (workspace_id, bulk_id) IN (
-                 SELECT workspace_id, id FROM bulk_changes WHERE undo_until < $1)"
+                 SELECT workspace_id, id FROM bulk_changes WHERE undo_until < $1 AND undone_at IS NULL)"
         ),
         &[&now],
     )?;
-    tx.execute(sql!("DELETE FROM bulk_changes WHERE undo_until < $1"), &[&now])
+    tx.execute(
+        sql!(
+            "DELETE FROM bulk_changes WHERE undo_until < $1 AND NOT EXISTS (
+                 SELECT 1 FROM bulk_rows AS r
+                 WHERE r.workspace_id = bulk_changes.workspace_id AND r.bulk_id = bulk_changes.id)"
+        ),
+        &[&now],
+    )
 }
 
 /// The contact and the count of unseen messages of these conversations.
@@ -124,10 +165,7 @@ pub fn list_contacts_of(
     workspace: &WorkspaceId,
     ids: &[ConversationId],
 ) -> Result<Vec<(ConversationId, ContactId, i64)>> {
-    let mut rows = Rows::new();
-    for id in ids {
-        rows.push(&[id]);
-    }
+    let rows = Rows::of(ids);
     tx.query_rows(
         sql!(
             "SELECT v.id, v.contact_id, v.unread FROM each($2: id TEXT) AS r
@@ -164,10 +202,7 @@ pub fn list_wearers(
     label: &LabelId,
     contacts: &[ContactId],
 ) -> Result<Vec<ContactId>> {
-    let mut rows = Rows::new();
-    for contact in contacts {
-        rows.push(&[contact]);
-    }
+    let rows = Rows::of(contacts);
     tx.query_rows(
         sql!(
             "SELECT l.contact_id FROM each($3: contact_id TEXT) AS r
@@ -182,10 +217,7 @@ pub fn list_wearers(
 
 /// Takes a label off these contacts.
 pub fn take_off(tx: &mut Tx<'_>, workspace: &WorkspaceId, label: &LabelId, contacts: &[ContactId]) -> Result<u64> {
-    let mut rows = Rows::new();
-    for contact in contacts {
-        rows.push(&[contact]);
-    }
+    let rows = Rows::of(contacts);
     tx.execute_rows(
         sql!(
             "DELETE FROM contact_labels

@@ -1,9 +1,9 @@
-//! What others did in a thread meanwhile.
+//! What others did in a thread meanwhile: colleagues and the customer.
 
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ConversationId, MessageId, WorkspaceId};
 
-use crate::{Result, Tx, events, sql};
+use crate::{Result, Rows, Tx, events, sql};
 
 /// Who is further behind has not seen the thread as it is.
 const BEHIND_MAX: i64 = 10_000;
@@ -13,8 +13,8 @@ const BEHIND_MAX: i64 = 10_000;
 pub enum Meanwhile {
     /// Nothing.
     Nothing,
-    /// Answered with this message.
-    Answered(MessageId),
+    /// Wrote this message.
+    Wrote(MessageId),
     /// So much happened that nobody can tell.
     TooMuch,
 }
@@ -71,5 +71,54 @@ pub fn find_answer_after(
         ],
         |row| row.get("id"),
     )?;
-    Ok(answer.map_or(Meanwhile::Nothing, Meanwhile::Answered))
+    Ok(answer.map_or(Meanwhile::Nothing, Meanwhile::Wrote))
+}
+
+/// The newest message that a customer wrote in a thread after event number `seen_seq`.
+pub fn find_word_after(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    thread: &ConversationId,
+    seen_seq: i64,
+) -> Result<Meanwhile> {
+    let head = events::head(tx, workspace)?;
+    if head.saturating_sub(seen_seq) > BEHIND_MAX {
+        return Ok(Meanwhile::TooMuch);
+    }
+    let word: Option<MessageId> = tx.query_opt(
+        sql!(
+            "SELECT subject_id FROM events
+             WHERE workspace_id = $1 AND seq > $2 AND kind = $3 AND parent_id = $4
+             ORDER BY seq DESC
+             LIMIT 1"
+        ),
+        &[workspace, &seen_seq, &EventKind::MessageReceived, thread],
+        |row| row.get("subject_id"),
+    )?;
+    Ok(word.map_or(Meanwhile::Nothing, Meanwhile::Wrote))
+}
+
+/// In which of these threads a customer wrote after event number `seen_seq`; in all of them when so much happened that
+/// nobody can tell.
+pub fn list_written_after(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    threads: &[ConversationId],
+    seen_seq: i64,
+) -> Result<Vec<ConversationId>> {
+    let head = events::head(tx, workspace)?;
+    if head.saturating_sub(seen_seq) > BEHIND_MAX {
+        return Ok(threads.to_vec());
+    }
+    let rows = Rows::of(threads);
+    tx.query_rows(
+        sql!(
+            "SELECT DISTINCT e.parent_id FROM events AS e
+             WHERE e.workspace_id = $1 AND e.seq > $2 AND e.kind = $3
+               AND e.parent_id IN (SELECT r.id FROM each($4: id TEXT) AS r)"
+        ),
+        &[workspace, &seen_seq, &EventKind::MessageReceived],
+        &rows,
+        |row| row.get("parent_id"),
+    )
 }

@@ -52,6 +52,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     15 "campaign_text" "0015_campaign_text.sql",
     16 "channel" "0016_channel.sql",
     17 "search_contacts" "0017_search_contacts.sql",
+    18 "begun_undo" "0018_begun_undo.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

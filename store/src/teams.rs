@@ -1,7 +1,7 @@
 //! Teams of colleagues, and who is in them.
 
 use galka_domain::desk::AssignmentMode;
-use galka_domain::ids::{TeamId, UserId, WorkspaceId};
+use galka_domain::ids::{ConversationId, TeamId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
 use crate::{Result, Rows, Tx, sql};
@@ -76,8 +76,8 @@ pub fn update(tx: &mut Tx<'_>, workspace: &WorkspaceId, team: &Team) -> Result<(
     write_members(tx, workspace, &team.id, &team.members)
 }
 
-/// Deletes a team; its conversations are of no team then.
-pub fn delete(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &TeamId) -> Result<bool> {
+/// Deletes a team; answers which conversations are of no team then, and nothing when there is no such team.
+pub fn delete(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &TeamId) -> Result<Option<Vec<ConversationId>>> {
     tx.execute(
         sql!("DELETE FROM team_members WHERE workspace_id = $1 AND team_id = $2"),
         &[workspace, id],
@@ -86,15 +86,16 @@ pub fn delete(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &TeamId) -> Result<b
         sql!("DELETE FROM assignment_turns WHERE workspace_id = $1 AND pool = $2"),
         &[workspace, id],
     )?;
-    tx.execute(
-        sql!("UPDATE conversations SET team_id = NULL WHERE workspace_id = $1 AND team_id = $2"),
+    let freed = tx.query(
+        sql!("UPDATE conversations SET team_id = NULL WHERE workspace_id = $1 AND team_id = $2 RETURNING id"),
         &[workspace, id],
+        |row| row.get("id"),
     )?;
     let deleted = tx.execute(
         sql!("DELETE FROM teams WHERE workspace_id = $1 AND id = $2"),
         &[workspace, id],
     )?;
-    Ok(deleted == 1)
+    Ok((deleted == 1).then_some(freed))
 }
 
 /// Takes somebody out of every team.
@@ -106,28 +107,8 @@ pub fn leave_all(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId) -> Res
     Ok(())
 }
 
-/// Who of these people works here.
-pub fn list_known(tx: &mut Tx<'_>, workspace: &WorkspaceId, users: &[UserId]) -> Result<Vec<UserId>> {
-    let mut rows = Rows::new();
-    for user in users {
-        rows.push(&[user]);
-    }
-    tx.query_rows(
-        sql!(
-            "SELECT m.user_id FROM each($2: id TEXT) AS r
-             JOIN members AS m ON m.workspace_id = $1 AND m.user_id = r.id"
-        ),
-        &[workspace],
-        &rows,
-        |row| row.get("user_id"),
-    )
-}
-
 fn write_members(tx: &mut Tx<'_>, workspace: &WorkspaceId, team: &TeamId, members: &[UserId]) -> Result<()> {
-    let mut rows = Rows::new();
-    for user in members {
-        rows.push(&[user]);
-    }
+    let rows = Rows::of(members);
     tx.execute_rows(
         sql!(
             "INSERT INTO team_members (workspace_id, team_id, user_id)

@@ -10,7 +10,7 @@ use galka_domain::time::{MINUTE_MS, Timestamp};
 use galka_store::bulk::{self, BulkChange};
 use galka_store::entries::{self, Author, NewEntry};
 use galka_store::events::{self, NewEvent};
-use galka_store::{Result as StoreResult, Tx, labels, standings};
+use galka_store::{Result as StoreResult, Tx, colleagues, labels, standings};
 
 use super::change::{ChangeOutcome, author_of, check_reason, find_missing};
 use super::document::Changed;
@@ -55,6 +55,8 @@ pub struct BulkOutcome {
     pub changed: usize,
     /// How many are not there, or were so already.
     pub skipped: usize,
+    /// In how many of those the customer wrote meanwhile.
+    pub moved: usize,
     /// Puts it back; none when nothing changed.
     pub undo: Option<BulkId>,
 }
@@ -113,6 +115,10 @@ impl BulkAction {
         }
     }
 
+    const fn leaves_the_desk(&self) -> bool {
+        matches!(self, Self::Close(_) | Self::Snooze(_))
+    }
+
     /// The label that is put on or taken off.
     fn label(&self) -> Option<(&LabelId, bool)> {
         match self {
@@ -123,7 +129,8 @@ impl BulkAction {
     }
 }
 
-/// Changes these conversations, a batch at a time; a change that cannot be is refused before the first.
+/// Changes these conversations, a batch at a time; a change that cannot be is refused before the first. What is closed or
+/// put aside is left where the customer wrote after event number `seen_seq`.
 ///
 /// # Errors
 /// When the storage fails; batches that were written stay.
@@ -132,6 +139,7 @@ pub async fn change_many(
     workspace: &WorkspaceId,
     ids: Vec<ConversationId>,
     action: BulkAction,
+    seen_seq: Option<i64>,
     by: &str,
 ) -> Result<Result<BulkOutcome, ChangeOutcome>, EngineError> {
     let now = engine.business_now();
@@ -148,18 +156,22 @@ pub async fn change_many(
         undo_until: now.plus(UNDO_MS),
     };
     let ids: Vec<ConversationId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let mut changed = 0;
+    let seen_seq = seen_seq.filter(|_| action.leaves_the_desk());
+    let (mut changed, mut moved) = (0, 0);
     for batch in ids.chunks(BATCH) {
         let job = Job {
             engine: engine.clone(),
             workspace: workspace.clone(),
             change: change.clone(),
             action: action.clone(),
+            seen_seq,
             author: author_of(by),
             now,
         };
         let batch = batch.to_vec();
-        changed += engine.db.write(move |tx| job.run(tx, &batch)).await?;
+        let (done, left) = engine.db.write(move |tx| job.run(tx, &batch)).await?;
+        changed += done;
+        moved += left;
     }
     engine.hints.wake(Work::Live);
     engine.hints.wake(Work::Assign);
@@ -167,6 +179,7 @@ pub async fn change_many(
     Ok(Ok(BulkOutcome {
         changed,
         skipped: ids.len() - changed,
+        moved,
         undo: (changed > 0).then_some(change.id),
     }))
 }
@@ -201,13 +214,31 @@ struct Job {
     workspace: WorkspaceId,
     change: BulkChange,
     action: BulkAction,
+    seen_seq: Option<i64>,
     author: Author,
     now: Timestamp,
 }
 
 impl Job {
-    fn run(&self, tx: &mut Tx<'_>, ids: &[ConversationId]) -> StoreResult<usize> {
-        let standings = standings::load(tx, &self.workspace, ids)?;
+    /// Answers how many changed, and in how many the customer wrote meanwhile.
+    fn run(&self, tx: &mut Tx<'_>, ids: &[ConversationId]) -> StoreResult<(usize, usize)> {
+        let mut standings = standings::load(tx, &self.workspace, ids)?;
+        let known = standings.len();
+        if let Some(seen) = self.seen_seq {
+            let written = colleagues::list_written_after(tx, &self.workspace, ids, seen)?;
+            standings.retain(|(id, _)| !written.contains(id));
+        }
+        let moved = known - standings.len();
+        let ids: Vec<ConversationId> = standings.iter().map(|(id, _)| id.clone()).collect();
+        self.change(tx, &ids, standings).map(|changed| (changed, moved))
+    }
+
+    fn change(
+        &self,
+        tx: &mut Tx<'_>,
+        ids: &[ConversationId],
+        standings: Vec<(ConversationId, Standing)>,
+    ) -> StoreResult<usize> {
         let contacts: HashMap<ConversationId, (ContactId, i64)> = bulk::list_contacts_of(tx, &self.workspace, ids)?
             .into_iter()
             .map(|(id, contact, unread)| (id, (contact, unread)))

@@ -2,8 +2,9 @@
 
 use galka_domain::desk::entry::entries_between;
 use galka_domain::desk::{AssignmentSettings, AuthorKind, Impossible, Stage, Standing, StandingPatch};
-use galka_domain::ids::{ConversationId, EntryId, LabelId, UserId, WorkspaceId};
+use galka_domain::ids::{ConversationId, EntryId, LabelId, MessageId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
+use galka_store::colleagues::{self, Meanwhile};
 use galka_store::entries::{self, Author, NewEntry};
 use galka_store::{Result as StoreResult, Tx, conversations, labels, members, settings, standings};
 
@@ -11,7 +12,7 @@ use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 
 /// What became of a wished change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeOutcome {
     /// It is as wanted.
     Done,
@@ -21,6 +22,19 @@ pub enum ChangeOutcome {
     Impossible(Impossible),
     /// The company wants a reason from whoever closes.
     ReasonNeeded,
+    /// The customer wrote meanwhile, for example this; or so much happened that nobody can tell.
+    Moved(Option<MessageId>),
+}
+
+/// What is to become of a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WantedChange {
+    /// Where it is to stand.
+    pub patch: StandingPatch,
+    /// Why it is closed.
+    pub reason: Option<LabelId>,
+    /// The newest event that was seen when it was to be closed or put aside.
+    pub seen_seq: Option<i64>,
 }
 
 /// Whoever acts, as entries name them: a person's id, or `key:` and a key's name.
@@ -37,7 +51,8 @@ pub fn author_of(by: &str) -> Author {
     }
 }
 
-/// Changes a conversation, notes it in the thread, and puts the reason for closing on the contact as a label.
+/// Changes a conversation, notes it in the thread, and puts the reason for closing on the contact as a label. Nobody
+/// closes or puts aside what the customer wrote meanwhile.
 ///
 /// # Errors
 /// When the storage fails.
@@ -45,10 +60,14 @@ pub async fn change_conversation(
     engine: &Engine,
     workspace: &WorkspaceId,
     id: &ConversationId,
-    patch: StandingPatch,
-    reason: Option<LabelId>,
+    wanted: WantedChange,
     by: &str,
 ) -> Result<ChangeOutcome, EngineError> {
+    let WantedChange {
+        patch,
+        reason,
+        seen_seq,
+    } = wanted;
     let (home, id, author, now) = (workspace.clone(), id.clone(), author_of(by), engine.business_now());
     let ids: [EntryId; 3] = std::array::from_fn(|_| engine.new_id());
     let outcome = engine
@@ -64,6 +83,12 @@ pub async fn change_conversation(
                 Ok(after) => after,
                 Err(impossible) => return Ok(ChangeOutcome::Impossible(impossible)),
             };
+            if let Some(seen) = seen_seq
+                && leaves_the_desk(&before, &after)
+                && let Some(moved) = find_word(tx, &home, &id, seen)?
+            {
+                return Ok(moved);
+            }
             let closes = before.stage != Stage::Closed && after.stage == Stage::Closed;
             if closes && let Some(stop) = check_reason(tx, &home, reason.as_ref())? {
                 return Ok(stop);
@@ -81,6 +106,24 @@ pub async fn change_conversation(
         engine.hints.wake(Work::Snoozed);
     }
     Ok(outcome)
+}
+
+fn leaves_the_desk(before: &Standing, after: &Standing) -> bool {
+    before.stage != after.stage && matches!(after.stage, Stage::Closed | Stage::Snoozed { .. })
+}
+
+/// What the customer wrote after `seen_seq`; the conversation was loaded for writing, so nothing comes in between.
+fn find_word(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    seen_seq: i64,
+) -> StoreResult<Option<ChangeOutcome>> {
+    Ok(match colleagues::find_word_after(tx, workspace, id, seen_seq)? {
+        Meanwhile::Nothing => None,
+        Meanwhile::Wrote(message) => Some(ChangeOutcome::Moved(Some(message))),
+        Meanwhile::TooMuch => Some(ChangeOutcome::Moved(None)),
+    })
 }
 
 /// Closes a conversation within a send. When the company wants a reason, one of `reasons` must be it, else it stays open.

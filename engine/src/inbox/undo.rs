@@ -1,4 +1,5 @@
-//! Puts back a change of many: exactly what it changed, where nobody has touched it since.
+//! Puts back a change of many: exactly what it changed, where nobody has touched it since. What a process that ended
+//! left half-way is gone on with.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +7,7 @@ use galka_domain::desk::entry::entries_between;
 use galka_domain::desk::undo::put_back;
 use galka_domain::desk::{EntryKind, Standing};
 use galka_domain::ids::{BulkId, ContactId, ConversationId, LabelId, WorkspaceId};
-use galka_domain::time::Timestamp;
+use galka_domain::time::{MINUTE_MS, Timestamp};
 use galka_store::entries::{self, Author, NewEntry};
 use galka_store::{Result as StoreResult, Tx, bulk, labels, standings};
 
@@ -30,44 +31,60 @@ pub async fn undo_many(
     by: &str,
 ) -> Result<UndoOutcome, EngineError> {
     let now = engine.business_now();
-    let (home, change) = (workspace.clone(), id.clone());
+    let (home, change, author) = (workspace.clone(), id.clone(), by.to_owned());
     let claimed = engine
         .db
         .write(move |tx| {
             let known = bulk::exists(tx, &home, &change)?;
-            Ok(known.then_some(bulk::claim_undo(tx, &home, &change, now)?))
+            Ok(known.then_some(bulk::claim_undo(tx, &home, &change, &author, now)?))
         })
         .await?;
     match claimed {
-        None => return Ok(UndoOutcome::NotFound),
-        Some(false) => return Ok(UndoOutcome::TooLate),
-        Some(true) => {}
+        None => Ok(UndoOutcome::NotFound),
+        Some(false) => Ok(UndoOutcome::TooLate),
+        Some(true) => put_all_back(engine, workspace, id, by).await,
     }
+}
+
+/// Goes on with what somebody began to put back more than a minute ago, and what is not done yet.
+///
+/// # Errors
+/// When the storage fails; batches that were put back stay so.
+pub async fn finish_begun(engine: &Engine, now: Timestamp) -> Result<(), EngineError> {
+    let before = now.minus(MINUTE_MS);
+    for begun in engine.db.read(move |tx| bulk::list_begun(tx, before)).await? {
+        put_all_back(engine, &begun.workspace, &begun.id, &begun.by).await?;
+    }
+    Ok(())
+}
+
+async fn put_all_back(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    id: &BulkId,
+    by: &str,
+) -> Result<UndoOutcome, EngineError> {
     let (mut changed, mut skipped) = (0, 0);
-    let mut after = String::new();
     loop {
         let job = Job {
             engine: engine.clone(),
             workspace: workspace.clone(),
             author: author_of(by),
-            now,
+            now: engine.business_now(),
         };
-        let (home, change, from) = (workspace.clone(), id.clone(), after.clone());
-        let (done, left, last) = engine
+        let (home, change) = (workspace.clone(), id.clone());
+        let (taken, done) = engine
             .db
             .write(move |tx| {
-                let rows = bulk::list_rows(tx, &home, &change, &from, BATCH)?;
-                let last = rows.last().map(|(id, _)| id.as_str().to_owned());
-                let done = job.run(tx, &rows)?;
-                Ok((done, rows.len() - done, last))
+                let rows = bulk::take_rows(tx, &home, &change, BATCH)?;
+                Ok((rows.len(), job.run(tx, &rows)?))
             })
             .await?;
-        changed += done;
-        skipped += left;
-        match last {
-            Some(last) => after = last,
-            None => break,
+        if taken == 0 {
+            break;
         }
+        changed += done;
+        skipped += taken - done;
     }
     engine.hints.wake(Work::Live);
     engine.hints.wake(Work::Assign);

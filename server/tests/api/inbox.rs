@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use galka_domain::access::Role;
+use galka_domain::event::EventKind;
 use galka_domain::ids::UserId;
 use galka_store::users::{User, insert_user};
-use galka_store::{entries, members};
+use galka_store::{entries, events, members};
 use serde_json::{Value, json};
 
 use crate::house::{House, eventually};
@@ -293,11 +294,72 @@ async fn a_team_is_made_gets_conversations_by_itself_and_who_leaves_gives_them_b
     assert_eq!(shop.ask("GET", &path, None).await.json()["assignee"], Value::Null);
     let teams = shop.ask("GET", "/teams", None).await.json();
     assert_eq!(teams["data"][0]["member_ids"], json!([]));
+    let seen = head(&shop).await;
     assert_eq!(
         shop.ask("DELETE", &format!("/teams/{team}"), None).await.status,
         StatusCode::NO_CONTENT
     );
     assert_eq!(shop.ask("GET", &path, None).await.json()["team_id"], Value::Null);
+    let home = shop.workspace.clone();
+    let happened = shop
+        .house
+        .engine
+        .db
+        .read(move |tx| events::list_after(tx, &home, seen, 100));
+    let happened: Vec<(EventKind, String)> = happened
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|event| (event.kind, event.subject_id))
+        .collect();
+    for told in [
+        (EventKind::TeamChanged, team.clone()),
+        (EventKind::ConversationChanged, id_of(&thread)),
+    ] {
+        assert!(happened.contains(&told), "{told:?}: {happened:?}");
+    }
+    work.drain().await;
+}
+
+/// The number of the newest event.
+async fn head(shop: &Shop) -> i64 {
+    let home = shop.workspace.clone();
+    shop.house
+        .engine
+        .db
+        .read(move |tx| events::head(tx, &home))
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn what_the_customer_wrote_meanwhile_is_not_closed_unseen() {
+    let shop = Shop::open(House::open().await).await;
+    let work = shop.house.start_work();
+    let thread = shop.hears(ANNA, "wamid.1", "Спасибо!").await;
+    let path = format!("/conversations/{}", id_of(&thread));
+    let seen = head(&shop).await;
+    shop.hears(ANNA, "wamid.2", "А доставка когда?").await;
+    let refused = shop
+        .ask("PATCH", &path, Some(json!({"state": "closed", "seen_seq": seen})))
+        .await;
+    assert_eq!(
+        (refused.status, refused.code().as_str()),
+        (StatusCode::CONFLICT, "customer_wrote")
+    );
+    assert_eq!(refused.json()["message"]["text"], "А доставка когда?");
+    let close = |seen: i64| json!({"ids": [id_of(&thread)], "action": "close", "seen_seq": seen});
+    let refused = shop.ask("POST", "/conversations/bulk", Some(close(seen))).await;
+    assert_eq!(refused.code(), "customer_wrote");
+    let taken = shop
+        .ask("PATCH", &path, Some(json!({"team_id": null, "seen_seq": seen})))
+        .await;
+    assert_eq!(taken.status, StatusCode::OK, "only what hides the question is refused");
+    let done = shop
+        .ask("POST", "/conversations/bulk", Some(close(head(&shop).await)))
+        .await;
+    assert_eq!(done.json()["changed"], 1);
+    assert_eq!(shop.ask("GET", &path, None).await.json()["state"], "closed");
     work.drain().await;
 }
 

@@ -3171,7 +3171,10 @@ export interface components {
             ids: string[];
             label_id?: string;
         };
-        /** @description Which conversations, by `ids` or by a `filter` with the `count` that the person saw; and what is done to them. */
+        /**
+         * @description Which conversations, by `ids` or by a `filter` with the `count` that the person saw; and what is done to them. With
+         *     `seen_seq` those are neither closed nor snoozed in which the customer wrote meanwhile; a single one is refused (409).
+         */
         BulkRequest: {
             /** @enum {string} */
             action: "assign" | "label" | "unlabel" | "snooze" | "close" | "reopen" | "mark_read" | "spam";
@@ -3182,6 +3185,8 @@ export interface components {
             ids?: string[];
             is_spam?: boolean;
             label_id?: string;
+            /** Format: int64 */
+            seen_seq?: number;
             /** Format: date-time */
             snoozed_until?: string;
             team_id?: string | null;
@@ -3591,7 +3596,7 @@ export interface components {
         };
         /**
          * @description Changes of a conversation. `snoozed` without `snoozed_until` is until the customer writes; `reason_label_id` is why
-         *     it is closed, and is put on the contact.
+         *     it is closed, and is put on the contact; `seen_seq` refuses (409) to close or snooze when the customer wrote meanwhile.
          */
         ConversationPatch: {
             /** @default null */
@@ -3602,6 +3607,11 @@ export interface components {
             is_spam?: boolean;
             /** @default null */
             reason_label_id?: string;
+            /**
+             * Format: int64
+             * @default null
+             */
+            seen_seq?: number;
             /** Format: date-time */
             snoozed_until?: string;
             state?: components["schemas"]["ConversationState"];

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::list::find_all;
 use super::query::InboxQuery;
-use super::standing::{check, unknown};
+use super::standing::{check, moved, unknown};
 use crate::access::Here;
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, PathId, patch};
@@ -42,7 +42,8 @@ pub enum BulkWord {
     Spam,
 }
 
-/// Which conversations, by `ids` or by a `filter` with the `count` that the person saw; and what is done to them.
+/// Which conversations, by `ids` or by a `filter` with the `count` that the person saw; and what is done to them. With
+/// `seen_seq` those are neither closed nor snoozed in which the customer wrote meanwhile; a single one is refused (409).
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BulkRequest {
@@ -58,6 +59,7 @@ pub struct BulkRequest {
     label_id: Option<String>,
     snoozed_until: Option<Time>,
     is_spam: Option<bool>,
+    seen_seq: Option<i64>,
 }
 
 /// How many changed, how many were so already or are not there, and what puts it back within ten minutes.
@@ -76,7 +78,8 @@ pub async fn change_conversations(
 ) -> Answer<Json<BulkAnswer>> {
     let action = request.action()?;
     let ids = find(&state, &here, &request).await?;
-    let outcome = change_many(state.engine(), &here.id, ids, action, &here.by).await?;
+    let is_one = ids.len() == 1;
+    let outcome = change_many(state.engine(), &here.id, ids, action, request.seen_seq, &here.by).await?;
     let done = match outcome {
         Ok(done) => done,
         Err(stop) => {
@@ -84,6 +87,9 @@ pub async fn change_conversations(
             return Err(Problem::not_found("conversation"));
         }
     };
+    if is_one && done.moved > 0 {
+        return Err(moved());
+    }
     Ok(Json(BulkAnswer {
         changed: as_count(done.changed),
         skipped: as_count(done.skipped),

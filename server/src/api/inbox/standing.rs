@@ -5,12 +5,13 @@ use axum::extract::State;
 use galka_domain::conversation::ConversationState;
 use galka_domain::desk::{Impossible, Stage, StandingPatch};
 use galka_domain::ids::{ConversationId, LabelId, TeamId, UserId};
-use galka_engine::inbox::{self, ChangeOutcome};
+use galka_engine::inbox::{self, ChangeOutcome, WantedChange};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::Here;
 use crate::api::conversations::{self, Conversation};
+use crate::api::messages;
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, PathId, patch};
 use crate::state::AppState;
@@ -24,7 +25,7 @@ pub struct Assignee {
 }
 
 /// Changes of a conversation. `snoozed` without `snoozed_until` is until the customer writes; `reason_label_id` is why
-/// it is closed, and is put on the contact.
+/// it is closed, and is put on the contact; `seen_seq` refuses (409) to close or snooze when the customer wrote meanwhile.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConversationPatch {
@@ -37,6 +38,7 @@ pub struct ConversationPatch {
     team_id: Option<Option<String>>,
     is_spam: Option<bool>,
     bot: Option<bool>,
+    seen_seq: Option<i64>,
 }
 
 /// `PATCH /conversations/{conversation_id}`
@@ -51,8 +53,15 @@ pub async fn update_conversation(
         .as_deref()
         .map(|id| LabelId::parse(id).map_err(|_| unknown("label")))
         .transpose()?;
-    let wanted = change.read()?;
-    let outcome = inbox::change_conversation(state.engine(), &here.id, &id, wanted, reason, &here.by).await?;
+    let wanted = WantedChange {
+        reason,
+        seen_seq: change.seen_seq,
+        patch: change.read()?,
+    };
+    let outcome = inbox::change_conversation(state.engine(), &here.id, &id, wanted, &here.by).await?;
+    if let ChangeOutcome::Moved(Some(message)) = outcome {
+        return Err(moved().with_message(&messages::show(&state, here.id, message).await?));
+    }
     check(outcome)?;
     conversations::get_conversation(State(state), here, PathId(id)).await
 }
@@ -68,12 +77,21 @@ pub(crate) fn check(outcome: ChangeOutcome) -> Answer<()> {
             "in_the_past",
             "A conversation is put aside until a moment to come.",
         )),
+        ChangeOutcome::Moved(_) => Err(moved()),
         ChangeOutcome::ReasonNeeded => Err(Problem::field(
             "reason_label_id",
             "reason_needed",
             "Closing needs one of the company's reasons.",
         )),
     }
+}
+
+/// The customer wrote meanwhile.
+pub(crate) fn moved() -> Problem {
+    Problem::conflict(
+        "customer_wrote",
+        "The customer wrote in this conversation after seen_seq.",
+    )
 }
 
 /// Somebody or something that is named and not there.

@@ -3,9 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use galka_domain::ids::{TeamId, UserId};
+use galka_domain::event::EventKind;
+use galka_domain::ids::{ConversationId, TeamId, UserId, WorkspaceId};
+use galka_domain::time::Timestamp;
 use galka_engine::hints::Work;
+use galka_store::events::{self, NewEvent};
 use galka_store::teams::{self, Team as StoredTeam};
+use galka_store::{Tx, notes};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -70,12 +74,13 @@ pub async fn create_team(
     here: Here,
     Body(new): Body<NewTeam>,
 ) -> Answer<(StatusCode, Json<Team>)> {
+    let now = state.engine().business_now();
     let team = StoredTeam {
         id: state.engine().new_id(),
         name: check_text("name", &new.name, NAME_CHARS_MAX)?,
         mode: new.mode.map(|AssignmentModeName(mode)| mode),
         members: read_members(&new.member_ids)?,
-        created_at: state.engine().business_now(),
+        created_at: now,
     };
     let made = state
         .engine()
@@ -84,15 +89,17 @@ pub async fn create_team(
             if teams::list(tx, &here.id)?.len() >= TEAMS_MAX {
                 return Ok(Err(Stop::TooMany));
             }
-            if teams::list_known(tx, &here.id, &team.members)?.len() < team.members.len() {
+            if notes::list_colleagues(tx, &here.id, &team.members)?.len() < team.members.len() {
                 return Ok(Err(Stop::UnknownMember));
             }
             teams::insert(tx, &here.id, &team)?;
+            tell(tx, &here.id, &team.id, &[], now)?;
             Ok(Ok(team.clone()))
         })
         .await
         .map_err(name_taken)?
         .map_err(Stop::problem)?;
+    state.engine().hints.wake(Work::Live);
     state.engine().hints.wake(Work::Assign);
     Ok((StatusCode::CREATED, Json(Team::of(made))))
 }
@@ -110,6 +117,7 @@ pub async fn update_team(
         .transpose()?;
     let members = change.member_ids.map(|ids| read_members(&ids)).transpose()?;
     let mode = change.mode.map(|mode| mode.map(|AssignmentModeName(mode)| mode));
+    let now = state.engine().business_now();
     let changed = state
         .engine()
         .db
@@ -118,7 +126,7 @@ pub async fn update_team(
                 return Ok(Err(Stop::NotFound));
             };
             if let Some(members) = &members {
-                if teams::list_known(tx, &here.id, members)?.len() < members.len() {
+                if notes::list_colleagues(tx, &here.id, members)?.len() < members.len() {
                     return Ok(Err(Stop::UnknownMember));
                 }
                 team.members.clone_from(members);
@@ -126,27 +134,54 @@ pub async fn update_team(
             team.name = name.clone().unwrap_or(team.name);
             team.mode = mode.unwrap_or(team.mode);
             teams::update(tx, &here.id, &team)?;
+            tell(tx, &here.id, &team.id, &[], now)?;
             Ok(Ok(team))
         })
         .await
         .map_err(name_taken)?
         .map_err(Stop::problem)?;
+    state.engine().hints.wake(Work::Live);
     state.engine().hints.wake(Work::Assign);
     Ok(Json(Team::of(changed)))
 }
 
 /// `DELETE /teams/{team_id}`
 pub async fn delete_team(State(state): State<AppState>, here: Here, PathId(id): PathId<TeamId>) -> Answer<StatusCode> {
+    let now = state.engine().business_now();
     let deleted = state
         .engine()
         .db
-        .write(move |tx| teams::delete(tx, &here.id, &id))
+        .write(move |tx| {
+            let freed = teams::delete(tx, &here.id, &id)?;
+            if let Some(freed) = &freed {
+                tell(tx, &here.id, &id, freed, now)?;
+            }
+            Ok(freed.is_some())
+        })
         .await?;
     if !deleted {
         return Err(Problem::not_found("team"));
     }
+    state.engine().hints.wake(Work::Live);
     state.engine().hints.wake(Work::Assign);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells browsers that a team is another, and which conversations are of no team any more.
+fn tell(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    team: &TeamId,
+    freed: &[ConversationId],
+    now: Timestamp,
+) -> galka_store::Result<()> {
+    let mut happened = vec![NewEvent::of(EventKind::TeamChanged, team.as_str())];
+    happened.extend(
+        freed
+            .iter()
+            .map(|thread| NewEvent::of(EventKind::ConversationChanged, thread.as_str())),
+    );
+    events::append(tx, workspace, &happened, now).map(|_| ())
 }
 
 fn read_members(ids: &[String]) -> Answer<Vec<UserId>> {

@@ -1,4 +1,5 @@
 import { api, dataOf, idempotent } from '@/api/client'
+import { seenSeq } from '@/api/live'
 import type { View } from '@/api/types'
 import { inboxQuery } from '../list/filter'
 import type { Target } from './act'
@@ -27,6 +28,12 @@ function wordsOf(change: Change): Omit<Request, 'ids' | 'filter' | 'count'> {
   }
 }
 
+/** What hides a conversation says up to where it was seen: the customer may have written meanwhile. */
+function seenFor(change: Change): { seen_seq?: number } {
+  const seen = seenSeq()
+  return seen !== null && (change.action === 'close' || change.action === 'snooze') ? { seen_seq: seen } : {}
+}
+
 /** Does a change at the server; answers with how many it changed, and what takes it back. */
 export async function sendChange(target: Target, change: Change): Promise<View<'BulkAnswer'>> {
   const which = target.whole
@@ -34,7 +41,10 @@ export async function sendChange(target: Target, change: Change): Promise<View<'
     : { ids: [...target.ids] }
   const params = { header: idempotent() }
   return dataOf(
-    await api.POST('/api/v1/conversations/bulk', { params, body: { ...which, ...wordsOf(change) } }),
+    await api.POST('/api/v1/conversations/bulk', {
+      params,
+      body: { ...which, ...wordsOf(change), ...seenFor(change) },
+    }),
   )
 }
 
