@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use galka_domain::ids::UserId;
+use galka_domain::ids::{ConversationId, UserId};
 use galka_domain::time::Timestamp;
 use galka_store::alerts;
 use galka_store::conversations::CLOSING_MS;

@@ -83,12 +83,13 @@ export default function InboxPage() {
   useCommandKeys(openId, list)
   useEffect(() => {
     onLeft(ids => {
-      if (!openId || !ids.includes(openId)) return
+      if (!openId || !ids.includes(openId)) return () => {}
       const next = list.current?.beside(openId, ids)
       if (next && !phone) list.current?.show(next)
       else back()
+      return () => list.current?.show(openId)
     })
-    return () => onLeft(() => {})
+    return () => onLeft(() => () => {})
   }, [openId, back, phone])
   const folded = !phone && !pane.shown && openId !== undefined
   return (

@@ -17,12 +17,15 @@ export interface Target {
   whole?: { filter: ListFilter; count: number }
 }
 
+/** Leaves conversations for the next one; answers with the way back to where the person was. */
+type Leave = (ids: readonly string[]) => () => void
+
 const UNDO_MS = 6_000
 let lastUndo: (() => void) | null = null
-let left: (ids: readonly string[]) => void = () => {}
+let left: Leave = () => () => {}
 
 /** Who is told that conversations are done with: the screen goes to the next one. */
-export function onLeft(listener: (ids: readonly string[]) => void): void {
+export function onLeft(listener: Leave): void {
   left = listener
 }
 
@@ -68,7 +71,7 @@ export async function act(target: Target, change: Change): Promise<void> {
     rows.map(({ id }) => id),
     row => changed(row, change),
   )
-  if (change.action === 'close') left(target.ids)
+  const comeBack = change.action === 'close' ? left(target.ids) : () => {}
   try {
     const done = await sendChange(target, change)
     clearSelection()
@@ -93,7 +96,9 @@ export async function act(target: Target, change: Change): Promise<void> {
     if (change.action !== 'mark_read') sayWithUndo(saidOf(change, done.changed, rows), start, UNDO_MS)
   } catch (error) {
     restore(rows, change)
-    if (toApiError(error).code === 'reason_needed') askFor({ kind: 'reason', target })
+    const { code } = toApiError(error)
+    if (code === 'customer_wrote') comeBack()
+    if (code === 'reason_needed') askFor({ kind: 'reason', target })
     else sayError(error)
   }
 }
