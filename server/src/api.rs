@@ -20,6 +20,7 @@ pub mod fields;
 pub mod hours;
 pub mod imports;
 pub mod inbox;
+pub mod label_merge;
 pub mod labels;
 pub mod me;
 pub mod media;

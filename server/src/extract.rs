@@ -1,5 +1,8 @@
 //! Reading requests: JSON bodies, queries, ids in paths and cursors, each refused with a problem.
 
+use std::collections::HashSet;
+use std::str::FromStr;
+
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
@@ -152,7 +155,7 @@ pub fn write_place(at: Timestamp, id: &str) -> String {
 ///
 /// # Errors
 /// When the cursor is none of ours.
-pub fn read_place<I: std::str::FromStr>(cursor: Option<&str>) -> Answer<Option<(Timestamp, I)>> {
+pub fn read_place<I: FromStr>(cursor: Option<&str>) -> Answer<Option<(Timestamp, I)>> {
     let Some(key) = read_cursor(cursor)? else {
         return Ok(None);
     };
@@ -164,11 +167,35 @@ pub fn read_place<I: std::str::FromStr>(cursor: Option<&str>) -> Answer<Option<(
     )))
 }
 
+/// Ids that somebody names, in that order and each once; at most `most` of them.
+///
+/// # Errors
+/// When one of them is no such id, or there are more.
+pub fn read_ids<'a, I: Id + FromStr>(ids: impl Iterator<Item = &'a str>, most: usize) -> Answer<Vec<I>> {
+    let (mut read, mut known) = (Vec::new(), HashSet::new());
+    for id in ids {
+        let Ok(id) = I::from_str(id) else {
+            return Err(Problem::field(
+                "ids",
+                "unknown",
+                format!("An id begins with {} here.", I::PREFIX),
+            ));
+        };
+        if known.insert(id.clone()) {
+            read.push(id);
+        }
+        if read.len() > most {
+            return Err(Problem::field("ids", "too_many", format!("At most {most} at once.")));
+        }
+    }
+    Ok(read)
+}
+
 /// The id behind a cursor.
 ///
 /// # Errors
 /// When the cursor is none of ours.
-pub fn read_id_cursor<I: std::str::FromStr>(cursor: Option<&str>) -> Answer<Option<I>> {
+pub fn read_id_cursor<I: FromStr>(cursor: Option<&str>) -> Answer<Option<I>> {
     read_cursor(cursor)?
         .map(|key| key.parse().map_err(|_| invalid_cursor()))
         .transpose()

@@ -13,8 +13,8 @@ use crate::api::webhooks::deliveries;
 use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_settings, webhooks};
 use crate::api::{
     api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
-    dead_letters, diagnostics, events, fields, hours, imports, labels, me, media, members, messages, numbers, people,
-    profiles, quick_replies, search, segments, system, templates, workspaces,
+    dead_letters, diagnostics, events, fields, hours, imports, label_merge, labels, me, media, members, messages,
+    numbers, people, profiles, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::routes::{BASE, ROUTES, Route};
 use crate::{errors, views};
@@ -192,6 +192,7 @@ fn schemas() -> BTreeMap<String, Value> {
         connections::NewConnection,
         connections::ConnectionPatch,
         numbers::NumberPatch,
+        label_merge::LabelMerge,
         labels::NewLabel,
         labels::LabelPatch,
         fields::NewField,

@@ -18,8 +18,8 @@ use crate::api::webhooks::deliveries;
 use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_settings, webhooks};
 use crate::api::{
     api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
-    dead_letters, diagnostics, events, fields, hours, imports, labels, me, media, members, messages, numbers, people,
-    profiles, quick_replies, search, segments, system, templates, workspaces,
+    dead_letters, diagnostics, events, fields, hours, imports, label_merge, labels, me, media, members, messages,
+    numbers, people, profiles, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
@@ -122,6 +122,7 @@ routes! {
     POST "/labels" labels::create_label Needs(ContactsManage), "" "NewLabel" "201 Label" "A new label.";
     PATCH "/labels/{label_id}" labels::update_label Needs(ContactsManage), "" "LabelPatch" "200 Label" "Change a label.";
     DELETE "/labels/{label_id}" labels::delete_label Needs(ContactsManage), "" "" "204" "Delete a label.";
+    POST "/labels/{label_id}/merge" label_merge::merge_label Needs(ContactsManage), "" "LabelMerge" "200 Label" "Make a label a part of another: what wears or names it follows.";
     POST "/labels/{label_id}/restore" labels::restore_label Needs(ContactsManage), "" "" "200 Label" "Put a deleted label back within 30 seconds.";
     GET "/fields" fields::list_fields Needs(ContactsRead), "" "" "200 list:Field" "Custom fields.";
     POST "/fields" fields::create_field Needs(ContactsManage), "" "NewField" "201 Field" "A new custom field.";

@@ -40,6 +40,7 @@ pub mod ledger;
 pub mod marketing;
 pub mod media;
 pub mod members;
+pub mod merged_labels;
 pub mod messages;
 pub mod migrate;
 pub mod notes;

@@ -4,6 +4,7 @@
 
 mod desk {
     mod list;
+    mod merging;
     mod standing;
 }
 

@@ -194,6 +194,14 @@ test('a label’s colour changes in another window at once, and a deleted label 
   await expect.poll(() => dot.evaluate(mark => getComputedStyle(mark).backgroundColor)).not.toBe(before)
   await page.keyboard.press('Escape')
   expect(await violations(page)).toEqual([])
+  const merged = `Merged ${name}`
+  await api.call('POST', 'labels', { name: merged })
+  await page.getByRole('button', { name: w('settings.label_merge', { name: merged }) }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(w('settings.label_merge_into')).selectOption({ label: name })
+  expect(await violations(page)).toEqual([])
+  await dialog.getByRole('button', { name: w('settings.label_merge_do') }).click()
+  await expect(dialog).toBeHidden()
   await page.getByRole('button', { name: w('settings.label_delete', { name }) }).click()
   await page.getByRole('button', { name: w('ui.delete'), exact: true }).click()
   // The toast that offers the way back names the label too, so the list itself is asked.

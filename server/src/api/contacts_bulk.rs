@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use galka_domain::access::Permission;
-use galka_domain::ids::{ContactId, LabelId};
+use galka_domain::ids::LabelId;
 use galka_engine::exports::{Which, export_contacts};
 use galka_engine::people::bulk::{self, BulkAction};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use super::contacts::{ContactQuery, read_filter};
 use crate::access::Here;
 use crate::download::{Download, csv};
 use crate::errors::{Answer, Problem};
-use crate::extract::{Body, Query};
+use crate::extract::{Body, Query, read_ids};
 use crate::state::AppState;
 
 /// Most contacts of one request.
@@ -107,17 +107,4 @@ pub async fn export_contact_list(
         .await
         .map_err(|failure| Problem::internal(&failure))?;
     Ok(csv("attachment; filename=\"contacts.csv\"", file))
-}
-
-fn read_ids<'a>(ids: impl Iterator<Item = &'a str>, most: usize) -> Answer<Vec<ContactId>> {
-    let mut read = Vec::new();
-    for id in ids {
-        read.push(ContactId::parse(id).map_err(|_| Problem::field("ids", "unknown", "This is no contact's id."))?);
-        if read.len() > most {
-            return Err(Problem::field("ids", "too_many", format!("At most {most} at once.")));
-        }
-    }
-    read.sort_unstable();
-    read.dedup();
-    Ok(read)
 }

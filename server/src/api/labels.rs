@@ -196,7 +196,8 @@ fn note(tx: &mut Tx<'_>, here: &Here, id: &LabelId, kind: &str, name: &str, now:
     tell(tx, &here.id, id, now)
 }
 
-fn tell(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId, now: Timestamp) -> galka_store::Result<()> {
+/// Tells everybody that a label is another.
+pub(super) fn tell(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId, now: Timestamp) -> galka_store::Result<()> {
     let happened = NewEvent::of(EventKind::LabelChanged, id.as_str());
     events::append(tx, workspace, &[happened], now)?;
     Ok(())
@@ -234,7 +235,7 @@ fn name_taken(failure: galka_store::Error) -> Problem {
 }
 
 impl Label {
-    fn of(label: StoredLabel) -> Self {
+    pub(super) fn of(label: StoredLabel) -> Self {
         Self {
             id: label.id.as_str().to_owned(),
             name: label.name,

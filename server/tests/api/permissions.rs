@@ -58,6 +58,7 @@ pub(crate) fn body_of(operation: &str) -> Option<Value> {
         "add_contact_identity" => json!({"kind": "phone", "value": "+79161234567"}),
         "choose_contact_phone" => json!({"value": "+79161234567"}),
         "merge_contacts" => json!({"contact_id": ContactId::new(Timestamp::from_millis(1_790_000_000_000), 8)}),
+        "merge_label" => json!({"into": LabelId::new(Timestamp::from_millis(1_790_000_000_000), 8)}),
         "erase_contact" => json!({"confirm": "x"}),
         "update_field" => json!({"name": "x"}),
         "set_contact_consent" => json!({"state": "withdrawn"}),

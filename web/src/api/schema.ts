@@ -1828,6 +1828,26 @@ export interface paths {
         patch: operations["update_label"];
         trace?: never;
     };
+    "/api/v1/labels/{label_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a label a part of another: what wears or names it follows.
+         * @description Permission: `contacts.manage`.
+         */
+        post: operations["merge_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/labels/{label_id}/restore": {
         parameters: {
             query?: never;
@@ -4081,6 +4101,10 @@ export interface components {
         /** @description All Label. */
         LabelList: {
             data: components["schemas"]["Label"][];
+        };
+        /** @description The label that stays. */
+        LabelMerge: {
+            into: string;
         };
         /** @description Changes of a label. */
         LabelPatch: {
@@ -8918,6 +8942,43 @@ export interface operations {
         };
         responses: {
             /** @description Change a label. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelMerge"];
+            };
+        };
+        responses: {
+            /** @description Make a label a part of another: what wears or names it follows. */
             200: {
                 headers: {
                     [name: string]: unknown;

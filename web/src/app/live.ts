@@ -12,7 +12,7 @@ let connected = true
 /** Keys of the queries that an event makes old. The inbox patches its own rows and is not among them. */
 const MAKES_OLD: Partial<Record<LiveEvent['kind'], string[]>> = {
   'contact.changed': ['contacts', 'segments'],
-  'label.changed': ['labels'],
+  'label.changed': ['labels', 'contacts', 'segments'],
   'team.changed': ['members', 'teams', 'shift'],
   'campaign.progress': ['campaigns'],
   'template.changed': ['templates'],

@@ -9,7 +9,7 @@ use super::list::{ListQuery, find_all};
 use crate::access::Here;
 use crate::download::{Download, csv};
 use crate::errors::{Answer, Problem};
-use crate::extract::Query;
+use crate::extract::{Query, read_ids};
 use crate::state::AppState;
 
 /// Most conversations that the address of a file may name.
@@ -29,7 +29,7 @@ pub async fn export_conversation_list(
     Query(asked): Query<ListQuery>,
 ) -> Answer<Download<Vec<u8>>> {
     let ids = match named.ids {
-        Some(ids) => read_ids(&ids)?,
+        Some(ids) => read_ids(ids.split(','), NAMED_MAX)?,
         None => find(&state, &here, asked).await?,
     };
     let mut file = Vec::new();
@@ -47,23 +47,4 @@ async fn find(state: &AppState, here: &Here, asked: ListQuery) -> Answer<Vec<Con
     }
     let (filter, sort) = asked.read(state, here).await?;
     find_all(state, here, filter, sort).await
-}
-
-fn read_ids(ids: &str) -> Answer<Vec<ConversationId>> {
-    let mut read: Vec<ConversationId> = Vec::new();
-    for id in ids.split(',') {
-        let id =
-            ConversationId::parse(id).map_err(|_| Problem::field("ids", "unknown", "This is no conversation's id."))?;
-        if !read.contains(&id) {
-            read.push(id);
-        }
-        if read.len() > NAMED_MAX {
-            return Err(Problem::field(
-                "ids",
-                "too_many",
-                format!("At most {NAMED_MAX} at once."),
-            ));
-        }
-    }
-    Ok(read)
 }

@@ -21,6 +21,20 @@ export async function deleteLabel(id: string): Promise<void> {
   await refreshWearers()
 }
 
+/** Makes a label a part of another; whatever names it is another then. */
+export async function mergeLabel(id: string, into: string): Promise<void> {
+  await api.POST('/api/v1/labels/{label_id}/merge', {
+    params: { path: { label_id: id }, header: idempotent() },
+    body: { into },
+  })
+  await Promise.all(
+    ['segments', 'automations', 'quick-replies', 'views'].map(key =>
+      queryClient.invalidateQueries({ queryKey: [key] }),
+    ),
+  )
+  await refreshWearers()
+}
+
 /** Puts a deleted label back, on all that had it. */
 export async function restoreLabel(id: string): Promise<void> {
   await api.POST('/api/v1/labels/{label_id}/restore', {

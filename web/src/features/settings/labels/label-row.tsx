@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { MessagesSquare, Pencil, Trash2, Users } from 'lucide-react'
+import { Merge, MessagesSquare, Pencil, Trash2, Users } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { errorWords } from '@/api/errors'
 import type { Label } from '@/api/types'
@@ -20,10 +20,13 @@ export function LabelRow({
   label,
   mayEdit,
   onDelete,
+  onMerge,
 }: {
   label: Label
   mayEdit: boolean
   onDelete: () => void
+  /** None when there is no other label. */
+  onMerge: (() => void) | null
 }) {
   const { t } = useT()
   const [editing, setEditing] = useState(false)
@@ -74,6 +77,11 @@ export function LabelRow({
                 <IconButton label={t('settings.label_rename', { name })} onClick={() => setEditing(true)}>
                   <Pencil className="size-4" aria-hidden />
                 </IconButton>
+                {onMerge && (
+                  <IconButton label={t('settings.label_merge', { name })} onClick={onMerge}>
+                    <Merge className="size-4" aria-hidden />
+                  </IconButton>
+                )}
                 <IconButton label={t('settings.label_delete', { name })} onClick={onDelete}>
                   <Trash2 className="size-4" aria-hidden />
                 </IconButton>

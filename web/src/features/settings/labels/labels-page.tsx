@@ -16,16 +16,18 @@ import { EmptyState, ErrorState, SkeletonRows, StaleNote } from '@/ui/states'
 import { sayError, sayWithUndo } from '@/ui/toast'
 import { deleteLabel, restoreLabel } from './api'
 import { LabelRow } from './label-row'
+import { MergeLabel } from './merge-label'
 
 /** As long as the server can put a label back. */
 const UNDO_MS = 30_000
 
-/** The company's labels: made with a colour of their own, renamed, repainted, deleted. */
+/** The company's labels: made with a colour of their own, renamed, repainted, merged, deleted. */
 export default function LabelsPage() {
   const { t } = useT()
   const mayEdit = useCan()('contacts.manage')
   const labels = useQuery(labelsQuery)
   const [doomed, setDoomed] = useState<Label | null>(null)
+  const [merged, setMerged] = useState<Label | null>(null)
   return (
     <SettingsPage title={t('settings.labels')} subtitle={t('settings.labels_what')}>
       {mayEdit && <NewLabel />}
@@ -45,12 +47,25 @@ export default function LabelsPage() {
         <Card>
           <ul aria-label={t('settings.labels')}>
             {labels.data.map(label => (
-              <LabelRow key={label.id} label={label} mayEdit={mayEdit} onDelete={() => setDoomed(label)} />
+              <LabelRow
+                key={label.id}
+                label={label}
+                mayEdit={mayEdit}
+                onDelete={() => setDoomed(label)}
+                onMerge={labels.data.length > 1 ? () => setMerged(label) : null}
+              />
             ))}
           </ul>
         </Card>
       )}
       {doomed && <DeleteLabel label={doomed} onDone={() => setDoomed(null)} />}
+      {merged && labels.data && (
+        <MergeLabel
+          label={merged}
+          others={labels.data.filter(({ id }) => id !== merged.id)}
+          onDone={() => setMerged(null)}
+        />
+      )}
     </SettingsPage>
   )
 }
