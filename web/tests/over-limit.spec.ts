@@ -1,9 +1,10 @@
 import { expect, test } from '@playwright/test'
 import { Api } from './kit/api'
 import { contactsFile } from './kit/contacts-file'
+import { FACES, PHONE, speak } from './kit/faces'
 import { wordsOf } from './kit/words'
 
-const w = wordsOf('en')
+const DESKTOP = { width: 1440, height: 900 }
 /** More than a new number may write to in a day. */
 const PEOPLE = 330
 
@@ -18,10 +19,8 @@ interface Row {
 test('a campaign over the daily limit says so, sends what it may and keeps the rest', async ({
   page,
   request,
-  context,
   baseURL,
 }) => {
-  await context.addCookies([{ name: 'galka_lang', value: 'en', url: baseURL ?? '' }])
   const api = await Api.open(request)
   const label = await api.call<Row>('POST', 'labels', { name: 'Over the limit' })
   const found = await api.upload<Row>('imports', 'many.csv', 'text/csv', contactsFile(PEOPLE).bytes)
@@ -54,8 +53,13 @@ test('a campaign over the daily limit says so, sends what it may and keeps the r
   )
   expect(over).toBeGreaterThan(0)
 
-  await page.goto(`/w/${api.slug}/campaigns/${draft.id}/edit/check`)
-  await expect(page.getByText(w('campaigns.over_limit', { count: over }))).toBeVisible()
+  for (const { lang, phone } of FACES) {
+    await speak(page, lang, baseURL)
+    await page.setViewportSize(phone ? PHONE.viewport : DESKTOP)
+    await page.goto(`/w/${api.slug}/campaigns/${draft.id}/edit/check`)
+    await expect(page.getByText(wordsOf(lang)('campaigns.over_limit', { count: over }))).toBeVisible()
+  }
+  const w = wordsOf('ru')
   await page.getByRole('button', { name: w('campaigns.send', { count: recipients }) }).click()
   await page.waitForURL(/\/campaigns\/cmp_[^/]+$/)
   const deferred = page
@@ -64,5 +68,5 @@ test('a campaign over the daily limit says so, sends what it may and keeps the r
     .locator('div', { hasText: w('campaigns.recipient_deferred') })
   await expect(deferred.locator('dd')).toHaveText(String(over), { timeout: 60_000 })
   await page.getByLabel(w('campaigns.recipient_state')).selectOption('deferred')
-  await expect(page.getByText(/^until /).first()).toBeVisible()
+  await expect(page.getByText(/^до /).first()).toBeVisible()
 })

@@ -1,6 +1,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { Api } from './kit/api'
 import { violations } from './kit/axe'
+import { inviteColleague } from './kit/colleague'
 import { Customer } from './kit/customer'
 import { Control } from './kit/sandbox'
 import { wordsOf } from './kit/words'
@@ -13,19 +14,8 @@ const SECOND = { timeout: 1_000 }
 
 /** A colleague of the owner's in a browser of their own. */
 async function colleague(browser: Browser, owner: Page, name: string, baseURL: string): Promise<Page> {
-  const api = await Api.open(owner.request)
-  const { link } = await api.call<{ link: string }>('POST', 'invitations', { role: 'agent' })
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] }, baseURL })
-  const answer = await context.request.post(`/api/v1/auth/links/${link.split('/').at(-1)}`, {
-    headers: { Origin: baseURL },
-    data: {
-      name,
-      email: `${name.toLowerCase()}@example.com`,
-      password: 'correct horse battery',
-      locale: 'en',
-    },
-  })
-  expect(answer.ok(), await answer.text()).toBe(true)
+  await inviteColleague(await Api.open(owner.request), context.request, name, baseURL)
   await context.addCookies([{ name: 'galka_lang', value: 'en', url: baseURL }])
   return context.newPage()
 }

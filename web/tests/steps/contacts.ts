@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { CHOSEN, type ContactsFile, contactsFile } from '../kit/contacts-file'
+import { PHONE } from '../kit/faces'
 import type { Words } from '../kit/words'
 import type { Journey } from './journey'
 
@@ -61,10 +62,12 @@ async function badRows({ page, w }: Journey, file: ContactsFile): Promise<void> 
   expect(text).toContain('спросить у мамы')
 }
 
-/** A file as companies have it: a part of it tried and taken back by one button, then all of it brought in for good. */
+/** A file as companies have it: a part of it tried on a phone and taken back by one button, then all of it brought in for good. */
 export async function importContacts(journey: Journey, file: ContactsFile): Promise<void> {
   const { page, w, at } = journey
   const part = contactsFile(600)
+  const desktop = page.viewportSize()
+  await page.setViewportSize(PHONE.viewport)
   await upload(journey, part)
   await map(page, w)
   await badRows(journey, part)
@@ -72,6 +75,7 @@ export async function importContacts(journey: Journey, file: ContactsFile): Prom
   await page.getByRole('button', { name: w('import.undo') }).click()
   await expect(page.getByText(w('import.undone_what'))).toBeVisible({ timeout: 60_000 })
 
+  if (desktop) await page.setViewportSize(desktop)
   await upload(journey, file)
   await map(page, w)
   await checkAndRun(journey, file)
