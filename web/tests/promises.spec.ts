@@ -216,6 +216,7 @@ for (const face of FACES)
     if (face.phone) test.use(PHONE)
 
     test(`the inbox keeps its promises: ${faceName(face)}`, async ({ page, playwright, baseURL }) => {
+      test.setTimeout(180_000)
       const shift = await begin(page, face, baseURL)
       await test.step('a greeting and a price', () => greetAndPrice(shift))
       await test.step('ticks out of order', () => ticksOutOfOrder(shift))
