@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use config::{Config, Environment, File, FileFormat};
 use galka_engine::EngineSettings;
+use galka_engine::push::PushSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -40,6 +41,7 @@ pub(crate) struct Settings {
     pub(crate) journal: JournalSettings,
     pub(crate) webhooks: WebhookSettings,
     pub(crate) secrets: SecretSettings,
+    pub(crate) push: PushOptions,
     pub(crate) log: LogSettings,
 }
 
@@ -110,6 +112,13 @@ pub(crate) struct SecretSettings {
     pub(crate) key: Option<String>,
 }
 
+/// Notifications of browsers without an open tab.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct PushOptions {
+    /// Whom the people of a push service may write to, `mailto:it@example.org`; without it nothing is pushed.
+    pub(crate) contact: Option<String>,
+}
+
 /// Log lines.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct LogSettings {
@@ -151,6 +160,7 @@ impl Default for Settings {
                 allow_private: String::new(),
             },
             secrets: SecretSettings { key: None },
+            push: PushOptions { contact: None },
             log: LogSettings {
                 level: "info".to_owned(),
                 format: LogFormat::Text,
@@ -262,6 +272,7 @@ impl Settings {
             journal_keep_days: self.journal.keep_days,
             allow_private: words(&self.webhooks.allow_private),
             secret_key: self.secrets.key.clone(),
+            push: self.push.contact.clone().map(|contact| PushSettings { contact }),
         }
     }
 

@@ -148,6 +148,8 @@ ids! {
     WebhookId "wh_"
     /// The telling of one event to one address.
     WebhookDeliveryId "wd_"
+    /// A browser that is told of what happens while no tab is open.
+    PushSubscriptionId "ps_"
     /// A raw body in the intake journal.
     JournalId "jr_"
 }

@@ -18,8 +18,10 @@
 //! - [`hours`]: when the company works, by the wall clock of its zone
 //! - [`access`], [`channel`]: roles and providers, what each way to WhatsApp can do
 //! - [`event`], [`webhook`]: the names of events, and who outside is told of them
+//! - [`alert_wish`]: what a person wants to be told of
 
 pub mod access;
+pub mod alert_wish;
 pub mod automation;
 pub mod business_profile;
 pub mod campaign;

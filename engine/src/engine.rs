@@ -14,6 +14,7 @@ use crate::files::MediaFiles;
 use crate::hints::Hints;
 use crate::intake_keys::IntakeKeys;
 use crate::presence::PresenceHub;
+use crate::push::PushSettings;
 use crate::secrets::SecretBox;
 
 /// Shared by everything that works: cheap to clone.
@@ -64,6 +65,8 @@ pub struct EngineSettings {
     pub allow_private: Vec<String>,
     /// A key for sealing secrets instead of the file in the data directory.
     pub secret_key: Option<String>,
+    /// How browsers without an open tab are told; they are not when absent.
+    pub push: Option<PushSettings>,
 }
 
 impl std::fmt::Debug for EngineSettings {

@@ -35,6 +35,8 @@ pub enum Work {
     Alerts,
     /// People came, went or write.
     Presence,
+    /// Browsers without an open tab wait to be told.
+    Push,
     /// Old rows may be removed.
     Housekeeping,
     /// People are to be erased.
@@ -43,7 +45,7 @@ pub enum Work {
     Webhooks,
 }
 
-const WORKS: usize = 17;
+const WORKS: usize = 18;
 
 /// The bells of the workers.
 #[derive(Clone, Debug)]

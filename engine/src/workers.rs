@@ -16,6 +16,7 @@ use crate::inbox::wake::WakeWorker;
 use crate::ingest::Ingest;
 use crate::people::erase::EraseWorker;
 use crate::presence::PresenceWorker;
+use crate::push::PushWorker;
 use crate::reconcile::Reconcile;
 use crate::runner::Runner;
 use crate::settle::Settle;
@@ -38,6 +39,9 @@ pub fn spawn_all(engine: &Engine, runner: &mut Runner) {
     runner.spawn(WakeWorker::new(engine.clone()));
     runner.spawn(PresenceWorker::new(engine.clone()));
     runner.spawn(AlertWorker::new(engine.clone()));
+    if let Some(push) = engine.settings.push.clone() {
+        runner.spawn(PushWorker::new(engine.clone(), push));
+    }
     if engine.settings.follow_clock {
         let engine = engine.clone();
         runner.spawn_task(|stop| follow(engine, stop));

@@ -140,6 +140,7 @@ async fn house(database: TestDatabase, people: u64, tier: &str) -> House {
         journal_keep_days: 30,
         allow_private: Vec::new(),
         secret_key: None,
+        push: None,
     })
     .await
     .unwrap();

@@ -113,6 +113,7 @@ async fn engine() -> (Engine, tempfile::TempDir) {
         journal_keep_days: 30,
         allow_private: Vec::new(),
         secret_key: None,
+        push: None,
     };
     (Engine::open(settings).await.unwrap(), files)
 }

@@ -139,6 +139,7 @@ async fn engine_of(database: &TestDatabase, files: &std::path::Path) -> Engine {
         journal_keep_days: 30,
         allow_private: Vec::new(),
         secret_key: None,
+        push: None,
     })
     .await
     .unwrap()

@@ -89,6 +89,7 @@ async fn on_both(test: impl AsyncFn(Engine, &Path)) {
             journal_keep_days: 30,
             allow_private: Vec::new(),
             secret_key: None,
+            push: None,
         };
         let engine = Engine::open(settings).await.unwrap();
         let file = database.url.trim_start_matches("sqlite://").to_owned();

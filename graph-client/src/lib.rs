@@ -10,7 +10,8 @@
 //! - `answer.rs`: from an HTTP answer to its meaning; `failure.rs`: the error of every call but sending.
 //! - `send.rs`, `outcome.rs`: messages and what became of them.
 //! - `media.rs`, `download.rs`, `template.rs`, `number.rs`, `profile.rs`, `resumable.rs`, `subscription.rs`, `block.rs`, `pages.rs`: the other calls.
-//! - `control.rs`: the sandbox's own control API; `hook.rs`: addresses of the company's own systems.
+//! - `control.rs`: the sandbox's own control API; `hook.rs`: addresses of the company's own systems;
+//!   `push.rs`: the push services of browsers.
 //! - `dialog360.rs`: what 360dialog does differently.
 
 mod address;
@@ -27,6 +28,7 @@ mod number;
 mod outcome;
 mod pages;
 mod profile;
+mod push;
 mod resumable;
 mod send;
 mod subscription;
@@ -42,6 +44,7 @@ pub use hook::{HookAnswer, HookRequest};
 pub use http::{BuildError, ClientSettings, GraphClient};
 pub use media::{Upload, UploadBody};
 pub use outcome::{Outcome, Uncertainty};
+pub use push::{PushOutcome, PushRequest};
 pub use resumable::ResumableUpload;
 pub use subscription::Subscription;
 pub use target::{Provider, Secret, Target, TargetError};

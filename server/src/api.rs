@@ -30,6 +30,7 @@ pub mod numbers;
 pub mod people;
 pub mod presence;
 pub mod profiles;
+pub mod push;
 pub mod quick_replies;
 pub mod search;
 pub mod segments;

@@ -14,7 +14,7 @@ use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_se
 use crate::api::{
     api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
     dead_letters, diagnostics, events, fields, hours, imports, label_merge, labels, me, media, members, messages,
-    numbers, people, profiles, quick_replies, search, segments, system, templates, workspaces,
+    numbers, people, profiles, push, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::routes::{BASE, ROUTES, Route};
 use crate::{errors, views};
@@ -399,6 +399,9 @@ fn schemas() -> BTreeMap<String, Value> {
         rules::RuleDryRun,
         rules::TriedMessage,
         runs::AutomationRun,
+        push::NewPushSubscription,
+        push::Push,
+        push::PushSubscription,
         events::Event,
     );
     found

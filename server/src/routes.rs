@@ -19,7 +19,7 @@ use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_se
 use crate::api::{
     api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
     dead_letters, diagnostics, events, fields, hours, imports, label_merge, labels, me, media, members, messages,
-    numbers, people, profiles, quick_replies, search, segments, system, templates, workspaces,
+    numbers, people, profiles, push, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
@@ -76,6 +76,9 @@ routes! {
     PATCH "/me" me::update_me SignedIn, "" "MePatch" "200 Me" "Change own settings.";
     GET "/me/settings/{key}" user_settings::get_user_setting SignedIn, "" "" "200 UserSetting" "A setting of one's own.";
     PUT "/me/settings/{key}" user_settings::set_user_setting SignedIn, "" "SetUserSetting" "200 UserSetting" "Set it.";
+    GET "/me/push" push::get_push SignedIn, "" "" "200 Push" "Whether browsers are told while no tab is open, and which of one's own.";
+    POST "/me/push/subscriptions" push::create_push_subscription SignedIn, "" "NewPushSubscription" "201 Push" "Tell a browser of one's own.";
+    DELETE "/me/push/subscriptions/{push_subscription_id}" push::delete_push_subscription SignedIn, "" "" "204" "Tell a browser nothing any more.";
     GET "/workspaces" workspaces::list_workspaces SignedIn, "" "" "200 list:Workspace" "Own workspaces.";
     POST "/workspaces" workspaces::create_workspace Needs(WorkspacesCreate), "" "NewWorkspace" "201 Workspace" "A new company, with a sandbox number of its own when asked.";
     PATCH "/workspace" workspaces::update_workspace Needs(WorkspaceManage), "" "WorkspacePatch" "200 Workspace" "Change the company's settings.";

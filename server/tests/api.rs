@@ -40,6 +40,8 @@ mod people;
 mod permissions;
 #[path = "api/profiles.rs"]
 mod profiles;
+#[path = "api/push.rs"]
+mod push;
 #[path = "api/quick_replies.rs"]
 mod quick_replies;
 #[path = "api/storage.rs"]

@@ -48,6 +48,7 @@ pub mod numbers;
 pub mod people;
 pub mod presence;
 pub mod profiles;
+pub mod push;
 pub mod quick_replies;
 pub mod reactions;
 pub mod recipients;

@@ -53,6 +53,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     16 "channel" "0016_channel.sql",
     17 "search_contacts" "0017_search_contacts.sql",
     18 "begun_undo" "0018_begun_undo.sql",
+    19 "push" "0019_push.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -13,7 +13,7 @@ import { TooltipProvider } from '@/ui/tooltip'
 
 async function start(root: HTMLElement) {
   startTheme()
-  startOffline(queryClient)
+  startOffline(queryClient, path => void router.navigate({ to: path }))
   await setLocale(startLocale())
   createRoot(root).render(
     <StrictMode>

@@ -1,5 +1,5 @@
-// The service worker: keeps the shell of the app, so that it opens without a connection. Answers of the API are never
-// kept here. `scripts/worker.mjs` writes the list of files after each build.
+// The service worker: keeps the shell of the app, so that it opens without a connection, and shows what the server
+// pushes. Answers of the API are never kept here. `scripts/worker.mjs` writes the list of files after each build.
 
 const VERSION = '%VERSION%'
 const FILES = JSON.parse('%FILES%')
@@ -65,3 +65,33 @@ async function keptOrFetched(request) {
   if (fetched.ok) void (await caches.open(CACHE)).put(request, fetched.clone()).catch(() => {})
   return fetched
 }
+
+self.addEventListener('push', event => {
+  const told = event.data?.json() ?? {}
+  const show = async () => {
+    const windows = await self.clients.matchAll({ type: 'window' })
+    // Who looks at the app hears of it there.
+    if (windows.some(client => client.focused)) return
+    await self.registration.showNotification(told.title ?? 'Galka', {
+      body: told.body ?? '',
+      tag: told.tag,
+      icon: '/icons/icon-192.png',
+      badge: '/icons/badge-96.png',
+      data: { path: told.path ?? '/' },
+    })
+  }
+  event.waitUntil(show())
+})
+
+self.addEventListener('notificationclick', event => {
+  event.notification.close()
+  const path = new URL(event.notification.data?.path ?? '/', self.location.origin)
+  const open = async () => {
+    if (path.origin !== self.location.origin) return
+    const [client] = await self.clients.matchAll({ type: 'window' })
+    if (!client) return void (await self.clients.openWindow(path.href))
+    await client.focus()
+    client.postMessage({ kind: 'open', path: path.pathname + path.search })
+  }
+  event.waitUntil(open())
+})

@@ -6,7 +6,7 @@ use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_store::entries::{self, Author, NewEntry};
 use galka_store::{
-    Result as StoreResult, Tx, alerts, assignment, drafts, members, saved_views, standings, stars, teams,
+    Result as StoreResult, Tx, alerts, assignment, drafts, members, push, saved_views, standings, stars, teams,
 };
 
 use crate::engine::Engine;
@@ -30,6 +30,7 @@ pub fn leave(
     stars::delete_of(tx, workspace, user)?;
     alerts::delete_of(tx, workspace, user)?;
     drafts::delete_of(tx, workspace, user)?;
+    push::delete_of(tx, workspace, user)?;
     let ids = assignment::list_of_person(tx, workspace, user)?;
     let (mut freed, mut told) = (Vec::new(), Vec::new());
     for (id, before) in standings::load(tx, workspace, &ids)? {

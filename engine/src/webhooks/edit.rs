@@ -1,6 +1,6 @@
 //! What a company says about its webhooks: where they lead, what they tell, their secrets, and trying them out.
 
-use galka_connectors::address::{self, BadAddress};
+use galka_connectors::address::BadAddress;
 use galka_connectors::body::{self, Envelope};
 use galka_connectors::signature::{OLD_SECRET_MS, SECRET_PREFIX};
 use galka_domain::event::EventKind;
@@ -9,10 +9,10 @@ use galka_domain::webhook::{DisabledReason, ENDPOINTS_MAX, OFFERED};
 use galka_store::events;
 use galka_store::webhooks::deliveries::{self, Delivery, NewDelivery};
 use galka_store::webhooks::{self, Endpoint};
-use url::Host;
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::outside::{self, Unreachable};
 
 /// A new webhook.
 #[derive(Clone, Debug)]
@@ -236,19 +236,12 @@ fn check_on(endpoint: Option<&Endpoint>) -> Result<(), Refusal> {
     }
 }
 
-/// The address as it is stored. That a name leads to a public address is checked again whenever it is called.
+/// The address as it is stored.
 fn check_url(engine: &Engine, text: &str) -> Result<String, Refusal> {
-    let address = address::read(text, &engine.settings.allow_private).map_err(Refusal::Address)?;
-    let public = match address.url.host() {
-        Some(Host::Ipv4(address)) => galka_graph_client::is_public(address.into()),
-        Some(Host::Ipv6(address)) => galka_graph_client::is_public(address.into()),
-        Some(Host::Domain(name)) => name != "localhost" && !name.ends_with(".localhost"),
-        None => false,
-    };
-    if public || address.listed {
-        Ok(address.url.into())
-    } else {
-        Err(Refusal::Private)
+    match outside::read(engine, text) {
+        Ok(address) => Ok(address.url.into()),
+        Err(Unreachable::Bad(bad)) => Err(Refusal::Address(bad)),
+        Err(Unreachable::Private) => Err(Refusal::Private),
     }
 }
 

@@ -188,5 +188,6 @@ fn settings(folder: &Path, database_url: String) -> EngineSettings {
         journal_keep_days: 30,
         allow_private: vec!["127.0.0.1".to_owned()],
         secret_key: None,
+        push: None,
     }
 }

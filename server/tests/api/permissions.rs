@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use galka_domain::access::Role;
 use galka_domain::ids::{
     ApiKeyId, AutomationId, BulkId, CampaignId, ConnectionId, ContactId, ConversationId, DeadLetterId, EntryId,
-    ImportId, LabelId, MediaId, MessageId, NumberId, QuickReplyId, SavedViewId, SegmentId, TeamId, TemplateId, UserId,
-    WebhookDeliveryId, WebhookId,
+    ImportId, LabelId, MediaId, MessageId, NumberId, PushSubscriptionId, QuickReplyId, SavedViewId, SegmentId, TeamId,
+    TemplateId, UserId, WebhookDeliveryId, WebhookId,
 };
 use galka_domain::time::Timestamp;
 use galka_server::access::Access;
@@ -44,6 +44,7 @@ pub(crate) fn with_foreign_ids(path: &str) -> String {
         ("{webhook_id}", WebhookId::new(at, 9).to_string()),
         ("{delivery_id}", WebhookDeliveryId::new(at, 9).to_string()),
         ("{dead_letter_id}", DeadLetterId::new(at, 9).to_string()),
+        ("{push_subscription_id}", PushSubscriptionId::new(at, 9).to_string()),
     ];
     ids.iter()
         .fold(path.to_owned(), |path, (name, id)| path.replace(name, id))

@@ -10,6 +10,7 @@ use galka_server::access::Access;
 use galka_server::accounts::{NewUser, create_user};
 use galka_server::routes::{self, Route};
 use galka_store::dead_letters::{self, DeadLetter};
+use galka_store::push::Subscription;
 use serde_json::{Value, json};
 
 use crate::house::{House, Reply};
@@ -75,6 +76,7 @@ async fn rows_of(shop: &Shop) -> BTreeMap<&'static str, String> {
         ),
         ("{media_id}", id_of(&file)),
         ("{dead_letter_id}", dead_letter(shop).await),
+        ("{push_subscription_id}", browser(shop).await),
         ("{team_id}", made("/teams", json!({"name": "Продажи"})).await),
         ("{automation_id}", made("/automations/rules", rule).await),
         ("{quick_reply_id}", made("/quick_replies", reply).await),
@@ -125,6 +127,25 @@ async fn dead_letter(shop: &Shop) -> String {
         .await
         .unwrap();
     id.to_string()
+}
+
+async fn browser(shop: &Shop) -> String {
+    let engine = &shop.house.engine;
+    let subscription = Subscription {
+        id: engine.new_id(),
+        user_id: engine.new_id(),
+        digest: "d".to_owned(),
+        sealed: engine.secrets.seal("{}"),
+        device: "Chromium".to_owned(),
+        with_text: false,
+        created_at: engine.business_now(),
+    };
+    let workspace = shop.workspace.clone();
+    let id = engine
+        .db
+        .write(move |tx| galka_store::push::upsert(tx, &workspace, &subscription))
+        .await;
+    id.unwrap().to_string()
 }
 
 /// The path with real rows; nothing where it names none.

@@ -49,7 +49,7 @@ macro_rules! stored_ids {
 
 stored_ids! {
     WorkspaceId UserId ConnectionId NumberId ContactId ConversationId MessageId TemplateId CampaignId
-    RecipientId SegmentId LabelId ImportId MediaId DeadLetterId ApiKeyId JournalId EntryId
+    RecipientId SegmentId LabelId ImportId MediaId DeadLetterId ApiKeyId JournalId PushSubscriptionId EntryId
     TeamId SavedViewId BulkId QuickReplyId AlertId
 }
 

@@ -1892,6 +1892,66 @@ export interface paths {
         patch: operations["update_me"];
         trace?: never;
     };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether browsers are told while no tab is open, and which of one's own.
+         * @description Permission: `any`.
+         */
+        get: operations["get_push"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a browser of one's own.
+         * @description Permission: `any`.
+         */
+        post: operations["create_push_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/subscriptions/{push_subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Tell a browser nothing any more.
+         * @description Permission: `any`.
+         */
+        delete: operations["delete_push_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/settings/{key}": {
         parameters: {
             query?: never;
@@ -4437,6 +4497,14 @@ export interface components {
             mentions?: string[];
             text: string;
         };
+        /** @description A browser that is to be told; the fields are those of the browser's own subscription. */
+        NewPushSubscription: {
+            auth: string;
+            device: string;
+            endpoint: string;
+            p256dh: string;
+            with_text: boolean;
+        };
         /** @description A new quick reply; with files the text may be empty. */
         NewQuickReply: {
             closes?: boolean;
@@ -4641,6 +4709,20 @@ export interface components {
          * @enum {string}
          */
         Provider: "cloud_api" | "dialog360" | "sandbox";
+        /** @description Whether this installation pushes, and to which browsers of the person. */
+        Push: {
+            enabled: boolean;
+            public_key: string | null;
+            subscriptions: components["schemas"]["PushSubscription"][];
+        };
+        /** @description A browser that is told. */
+        PushSubscription: {
+            /** Format: date-time */
+            created_at: string;
+            device: string;
+            id: string;
+            with_text: boolean;
+        };
         /** @description A prepared answer; `scope` says whether everybody uses it or only its author. */
         QuickReply: {
             closes: boolean;
@@ -9083,6 +9165,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Me"];
                 };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether browsers are told while no tab is open, and which of one's own. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        responses: {
+            /** @description Tell a browser of one's own. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_push_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                push_subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell a browser nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem. */
             default: {

@@ -11,7 +11,7 @@ const THEIR_OWN = ['galka:draft', 'galka:outbox']
 export async function forgetPerson(): Promise<void> {
   for (const key of [OWNER, LAST_COMPANY]) writeStored(key, null)
   for (const key of THEIR_OWN.flatMap(storedKeys)) writeStored(key, null)
-  await wipeKept()
+  await Promise.all([wipeKept(), forgetPush()])
 }
 
 /** Says whose browser this is; what was kept for another person goes. */
@@ -20,4 +20,11 @@ export async function notePerson(userId: string): Promise<void> {
   if (known === userId) return
   if (known !== null) await forgetPerson()
   writeStored(OWNER, userId)
+}
+
+/** This browser is told nothing any more: its service says so to the server at the next attempt. */
+async function forgetPush(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return
+  const registration = await navigator.serviceWorker.getRegistration('/')
+  await (await registration?.pushManager?.getSubscription())?.unsubscribe()
 }

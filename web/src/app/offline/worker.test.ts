@@ -36,8 +36,9 @@ beforeEach(() => {
 
 async function start() {
   const worker = await import('./worker')
-  await worker.startWorker()
-  return { ...worker, shown: renderHook(() => worker.useUpdateReady()).result }
+  const opened: string[] = []
+  await worker.startWorker(path => opened.push(path))
+  return { ...worker, opened, shown: renderHook(() => worker.useUpdateReady()).result }
 }
 
 test('a newer version is offered, and taken when the person says so', async () => {
@@ -57,4 +58,11 @@ test('the first version of a browser replaces nothing and is not offered', async
   const coming = registration.find()
   coming.installed()
   expect(shown.current).toBe(false)
+})
+
+test('a notification opens addresses of this site only', async () => {
+  const { opened } = await start()
+  for (const path of ['/w/shop/inbox/all/cv_1', '//elsewhere.example', 'https://elsewhere.example'])
+    container.dispatchEvent(new MessageEvent('message', { data: { kind: 'open', path } }))
+  expect(opened).toEqual(['/w/shop/inbox/all/cv_1'])
 })

@@ -12,10 +12,14 @@ function offer(worker: ServiceWorker | null) {
   for (const listener of listeners) listener()
 }
 
-/** Keeps the shell of the app in the browser. */
-export async function startWorker(): Promise<void> {
+/** Keeps the shell of the app in the browser; `open` is asked for by a notification that was clicked. */
+export async function startWorker(open: (path: string) => void): Promise<void> {
   // Browsers have workers on secure addresses only.
   if (!('serviceWorker' in navigator)) return
+  navigator.serviceWorker.addEventListener('message', ({ data }) => {
+    const { kind, path } = (data ?? {}) as { kind?: string; path?: string }
+    if (kind === 'open' && path?.startsWith('/') && !path.startsWith('//')) open(path)
+  })
   try {
     const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' })
     offer(registration.waiting)

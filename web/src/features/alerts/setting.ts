@@ -20,7 +20,7 @@ export const ALERT_EVENTS = [
 export interface AlertSetting {
   /** Events that sound. */
   sound: readonly AlertEvent[]
-  /** Events that show a notice of the system while the tab is open. */
+  /** Events that show a notice of the system. */
   desktop: readonly AlertEvent[]
   /** 0 to 100. */
   volume: number

@@ -5,6 +5,7 @@ import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { SelectField, TextField } from '@/ui/field'
 import { type ComposerSetting, useComposerSetting } from '../inbox/sending/composer-setting'
+import { PushSection } from './push-section'
 import { ALERT_EVENTS, type AlertEvent, type AlertSetting, useAlertSetting } from './setting'
 import { playAlert } from './sound'
 
@@ -42,6 +43,7 @@ export default function NotificationsPage() {
         </label>
         <Quiet setting={setting} onChange={change} />
       </section>
+      <PushSection />
       <Sending />
     </SettingsPage>
   )

@@ -1,0 +1,337 @@
+//! Push: telling people's browsers of new messages while no tab of the app is open.
+//!
+//! It needs services on the outside (of the browsers' makers), so it is off unless the installation turns it on.
+//! Whoever subscribes leaves an address and keys of one browser, which are kept sealed. A worker reads the event log
+//! from where it stopped and tells of each conversation once, however much was written there meanwhile. The place moves
+//! before anything is sent: a notification may be lost, it never comes twice. Without leave of the person it carries
+//! neither names nor words.
+//!
+//! - `seal.rs`: RFC 8291, so that the services cannot read it; `vapid.rs`: RFC 8292, so that they know who pushes
+
+mod seal;
+mod vapid;
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
+use galka_domain::alert_wish::AlertWish;
+use galka_domain::event::EventKind;
+use galka_domain::ids::{ConversationId, MessageId, PushSubscriptionId, UserId, WorkspaceId};
+use galka_domain::time::{SECOND_MS, Timestamp};
+use galka_graph_client::{PushOutcome, PushRequest};
+use galka_store::push::{self, Recipient as Told, Subscription};
+use galka_store::{Result as StoreResult, Tx, events, messages, workspaces};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use tracing::{info, warn};
+
+use crate::engine::{Engine, EngineError};
+use crate::hints::Work;
+use crate::outside;
+use crate::runner::{NextWake, Worker};
+use seal::{AUTH_BYTES, PUBLIC_KEY_BYTES, Recipient};
+use vapid::Identity;
+
+/// How an installation pushes.
+#[derive(Clone, Debug)]
+pub struct PushSettings {
+    /// Whom the people of a push service may write to: `mailto:…` or `https://…`.
+    pub contact: String,
+}
+
+/// A browser as it introduces itself.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewSubscription {
+    /// The address at its push service.
+    pub endpoint: String,
+    /// Its public key, URL-safe base64.
+    pub p256dh: String,
+    /// Its secret of authentication, URL-safe base64.
+    pub auth: String,
+}
+
+/// A browser that a person adds.
+#[derive(Clone)]
+pub struct NewBrowser {
+    /// Where it is reached, and how it reads.
+    pub keys: NewSubscription,
+    /// What the person knows it by.
+    pub device: String,
+    /// Whether names and texts may be shown on it.
+    pub with_text: bool,
+}
+
+/// What came of a subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubscribeOutcome {
+    /// It is kept.
+    Kept(PushSubscriptionId),
+    /// The address or a key cannot be used.
+    Unusable,
+    /// The person has too many browsers.
+    TooMany,
+}
+
+/// Browsers of one person.
+pub const BROWSERS_MAX: usize = 20;
+const WORKSPACES_AT_ONCE: i64 = 50;
+const EVENTS_AT_ONCE: i64 = 500;
+const TEXT_CHARS: usize = 140;
+/// A browser that is away for longer hears of nothing old.
+const KEEP: Duration = Duration::from_secs(3_600);
+/// What comes within this time is told as one.
+const EVERY_MS: i64 = 2 * SECOND_MS;
+const AT_ONCE: usize = 8;
+
+/// The key that browsers subscribe with; made at the first use.
+///
+/// # Errors
+/// When the database does not answer, or the kept key cannot be opened.
+pub async fn public_key(engine: &Engine) -> Result<String, EngineError> {
+    Ok(identity(engine).await?.public_key())
+}
+
+async fn identity(engine: &Engine) -> Result<Identity, EngineError> {
+    let made = engine.secrets.seal(&Identity::generate());
+    let kept = engine.db.write(move |tx| push::keep_key(tx, &made)).await?;
+    Identity::read(&engine.secrets.open(&kept)?)
+        .ok_or_else(|| EngineError::Unusable("the key of push messages cannot be read".to_owned()))
+}
+
+/// Keeps a browser of a person.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn subscribe(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    user: &UserId,
+    browser: NewBrowser,
+) -> Result<SubscribeOutcome, EngineError> {
+    let NewBrowser {
+        keys: new,
+        device,
+        with_text,
+    } = browser;
+    if outside::read(engine, &new.endpoint).is_err() || recipient_of(&new).is_none() {
+        return Ok(SubscribeOutcome::Unusable);
+    }
+    let sealed = serde_json::to_string(&new).map_err(|_| EngineError::Unusable("a subscription".to_owned()))?;
+    let subscription = Subscription {
+        id: engine.new_id(),
+        user_id: user.clone(),
+        digest: hex::encode(Sha256::digest(new.endpoint.as_bytes())),
+        sealed: engine.secrets.seal(&sealed),
+        device,
+        with_text,
+        created_at: engine.machine_now(),
+    };
+    let workspace = workspace.clone();
+    let kept = engine.db.write(move |tx| {
+        let known = push::list(tx, &workspace, &subscription.user_id)?;
+        let is_known = known.iter().any(|one| one.digest == subscription.digest);
+        if known.len() >= BROWSERS_MAX && !is_known {
+            return Ok(SubscribeOutcome::TooMany);
+        }
+        let head = events::head(tx, &workspace)?;
+        push::start_reading(tx, &workspace, head)?;
+        push::upsert(tx, &workspace, &subscription).map(SubscribeOutcome::Kept)
+    });
+    Ok(kept.await?)
+}
+
+/// Forgets browsers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn unsubscribe(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    gone: Vec<(UserId, PushSubscriptionId)>,
+) -> Result<bool, EngineError> {
+    let workspace = workspace.clone();
+    let forgotten = engine.db.write(move |tx| {
+        let forgotten = push::delete(tx, &workspace, &gone)?;
+        push::stop_reading(tx, &workspace)?;
+        Ok(forgotten > 0)
+    });
+    Ok(forgotten.await?)
+}
+
+fn recipient_of(new: &NewSubscription) -> Option<Recipient> {
+    let read = |text: &str| URL_SAFE_NO_PAD.decode(text).or_else(|_| URL_SAFE.decode(text)).ok();
+    let (public_key, auth) = (read(&new.p256dh)?, read(&new.auth)?);
+    (public_key.len() == PUBLIC_KEY_BYTES && auth.len() == AUTH_BYTES).then_some(Recipient { public_key, auth })
+}
+
+/// Tells browsers of new messages.
+#[derive(Debug)]
+pub struct PushWorker {
+    engine: Engine,
+    settings: PushSettings,
+}
+
+/// What is new in one conversation.
+struct News {
+    slug: String,
+    text: String,
+    told: Told,
+}
+
+impl PushWorker {
+    /// The worker of this node.
+    #[must_use]
+    pub const fn new(engine: Engine, settings: PushSettings) -> Self {
+        Self { engine, settings }
+    }
+
+    /// Reads a piece of a workspace's log and tells of it.
+    async fn tell(&self, workspace: WorkspaceId, read: i64) -> Result<(), EngineError> {
+        let home = workspace.clone();
+        let now = self.engine.business_now();
+        let found = self.engine.db.read(move |tx| look(tx, &home, read, now)).await?;
+        let Some((last, news)) = found else { return Ok(()) };
+        let home = workspace.clone();
+        let moved = self.engine.db.write(move |tx| push::advance(tx, &home, read, last));
+        if !moved.await? || news.is_empty() {
+            return Ok(());
+        }
+        let identity = identity(&self.engine).await?;
+        for batch in news.chunks(AT_ONCE) {
+            let sends = batch.iter().map(|one| self.send(&identity, one));
+            let outcomes = futures_util::future::join_all(sends).await;
+            self.settle(&workspace, batch, &outcomes).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&self, identity: &Identity, news: &News) -> Option<PushOutcome> {
+        let kept = self.engine.secrets.open(&news.told.subscription.sealed).ok()?;
+        let kept: NewSubscription = serde_json::from_str(&kept).ok()?;
+        let (endpoint, recipient) = (outside::read(&self.engine, &kept.endpoint).ok()?, recipient_of(&kept)?);
+        let mut salt = [0_u8; 16];
+        self.engine.chance.fill(&mut salt);
+        let now = self.engine.machine_now();
+        let request = PushRequest {
+            authorization: identity.authorization(&endpoint.url, &self.settings.contact, now)?,
+            topic: topic_of(&news.told.conversation_id),
+            keep: KEEP,
+            body: seal::seal(&recipient, salt, payload(news).as_bytes())?,
+            allow_private: endpoint.listed,
+            endpoint: endpoint.url,
+        };
+        Some(self.engine.client.push(request).await)
+    }
+
+    /// Browsers that are no more are forgotten.
+    async fn settle(
+        &self,
+        workspace: &WorkspaceId,
+        batch: &[News],
+        outcomes: &[Option<PushOutcome>],
+    ) -> Result<(), EngineError> {
+        let mut gone = Vec::new();
+        for (news, outcome) in batch.iter().zip(outcomes) {
+            let subscription = &news.told.subscription;
+            match outcome {
+                Some(PushOutcome::Taken) => metrics::counter!("galka_pushes_total").increment(1),
+                Some(PushOutcome::Later(why)) => {
+                    warn!(error = why, "A notification of {} was not taken", subscription.id);
+                }
+                Some(PushOutcome::Gone) | None => gone.push((subscription.user_id.clone(), subscription.id.clone())),
+                Some(PushOutcome::Refused(status)) => {
+                    warn!(status, "A notification of {} was refused", subscription.id);
+                }
+            }
+        }
+        if !gone.is_empty() {
+            info!(
+                count = gone.len(),
+                "Browsers that are no more are told nothing any more"
+            );
+            unsubscribe(&self.engine, workspace, gone).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What there is to tell after this place of the log, and the place up to which it was read.
+fn look(tx: &mut Tx<'_>, workspace: &WorkspaceId, read: i64, now: Timestamp) -> StoreResult<Option<(i64, Vec<News>)>> {
+    let found = events::list_after(tx, workspace, read, EVENTS_AT_ONCE)?;
+    let Some(last) = found.last().map(|event| event.seq) else {
+        return Ok(None);
+    };
+    // The last message of each conversation stands for those before it.
+    let latest: BTreeMap<ConversationId, MessageId> = found
+        .into_iter()
+        .filter(|event| event.kind == EventKind::MessageReceived)
+        .filter_map(|event| {
+            let thread = ConversationId::from_stored(event.parent_id?);
+            Some((thread, MessageId::from_stored(event.subject_id)))
+        })
+        .collect();
+    if latest.is_empty() {
+        return Ok(Some((last, Vec::new())));
+    }
+    let Some(company) = workspaces::find_workspace(tx, workspace)? else {
+        return Ok(Some((last, Vec::new())));
+    };
+    let (threads, ids): (Vec<_>, Vec<_>) = latest.into_iter().unzip();
+    let texts: HashMap<ConversationId, String> = messages::list_by_ids(tx, workspace, &ids)?
+        .into_iter()
+        .map(|message| (message.conversation_id, message.text.chars().take(TEXT_CHARS).collect()))
+        .collect();
+    let news = push::list_recipients(tx, workspace, &threads)?
+        .into_iter()
+        .filter(|told| AlertWish::read(told.wish.as_deref()).wants_message(told.own, &company.timezone, now))
+        .map(|told| News {
+            slug: company.slug.clone(),
+            text: texts.get(&told.conversation_id).cloned().unwrap_or_default(),
+            told,
+        });
+    Ok(Some((last, news.collect())))
+}
+
+/// What the service worker of the app reads.
+fn payload(news: &News) -> String {
+    let Told {
+        conversation_id,
+        contact_name,
+        locale,
+        subscription,
+        ..
+    } = &news.told;
+    let (title, body) = match (subscription.with_text, locale.as_str()) {
+        (true, _) => (contact_name.as_str(), news.text.as_str()),
+        (false, "en") => ("Galka", "A new message"),
+        (false, _) => ("Galka", "Новое сообщение"),
+    };
+    let path = format!("/w/{}/inbox/all/{conversation_id}", news.slug);
+    json!({ "title": title, "body": body, "tag": conversation_id, "path": path }).to_string()
+}
+
+/// At most 32 characters of URL-safe base64.
+fn topic_of(conversation: &ConversationId) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(conversation.as_str().as_bytes())[..24])
+}
+
+impl Worker for PushWorker {
+    fn work(&self) -> Work {
+        Work::Push
+    }
+
+    async fn step(&mut self, _: Timestamp) -> Result<NextWake, EngineError> {
+        let behind = self
+            .engine
+            .db
+            .read(|tx| push::list_behind(tx, WORKSPACES_AT_ONCE))
+            .await?;
+        for (workspace, read) in behind {
+            self.tell(workspace, read).await?;
+        }
+        Ok(NextWake::Gather(EVERY_MS))
+    }
+}
