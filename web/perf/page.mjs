@@ -36,6 +36,9 @@ export const nodes = page => page.evaluate(() => document.querySelectorAll('*').
 export const painted = page =>
   page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))))
 
+/** Waits for the next frame. */
+export const drawn = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => done())))
+
 /** Starts noting how long the page takes to answer keys and clicks, and its long tasks. */
 export const watch = page =>
   page.evaluate(() => {

@@ -14,6 +14,8 @@ function add(name, value, unit, budget, met) {
 }
 /** A figure that no busy machine changes. */
 export const exact = (name, value, unit, most) => add(name, value, unit, `at most ${most}`, value <= most)
+/** A figure without a budget. */
+export const told = (name, value, unit) => add(name, value, unit, 'told', true)
 /** A figure of the clock on the wall. */
 export const wall = (name, value, unit, most) =>
   add(name, value, unit, `at most ${most} (gates at ${most * 2})`, value <= most * 2)

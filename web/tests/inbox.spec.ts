@@ -22,6 +22,35 @@ test('a search that finds nothing names itself and can be reset', async ({ page 
   await expect(page.locator('[data-row]').first()).toBeVisible()
 })
 
+test('what is typed right after a step reaches the conversation stepped to, never the one before', async ({
+  page,
+}) => {
+  for (const name of ['Step One', 'Step Two']) await (await Customer.make(name)).say('Good morning')
+  await openInbox(page)
+  await page.getByRole('searchbox').fill('Step')
+  await expect(row(page, 'Step')).toHaveCount(2)
+  await expect(page.locator('[data-row]')).toHaveCount(2)
+  const [first, second] = [page.locator('[data-row]').nth(0), page.locator('[data-row]').nth(1)]
+  await first.click()
+  await box(page).fill('For the first')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('j')
+  // No key: what an input method or a paste puts in.
+  await page.keyboard.insertText('For nobody')
+  await page.keyboard.press('r')
+  await page.keyboard.insertText('For the second')
+  await expect(second).toHaveAttribute('aria-current', 'true')
+  await expect(box(page)).toHaveValue('For the second')
+  // Who steps on while writing goes on writing there.
+  await page.keyboard.press('Alt+ArrowUp')
+  await page.keyboard.type(' alone')
+  await expect(first).toHaveAttribute('aria-current', 'true')
+  await expect(box(page)).toHaveValue('For the first alone')
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(box(page)).toHaveValue('For the second')
+  await expect(page).toHaveURL(new RegExp(`${await second.getAttribute('data-row')}`))
+})
+
 test('an answer lost on the way back is asked for again and nothing is sent twice', async ({ page }) => {
   const customer = await Customer.make('Lost Answer')
   await openInbox(page)

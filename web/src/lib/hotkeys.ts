@@ -45,7 +45,15 @@ export function isForElement(event: KeyboardEvent, name: string): boolean {
 
 /** How long the second key of `g i` may let itself be waited for. */
 const SECOND_KEY_MS = 1_500
-const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'AltGraph'])
+/** Keys that are no press by themselves. */
+export const MODIFIERS: ReadonlySet<string> = new Set([
+  'Shift',
+  'Control',
+  'Alt',
+  'Meta',
+  'CapsLock',
+  'AltGraph',
+])
 
 let begun: { key: string; at: number } | null = null
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { usePhoneLayout, useWideLayout } from '@/lib/media-query'
@@ -13,6 +13,7 @@ import { onLeft, undoLast } from './actions/act'
 import { COMMAND_KEYS, type CommandId, useCommands, useRunCommand } from './actions/commands'
 import { useAsk } from './actions/dialog-store'
 import { conversationQuery } from './api'
+import { useFollow } from './follow'
 import { ConversationList, type ListHandle } from './list/conversation-list'
 import { type InboxView, readFilter, VIEWS } from './list/filter'
 import { clearSelection, currentSelection, targetOf } from './list/selection'
@@ -59,57 +60,55 @@ export default function InboxPage() {
   const phone = usePhoneLayout()
   const list = useRef<ListHandle>(null)
   const pane = usePane('list')
-  // The highlight moves at once; the thread, which is heavier, follows.
-  const shownId = useDeferredValue(openId)
+  const goTo = (id: string, options: { replace: boolean }) =>
+    go(`/inbox/${view}/${id}`, { search: currentSearch(), ...options })
+  const { at, shown, open, step } = useFollow(openId, goTo)
 
-  const open = useCallback(
-    (id: string) => go(`/inbox/${view}/${id}`, { search: currentSearch() }),
-    [go, view],
-  )
   const back = useCallback(() => go(`/inbox/${view}`, { search: currentSearch() }), [go, view])
   const showView = useCallback(
     (next: InboxView) =>
-      go(openId ? `/inbox/${next}/${openId}` : `/inbox/${next}`, {
+      go(at ? `/inbox/${next}/${at}` : `/inbox/${next}`, {
         // A saved view brings its own filters.
         search: next.startsWith('vw_') ? {} : currentSearch(),
       }),
-    [go, openId],
+    [go, at],
   )
   const takeHandle = useCallback((handle: ListHandle) => {
     list.current = handle
   }, [])
   useEffect(() => void loadThread(), [])
   useInboxEvents()
-  useCommandKeys(openId, list)
+  useCommandKeys(at, list)
   useEffect(() => {
     onLeft(ids => {
-      if (!openId || !ids.includes(openId)) return () => {}
-      const next = list.current?.beside(openId, ids)
+      if (!at || !ids.includes(at)) return () => {}
+      const next = list.current?.beside(at, ids)
       if (next && !phone) list.current?.show(next)
       else back()
-      return () => list.current?.show(openId)
+      return () => list.current?.show(at)
     })
     return () => onLeft(() => () => {})
-  }, [openId, back, phone])
-  const folded = !phone && !pane.shown && openId !== undefined
+  }, [at, back, phone])
+  const folded = !phone && !pane.shown && at !== undefined
   return (
     <div className="flex h-full min-h-0">
       <div
-        className={phone ? (openId ? 'hidden' : 'w-full') : folded ? 'hidden' : 'shrink-0'}
+        className={phone ? (at ? 'hidden' : 'w-full') : folded ? 'hidden' : 'shrink-0'}
         style={phone ? undefined : { width: pane.width }}
       >
         <ConversationList
           filter={filter}
-          openId={openId}
+          openId={at}
           onView={showView}
           onOpen={open}
+          onStep={step}
           onHandle={takeHandle}
         />
       </div>
       {!phone && !folded && <Divider pane="list" side="left" />}
-      {(!phone || openId) && (
-        <div className="flex min-w-0 flex-1">
-          {shownId ? <OpenConversation key={shownId} id={shownId} onBack={back} /> : <Nothing />}
+      {(!phone || at) && (
+        <div className="flex min-w-0 flex-1" inert={at !== shown}>
+          {shown ? <OpenConversation key={shown} id={shown} onBack={back} /> : <Nothing />}
         </div>
       )}
       <Questions />
@@ -118,12 +117,12 @@ export default function InboxPage() {
 }
 
 /** The keys of the list, and of what is done with the selected or the open conversation. */
-function useCommandKeys(openId: string | undefined, list: { current: ListHandle | null }) {
+function useCommandKeys(at: string | undefined, list: { current: ListHandle | null }) {
   const run = useRunCommand()
   const commandsFor = useCommands()
   const target = () => {
     const selection = currentSelection()
-    return selection.ids.size > 0 ? targetOf(selection) : { ids: openId ? [openId] : [] }
+    return selection.ids.size > 0 ? targetOf(selection) : { ids: at ? [at] : [] }
   }
   const step = (by: 1 | -1) => () => list.current?.step(by)
   const select = (by: 0 | 1 | -1) => () => list.current?.select(by)
@@ -174,7 +173,7 @@ function Nothing() {
   )
 }
 
-function OpenConversation({ id, onBack }: { id: string; onBack: () => void }) {
+const OpenConversation = memo(function OpenConversation({ id, onBack }: { id: string; onBack: () => void }) {
   const { t } = useT()
   const known = useConversation(id)
   const asked = useQuery(conversationQuery(id))
@@ -229,4 +228,4 @@ function OpenConversation({ id, onBack }: { id: string; onBack: () => void }) {
       </Drawer>
     </>
   )
-}
+})

@@ -33,6 +33,8 @@ interface ListProps {
   openId: string | undefined
   onView: (view: InboxView) => void
   onOpen: (id: string) => void
+  /** The person steps on through the list: what they pass by need not be shown. */
+  onStep: (id: string) => void
   onHandle: (handle: ListHandle) => void
 }
 
@@ -42,6 +44,7 @@ export const ConversationList = memo(function ConversationList({
   openId,
   onView,
   onOpen,
+  onStep,
   onHandle,
 }: ListProps) {
   const { t } = useT()
@@ -72,18 +75,27 @@ export const ConversationList = memo(function ConversationList({
   useEffect(() => clearSelection, [model])
 
   // The focus goes with the eye: the next key then belongs to the list, not to the field of an answer.
+  const bringIntoView = (id: string) => {
+    const index = ids.indexOf(id)
+    const [start, end] = [index * ROW_HEIGHTS[density], (index + 1) * ROW_HEIGHTS[density]]
+    const [from, height] = [rows.scrollOffset ?? 0, rows.scrollRect?.height ?? 0]
+    // Asked only when it has to move: the answer needs the page's layout.
+    if (start < from || end > from + height) rows.scrollToIndex(index)
+  }
   const focusRow = (id: string) => {
-    rows.scrollToIndex(ids.indexOf(id))
+    bringIntoView(id)
     requestAnimationFrame(() =>
       scroll.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
     )
   }
   const isTyping = () => document.activeElement?.matches('textarea, input, [contenteditable=true]') ?? false
-  const show = (id: string | undefined) => {
+  const show = (id: string | undefined, go = onOpen) => {
     if (id === undefined) return
     const typing = isTyping()
-    onOpen(id)
-    if (typing) rows.scrollToIndex(ids.indexOf(id))
+    // Who is writing goes on writing in the next one: it is opened at once.
+    if (typing) onOpen(id)
+    else go(id)
+    if (typing) bringIntoView(id)
     else focusRow(id)
   }
   const beyond = (by: 1 | -1) => {
@@ -94,7 +106,7 @@ export const ConversationList = memo(function ConversationList({
     document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row ?? openId ?? ids[0]
   useEffect(() =>
     onHandle({
-      step: by => show(beyond(by)),
+      step: by => show(beyond(by), onStep),
       beside: (id, leaving) => neighbour(ids, id, 1, leaving),
       show,
       select: by => {
@@ -114,7 +126,7 @@ export const ConversationList = memo(function ConversationList({
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (by === 0 || event.altKey || event.ctrlKey || event.metaKey) return
     event.preventDefault()
-    show(beyond(by))
+    show(beyond(by), onStep)
   }
   const hold = (held: boolean) => () => {
     handsOn.current = held

@@ -1,5 +1,5 @@
 import { AtSign, ChevronDown, Filter, Rows2, Rows3, Star, X } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
 import { formatNumber } from '@/lib/money'
@@ -19,8 +19,13 @@ const TABS = ['mine', 'unassigned', 'all'] as const
 const TAB =
   'inset-focus flex h-8 shrink-0 items-center gap-1 whitespace-nowrap rounded-control px-2 text-ink-2 text-small hover:bg-surface-2 aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-on-soft max-md:h-11'
 
+interface HeadProps {
+  filter: ListFilter
+  onView: (view: InboxView) => void
+}
+
 /** The head of the list: views with their counts, search, filters, order. */
-export function ListHead({ filter, onView }: { filter: ListFilter; onView: (view: InboxView) => void }) {
+export const ListHead = memo(function ListHead({ filter, onView }: HeadProps) {
   const { t } = useT()
   const [filtering, setFiltering] = useState(false)
   const on = narrowing(filter).length > 0
@@ -48,7 +53,7 @@ export function ListHead({ filter, onView }: { filter: ListFilter; onView: (view
       )}
     </header>
   )
-}
+})
 
 /** The three views of every day, and the others behind one button. */
 function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView) => void }) {
