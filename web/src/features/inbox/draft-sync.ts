@@ -4,7 +4,16 @@ import { ApiError } from '@/api/errors'
 import { useWhispers } from '@/app/live'
 import { useMe } from '@/app/session'
 import { readStored, storedKeys, writeStored } from '@/lib/storage'
-import { type DraftMode, forgetDrafts, localDrafts, onDraftEdit, readWholeDraft, takeDraft } from './drafts'
+import {
+  type DraftMode,
+  forgetDrafts,
+  keepDrafts,
+  localDrafts,
+  onDraftEdit,
+  onDraftKeep,
+  readWholeDraft,
+  takeDraft,
+} from './drafts'
 
 // What was written and is not at the server yet outlives a reload and a broken line. Each draft has a row of its own in
 // the browser's store, so that tabs never write over each other's.
@@ -29,9 +38,11 @@ const timers = new Map<Key, ReturnType<typeof setTimeout>>()
 onDraftEdit((conversationId, mode) => {
   const key = keyOf(conversationId, mode)
   unsaved.add(key)
-  writeStored(MARK + key, true)
   saveAfter(key, SAVE_AFTER_MS)
 })
+onDraftKeep((conversationId, mode) => writeStored(MARK + keyOf(conversationId, mode), true))
+window.addEventListener('pagehide', keepDrafts)
+document.addEventListener('visibilitychange', keepDrafts)
 
 function saveAfter(key: Key, ms: number) {
   clearTimeout(timers.get(key))

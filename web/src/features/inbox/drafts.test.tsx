@@ -6,7 +6,7 @@ import ru from '@/gen/ru.json'
 import { type Catalogue, installTranslator, translator } from '@/lib/i18n'
 import { TooltipProvider } from '@/ui/tooltip'
 import { Composer } from './composer/composer'
-import { readDraft, readWholeDraft, writeDraft, writeDraftFiles } from './drafts'
+import { keepDrafts, readDraft, readWholeDraft, writeDraft, writeDraftFiles } from './drafts'
 
 beforeAll(() => {
   installTranslator(translator('ru', ru as Catalogue))
@@ -52,7 +52,18 @@ test('a text never travels into another conversation', () => {
 })
 test('a draft outlives a reload', () => {
   writeDraft('cv_a', 'не отправлено')
+  keepDrafts()
   expect(JSON.parse(localStorage.getItem('galka:draft:cv_a') ?? '').text).toBe('не отправлено')
+})
+test('what is written fast is kept when the page goes away', () => {
+  for (const text of ['Д', 'До', 'Добрый день']) writeDraft('cv_a', text)
+  keepDrafts()
+  expect(JSON.parse(localStorage.getItem('galka:draft:cv_a') ?? '').text).toBe('Добрый день')
+})
+test('what is sent is not kept any more, however fast it was written', () => {
+  for (const text of ['Д', 'Да', '']) writeDraft('cv_a', text)
+  keepDrafts()
+  expect(localStorage.getItem('galka:draft:cv_a')).toBeNull()
 })
 test('Enter sends what belongs to the open conversation and clears it', () => {
   const { onSend } = show('cv_a')

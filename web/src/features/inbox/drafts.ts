@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { MediaView, View } from '@/api/types'
+import { paced } from '@/lib/paced'
 import { readStored, storedKeys, writeStored } from '@/lib/storage'
 
 export type DraftMode = View<'SaveDraft'>['mode']
@@ -10,14 +11,24 @@ export interface Draft {
   files: readonly MediaView[]
 }
 
+type Listener = (conversationId: string, mode: DraftMode) => void
+
 /**
- * Unsent answers and notes, one of each kind per conversation. They are kept in this browser at once, so that a reload
- * loses nothing; `draft-sync.ts` brings them to the server and to the person's other devices.
+ * Unsent answers and notes, one of each kind per conversation. They are kept in this browser at the pace of a hand, and
+ * when the page goes away, so that a reload loses nothing; `draft-sync.ts` brings them to the server and to the person's
+ * other devices.
  */
 const EMPTY: Draft = { text: '', files: [] }
 const drafts = new Map<string, Draft>()
+const pace = paced(300)
+/** Readers of each draft: those that follow every letter, and those that follow what is kept. */
 const listeners = new Map<string, Set<() => void>>()
-const editListeners = new Set<(conversationId: string, mode: DraftMode) => void>()
+const keptListeners = new Map<string, Set<() => void>>()
+const editListeners = new Set<Listener>()
+const keepListeners = new Set<Listener>()
+const wake = (all: typeof listeners, key: string) => {
+  for (const listener of all.get(key) ?? []) listener()
+}
 
 const keyOf = (conversationId: string, mode: DraftMode) =>
   mode === 'reply' ? conversationId : `${conversationId}:${mode}`
@@ -36,17 +47,34 @@ export function readWholeDraft(conversationId: string, mode: DraftMode = 'reply'
 export const readDraft = (conversationId: string, mode: DraftMode = 'reply'): string =>
   readWholeDraft(conversationId, mode).text
 
+const isEmpty = ({ text, files }: Draft) => text === '' && files.length === 0
+
+function keep(key: string, draft: Draft) {
+  writeStored(PREFIX + key, isEmpty(draft) ? null : draft)
+  wake(keptListeners, key)
+}
+
 /** Puts a draft in its place without saving it to the server: it came from there. */
 export function takeDraft(conversationId: string, mode: DraftMode, draft: Draft): void {
   const key = keyOf(conversationId, mode)
   drafts.set(key, draft)
-  writeStored(PREFIX + key, draft.text === '' && draft.files.length === 0 ? null : draft)
-  for (const listener of listeners.get(key) ?? []) listener()
+  wake(listeners, key)
+  pace.drop(key)
+  keep(key, draft)
 }
 
 function edit(conversationId: string, mode: DraftMode, draft: Draft) {
-  takeDraft(conversationId, mode, draft)
+  const key = keyOf(conversationId, mode)
+  drafts.set(key, draft)
+  wake(listeners, key)
   for (const listener of editListeners) listener(conversationId, mode)
+  const keepEdit = () => {
+    for (const listener of keepListeners) listener(conversationId, mode)
+    keep(key, draft)
+  }
+  // What was sent or thrown away must not come back.
+  if (isEmpty(draft)) pace.drop(key)
+  pace.run(key, keepEdit)
 }
 
 export function writeDraft(conversationId: string, text: string, mode: DraftMode = 'reply'): void {
@@ -73,15 +101,22 @@ export function writeDraftFiles(
 }
 
 /** Hears of everything that is written here. */
-export function onDraftEdit(listener: (conversationId: string, mode: DraftMode) => void): () => void {
+export function onDraftEdit(listener: Listener): () => void {
   editListeners.add(listener)
   return () => editListeners.delete(listener)
 }
 
+/** Hears, just before it is kept in this browser, of what was written here. */
+export const onDraftKeep = (listener: Listener): void => void keepListeners.add(listener)
+
+/** Keeps what was written last: the page may go away. */
+export const keepDrafts = (): void => pace.flush()
+
 /** Forgets what is held in memory: another person works here. */
 export function forgetDrafts(): void {
+  for (const key of drafts.keys()) pace.drop(key)
   drafts.clear()
-  for (const own of listeners.values()) for (const listener of own) listener()
+  for (const all of [listeners, keptListeners]) for (const key of all.keys()) wake(all, key)
 }
 
 /** Every draft that this browser holds. */
@@ -91,18 +126,25 @@ export const localDrafts = (): { conversationId: string; mode: DraftMode }[] =>
     return { conversationId, mode: mode === 'note' ? 'note' : 'reply' }
   })
 
-/** The words of a draft, for the composer and for the list's line. */
-export function useDraft(conversationId: string, mode: DraftMode = 'reply'): string {
+function useText(all: typeof listeners, conversationId: string, mode: DraftMode): string {
   const key = keyOf(conversationId, mode)
   return useSyncExternalStore(
     listener => {
-      const own = listeners.get(key) ?? new Set()
-      listeners.set(key, own.add(listener))
+      const own = all.get(key) ?? new Set()
+      all.set(key, own.add(listener))
       return () => {
         own.delete(listener)
-        if (own.size === 0) listeners.delete(key)
+        if (own.size === 0) all.delete(key)
       }
     },
     () => readDraft(conversationId, mode),
   )
 }
+
+/** The words of a draft, letter by letter: for where they are written. */
+export const useDraft = (conversationId: string, mode: DraftMode = 'reply'): string =>
+  useText(listeners, conversationId, mode)
+
+/** The words of a draft as they are kept: for a line that only tells of it. */
+export const useKeptDraft = (conversationId: string): string =>
+  useText(keptListeners, conversationId, 'reply')

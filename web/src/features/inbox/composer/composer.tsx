@@ -69,6 +69,22 @@ const TemplateButton = memo(function TemplateButton({ onTemplate }: Pick<Compose
     </IconButton>
   )
 })
+const SendButton = memo(function SendButton({ why, empty }: { why: string | null; empty: boolean }) {
+  const { t } = useT()
+  return (
+    <Button
+      kind="primary"
+      type="submit"
+      aria-label={t('inbox.send')}
+      whyDisabled={why}
+      disabled={empty}
+      // On a phone the microphone stands in its place until there is something to send.
+      className={empty ? 'px-2.5 max-md:hidden' : 'px-2.5'}
+    >
+      <SendHorizontal className="size-5" aria-hidden />
+    </Button>
+  )
+})
 
 /** Where an answer is written. Everything in it belongs to one conversation: it is keyed by its id. */
 export const Composer = memo(function Composer({
@@ -101,8 +117,11 @@ export const Composer = memo(function Composer({
   const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
   useHotkeys({ r: () => field.current?.focus() })
   useEffect(() => {
-    if (window.matchMedia('(hover: hover)').matches && document.activeElement === document.body)
-      field.current?.focus()
+    const input = field.current
+    if (!input || !window.matchMedia('(hover: hover)').matches) return
+    // Who comes back to a draft writes on at its end.
+    input.setSelectionRange(input.value.length, input.value.length)
+    if (document.activeElement === document.body) input.focus()
   }, [])
 
   const length = [...text].length
@@ -223,17 +242,7 @@ export const Composer = memo(function Composer({
                 onLetGo={() => setVoice(now => (now === 'on' ? 'let_go' : now))}
               />
             )}
-            <Button
-              kind="primary"
-              type="submit"
-              aria-label={t('inbox.send')}
-              whyDisabled={why}
-              disabled={empty}
-              // On a phone the microphone stands in its place until there is something to send.
-              className={empty ? 'px-2.5 max-md:hidden' : 'px-2.5'}
-            >
-              <SendHorizontal className="size-5" aria-hidden />
-            </Button>
+            <SendButton why={why} empty={empty} />
           </>
         )}
       </div>

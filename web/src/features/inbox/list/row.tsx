@@ -10,7 +10,7 @@ import { Avatar } from '@/ui/avatar'
 import { CountBadge, labelColor } from '@/ui/badge'
 import { StatusTick } from '@/ui/status-tick'
 import { labelsQuery } from '../api'
-import { useDraft } from '../drafts'
+import { useKeptDraft } from '../drafts'
 import { kindWord } from '../kinds'
 import { useConversation } from '../store'
 import { WindowMark } from '../window-chip'
@@ -174,7 +174,7 @@ function RowAvatar({
 
 function Preview({ row }: { row: Conversation }) {
   const { t } = useT()
-  const draft = useDraft(row.id)
+  const draft = useKeptDraft(row.id)
   if (draft.trim() !== '')
     return (
       <span className="truncate">
