@@ -1,10 +1,11 @@
-//! Giving out conversations under `kill -9`: each goes to one person, and turns are kept.
+//! The desk under `kill -9`: each conversation goes to one person, and what is put back is put back once and in full.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use galka_domain::desk::EntryKind;
 use galka_domain::ids::ConversationId;
+use galka_domain::time::MINUTE_MS;
 use galka_store::entries;
 use galka_tests::api::text;
 use galka_tests::company::Company;
@@ -60,7 +61,54 @@ async fn gives_out_over_kills(kind: Kind, kills: usize) {
         "{loads:?}"
     );
     company.end().await;
-    assert_eq!(count_given(&company, &threads).await, vec![1; customers]);
+    assert_eq!(count(&company, &threads, EntryKind::Assigned).await, vec![1; customers]);
+    company.storage.remove().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_put_back_is_put_back_once_over_a_kill_on_sqlite() {
+    puts_back_over_a_kill(Kind::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_put_back_is_put_back_once_over_a_kill_on_postgres() {
+    puts_back_over_a_kill(Kind::Postgres).await;
+}
+
+async fn puts_back_over_a_kill(kind: Kind) {
+    // Three batches of the change.
+    const CUSTOMERS: usize = 1_200;
+    let mut company = Company::open(kind).await;
+    let sender = company.sender();
+    for first in (0..CUSTOMERS).step_by(100) {
+        let messages: Vec<Value> = (first..first + 100)
+            .map(|customer| text_message(&new_wamid(), &phone(customer), "Спасибо!"))
+            .collect();
+        assert_eq!(sender.post(&sender.messages(&messages)).await, Some(200));
+    }
+    company.applied().await;
+    let close = json!({"action": "close", "filter": {"view": "all"}, "count": CUSTOMERS});
+    let done = company.api.post("/conversations/bulk", close).await.expect(200);
+    assert_eq!(done["changed"], CUSTOMERS);
+    let path = format!("/conversations/bulk/{}/undo", text(&done, "undo_id"));
+    let (api, address) = (company.api.clone(), path.clone());
+    let asked = tokio::spawn(async move { api.post(&address, json!({})).await.status });
+    pause(Duration::from_millis(60)).await;
+    company.crash().await;
+    if asked.await.is_err() {
+        // Nobody answered: it was begun or not, and whoever asks again is told so.
+        let again = company.api.post(&path, json!({})).await;
+        assert!(matches!(again.status, 200 | 409), "{}", again.body);
+    }
+    company.world.advance(2 * MINUTE_MS).await;
+    let threads = eventually("everything is open again", async || {
+        let open = company.api.pages("/conversations?state=open&limit=200").await;
+        (open.len() == CUSTOMERS).then_some(open)
+    })
+    .await;
+    company.end().await;
+    let moves = count(&company, &threads, EntryKind::State).await;
+    assert_eq!(moves, vec![2; CUSTOMERS], "closed and opened");
     company.storage.remove().await;
 }
 
@@ -82,8 +130,8 @@ async fn hire(company: &Company, name: &str) {
         .expect(200);
 }
 
-/// How often each conversation was given to somebody.
-async fn count_given(company: &Company, threads: &[Value]) -> Vec<usize> {
+/// How many entries of a kind each conversation has.
+async fn count(company: &Company, threads: &[Value], kind: EntryKind) -> Vec<usize> {
     let db = company.storage.open().await;
     let mut counts = Vec::new();
     for thread in threads {
@@ -92,8 +140,8 @@ async fn count_given(company: &Company, threads: &[Value]) -> Vec<usize> {
             ConversationId::from_stored(text(thread, "id")),
         );
         let told = db.read(move |tx| entries::list(tx, &home, &id, None, None, 100)).await;
-        let given = told.expect("the entries can be read");
-        counts.push(given.iter().filter(|one| one.entry.kind == EntryKind::Assigned).count());
+        let told = told.expect("the entries can be read");
+        counts.push(told.iter().filter(|one| one.entry.kind == kind).count());
     }
     db.close().await;
     counts
