@@ -139,7 +139,7 @@ fn find_terms(
 ) -> Result<HitPage> {
     let gathers = match tx.kind() {
         // SQLite reads the documents of a word one by one, newest first, but gathers those of a beginning.
-        Kind::Sqlite => terms.begins_words && kind == "message",
+        Kind::Sqlite => terms.begins_words,
         Kind::Postgres => true,
     };
     if gathers {
