@@ -23,10 +23,13 @@ use crate::accounts::{browse, first_owner};
 use crate::house::House;
 use crate::stub::Shop;
 
+/// The head and the sealed body of what was pushed.
+type Pushed = (HeaderMap, Vec<u8>);
+
 /// A push service: keeps what comes, and answers as it is told.
 #[derive(Clone)]
 struct Service {
-    came: Arc<Mutex<Vec<(HeaderMap, Vec<u8>)>>>,
+    came: Arc<Mutex<Vec<Pushed>>>,
     answer: Arc<Mutex<StatusCode>>,
     address: String,
 }
