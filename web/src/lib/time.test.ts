@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { businessNow, setBusinessClock } from './clock'
 import { formatMoney } from './money'
 import { formatPhone } from './phone'
-import { dayKey, formatDay, formatHoursMinutes, formatTime, setCompanyZone } from './time'
+import { dayKey, formatCalendarDay, formatDay, formatHoursMinutes, formatTime, setCompanyZone } from './time'
 
 const NOW = Date.parse('2026-11-22T21:30:00Z')
 afterEach(() => setCompanyZone(undefined))
@@ -22,6 +22,11 @@ describe('times of the company', () => {
     expect(formatDay('ru', NOW, NOW, names)).toBe('Сегодня')
     expect(formatDay('ru', NOW - 86_400_000, NOW, names)).toBe('Вчера')
     expect(formatDay('ru', NOW - 3 * 86_400_000, NOW, names)).toBe('20 ноября')
+  })
+  test('a birthday is the same day in every zone, and other words stay as they are', () => {
+    setCompanyZone('America/New_York')
+    expect(formatCalendarDay('ru', '1982-12-11')).toBe('11 декабря 1982 г.')
+    expect(formatCalendarDay('en', 'in spring')).toBe('in spring')
   })
   test('spans are hours and minutes', () => expect(formatHoursMinutes(8_040_000)).toBe('2:14'))
   test('an unknown zone falls back instead of breaking the screen', () => {

@@ -23,7 +23,7 @@ function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.Da
     // `07:05` in Russian, `7:05 AM` in English.
     const own = options.hour && locale === 'en' ? { ...options, hour: 'numeric' as const } : options
     try {
-      format = new Intl.DateTimeFormat(locale, { ...own, timeZone: zone })
+      format = new Intl.DateTimeFormat(locale, { timeZone: zone, ...own })
     } catch {
       format = new Intl.DateTimeFormat(locale, own)
     }
@@ -50,6 +50,13 @@ export const formatDateTime = (locale: Locale, at: string | number) => formatter
 export const formatExact = (locale: Locale, at: string | number) => formatter(locale, EXACT).format(ms(at))
 /** `3 ноября 2026 г.`. */
 export const formatDate = (locale: Locale, at: string | number) => formatter(locale, DAY_YEAR).format(ms(at))
+
+const BIRTHDAY: Intl.DateTimeFormatOptions = { ...DAY_YEAR, timeZone: 'UTC' }
+/** `11 декабря 1982 г.` from `1982-12-11`, a day that is the same in every zone; other words stay as they are. */
+export function formatCalendarDay(locale: Locale, day: string): string {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN
+  return Number.isNaN(at) ? day : formatter(locale, BIRTHDAY).format(at)
+}
 
 const dayKeyFormat: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
 /** The company's calendar day as a key that can be compared. */

@@ -17,7 +17,7 @@ import { isNamed, type PaletteCommand, paletteCommands } from './palette-command
 
 const KEY_TO = new Map(SHORTCUTS.flatMap(({ key, to }) => (to ? [[to, key]] : [])))
 const ITEM =
-  'flex min-h-9 items-center gap-2 rounded-control px-2 data-[selected=true]:bg-accent-soft data-[selected=true]:text-on-soft'
+  'flex min-h-9 max-md:min-h-11 items-center gap-2 rounded-control px-2 data-[selected=true]:bg-accent-soft data-[selected=true]:text-on-soft'
 
 /** Do or find anything by typing: commands, screens and settings, people, messages with their place, templates and campaigns. */
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -177,4 +177,4 @@ function Group({ title, shown, children }: { title: string; shown: boolean; chil
 
 /** The key that does the same. */
 const Key = ({ children }: { children: string | undefined }) =>
-  children ? <kbd className="ml-auto shrink-0 font-sans text-meta">{children}</kbd> : null
+  children ? <kbd className="ml-auto shrink-0 font-sans text-meta max-md:hidden">{children}</kbd> : null

@@ -1,10 +1,18 @@
 import { Check, Pencil, X } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { errorWords } from '@/api/errors'
-import { translate, useT } from '@/lib/i18n'
+import { type Locale, translate, useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
+import { formatCalendarDay } from '@/lib/time'
 import { IconButton } from '@/ui/button'
 import { TextField } from '@/ui/field'
+
+type Kind = 'text' | 'tel' | 'number' | 'date'
+
+function wordsOf(locale: Locale, kind: Kind, value: string): string {
+  if (kind === 'tel') return formatPhone(value)
+  return kind === 'date' ? formatCalendarDay(locale, value) : value
+}
 
 /** A value that is edited where it stands: Enter saves, Esc leaves it as it was. */
 export function InlineField({
@@ -17,12 +25,12 @@ export function InlineField({
 }: {
   label: string
   value: string
-  type?: 'text' | 'tel' | 'number' | 'date'
+  type?: Kind
   hint?: string | undefined
   disabled: boolean
   onSave: (value: string) => Promise<unknown>
 }) {
-  const { t } = useT()
+  const { t, locale } = useT()
   const [draft, setDraft] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
   const pencil = useRef<HTMLButtonElement>(null)
@@ -47,7 +55,7 @@ export function InlineField({
     }
   }
   if (draft === null) {
-    const shown = type === 'tel' ? formatPhone(value) : value
+    const shown = wordsOf(locale, type, value)
     return (
       <div className="flex min-w-0 items-start gap-1">
         <div className="min-w-0 flex-1">

@@ -6,7 +6,7 @@ import { patchContact } from '@/features/contacts/api'
 import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { WsLink } from '@/lib/routing'
-import { formatDate, formatDateTime } from '@/lib/time'
+import { formatCalendarDay, formatDate, formatDateTime } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
 import { Badge, Chip } from '@/ui/badge'
 import { IconButton } from '@/ui/button'
@@ -137,7 +137,7 @@ function Consent({ person }: { person: Contact }) {
 }
 
 function Fields({ person }: { person: Contact }) {
-  const { t } = useT()
+  const { t, locale } = useT()
   const mayEdit = useCan()('contacts.manage')
   const fields = useQuery(fieldsQuery).data ?? []
   const values = (person.fields ?? {}) as Record<string, unknown>
@@ -149,13 +149,15 @@ function Fields({ person }: { person: Contact }) {
   return (
     <Part title={t('inbox.fields')}>
       <dl className="flex flex-col gap-1">
-        {fields.map(({ key, name }) => (
+        {fields.map(({ key, name, kind }) => (
           <div key={key}>
             <dt className="text-ink-3 text-meta">{name}</dt>
             <dd>
               <InlineText
                 label={name}
+                type={kind}
                 value={textOf(key)}
+                {...(kind === 'date' && { shown: formatCalendarDay(locale, textOf(key)) })}
                 disabled={!mayEdit}
                 onSave={next =>
                   patchContact(person.id, {

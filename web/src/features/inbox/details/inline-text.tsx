@@ -9,12 +9,14 @@ export function InlineText({
   label,
   value,
   shown,
+  type = 'text',
   disabled,
   onSave,
 }: {
   label: string
   value: string
   shown?: string
+  type?: 'text' | 'number' | 'date'
   disabled: boolean
   onSave: (value: string) => Promise<unknown>
 }) {
@@ -25,7 +27,9 @@ export function InlineText({
   const input = useRef<HTMLInputElement>(null)
   const editing = draft !== null
   useEffect(() => {
-    if (editing) input.current?.select()
+    if (!editing) return
+    input.current?.focus()
+    input.current?.select()
   }, [editing])
   const leave = (toButton: boolean) => {
     setDraft(null)
@@ -75,6 +79,7 @@ export function InlineText({
     <span className="flex flex-col gap-1">
       <Input
         ref={input}
+        type={type}
         aria-label={label}
         aria-invalid={error ? true : undefined}
         value={draft}

@@ -81,11 +81,14 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
       tabIndex={-1}
       className="flex min-h-0 min-w-0 flex-1 flex-col bg-thread outline-none"
     >
-      <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-3">
+      <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-3 max-md:gap-1">
         <IconButton label={t('ui.back')} keys="Esc" onClick={onBack} className="-ml-1 md:hidden">
           <ArrowLeft className="size-5" aria-hidden />
         </IconButton>
-        <Avatar name={name} size="small" />
+        {/* The name needs the place on the narrowest phones. */}
+        <span className="max-[26rem]:hidden">
+          <Avatar name={name} size="small" />
+        </span>
         <div className="min-w-0 flex-1">
           <h2 className="truncate font-semibold">{name}</h2>
           <p className="truncate text-ink-3 text-meta">
