@@ -11,9 +11,13 @@ import { setLocale } from '@/lib/i18n'
 import { Toaster } from '@/ui/toast'
 import { TooltipProvider } from '@/ui/tooltip'
 
+const INBOX = /^\/w\/[^/]+\/inbox/
+
 async function start(root: HTMLElement) {
   startTheme()
   startOffline(queryClient, path => void router.navigate({ to: path }))
+  // What most people open comes together with its words.
+  if (INBOX.test(location.pathname)) void import('@/features/inbox/inbox-page')
   await setLocale(startLocale())
   createRoot(root).render(
     <StrictMode>

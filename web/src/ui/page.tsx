@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { cx } from '@/lib/cx'
+import { markFirstScreen } from '@/lib/first-screen'
 
 /** The frame of a screen that is not the inbox: a title, its actions, and what scrolls below. */
 export function Page({
@@ -22,6 +23,7 @@ export function Page({
   children: ReactNode
   className?: string
 }) {
+  useEffect(markFirstScreen, [])
   return (
     <div className="flex h-full min-h-0 flex-col">
       <header className="shrink-0 border-line border-b bg-surface px-4 py-3 md:px-6">

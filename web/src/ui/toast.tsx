@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react'
 import { errorWords } from '@/api/errors'
+import { afterFirstScreen } from '@/lib/first-screen'
 import { translate } from '@/lib/i18n'
 
-// Toasts are no part of the first paint, so their code comes after it.
-const LazyToaster = lazy(() => import('./toaster'))
+const LazyToaster = lazy(() => afterFirstScreen(() => import('./toaster')))
 const sonner = () => import('sonner')
 
 /** Where toasts appear. */

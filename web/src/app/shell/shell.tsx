@@ -3,6 +3,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { selectWorkspace } from '@/api/client'
 import { queryClient } from '@/api/query'
+import { afterFirstScreen } from '@/lib/first-screen'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { onReport } from '@/lib/report'
@@ -51,7 +52,8 @@ export function Shell() {
   usePageTitle()
   const go = useGo()
   useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), PALETTE_AFTER_MS)
+    const load = () => void afterFirstScreen(loadPalette)
+    const timer = setTimeout(load, PALETTE_AFTER_MS)
     return () => clearTimeout(timer)
   }, [])
   useHotkeys({

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { afterFirstScreen } from '@/lib/first-screen'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { usePhoneLayout, useWideLayout } from '@/lib/media-query'
@@ -76,7 +77,7 @@ export default function InboxPage() {
   const takeHandle = useCallback((handle: ListHandle) => {
     list.current = handle
   }, [])
-  useEffect(() => void loadThread(), [])
+  useEffect(() => void afterFirstScreen(loadThread), [])
   useInboxEvents()
   useCommandKeys(at, list)
   useEffect(() => {
@@ -152,7 +153,7 @@ function useCommandKeys(at: string | undefined, list: { current: ListHandle | nu
 /** What is being asked before something is done; its code comes when the screen is at rest, before the first question. */
 function Questions() {
   useEffect(() => {
-    const timer = setTimeout(() => void loadAskDialog(), 2_000)
+    const timer = setTimeout(() => void afterFirstScreen(loadAskDialog), 2_000)
     return () => clearTimeout(timer)
   }, [])
   return useAsk() === null ? null : (

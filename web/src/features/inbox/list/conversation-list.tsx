@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, lazy, memo, Suspense, useEffect, useRef } from 'react'
+import { markFirstScreen } from '@/lib/first-screen'
 import { useT } from '@/lib/i18n'
 import { useSlug, workspacePath } from '@/lib/routing'
 import { StaleNote } from '@/ui/states'
@@ -70,6 +71,9 @@ export const ConversationList = memo(function ConversationList({
   // biome-ignore lint/correctness/useExhaustiveDependencies: other ids in the same places are other rows
   useEffect(() => model.shown(first, last), [model, first, last, ids])
   useEffect(() => setSelectionOrder(ids), [ids])
+  useEffect(() => {
+    if (!top.isPending) markFirstScreen()
+  }, [top.isPending])
   // What was selected belongs to the list it was selected in.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the model changes with the filter
   useEffect(() => clearSelection, [model])
