@@ -92,6 +92,7 @@ test('one menu by right click, by Shift+F10 and by a long press', async ({
   await expect(menuItem(page)).toBeVisible()
   expect(await violations(page)).toEqual([])
   await page.keyboard.press('Escape')
+  await expect(menuItem(page)).toHaveCount(0)
   await row(page, 'Menu One').focus()
   await page.keyboard.press('Shift+F10')
   await menuItem(page).click()

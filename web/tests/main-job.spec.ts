@@ -16,7 +16,7 @@ const FILES: Record<Lang, [rows: number, every: number]> = { ru: [10_000, 24], e
 // Each language has a product of its own, so both workers can take one.
 test.describe.configure({ mode: 'parallel' })
 /** A WhatsApp that takes its time, so that a campaign can be watched. */
-const SLOW = { target: 'messages', kind: 'delay', delay_ms: 1_500 }
+const SLOW = { target: 'messages', kind: 'delay', delay_ms: 4_000 }
 
 for (const lang of ['ru', 'en'] as const)
   test(`the main job: ${lang}`, async ({ browser }) => {

@@ -15,6 +15,9 @@ export async function makeTemplate({ page, world, w, lang, at }: Journey): Promi
     .getByRole('link', { name: w('templates.new') })
     .first()
     .click()
+  // The list has a field of a like name.
+  await page.waitForURL(/\/templates\/new$/)
+  await page.getByRole('heading', { name: w('templates.new'), exact: true }).waitFor()
   await page.getByLabel(w('templates.name')).fill(NAME)
   const body = page.getByLabel(w('templates.body'), { exact: true })
   await body.fill(BODY[lang][0] ?? '')
