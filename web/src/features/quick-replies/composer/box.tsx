@@ -108,6 +108,8 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
       else setTrigger(null)
     }
     for (const name of HEARD) document.addEventListener(name, heard, true)
+    // This code comes later than the field: what was written until then counts too.
+    if (field.current && document.activeElement === field.current) look(field.current)
     return () => {
       for (const name of HEARD) document.removeEventListener(name, heard, true)
     }
