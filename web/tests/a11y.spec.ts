@@ -56,7 +56,6 @@ async function speak(page: Page, lang: Lang, url: string | undefined): Promise<v
     { name: 'galka_lang', value: lang, url: url ?? '' },
     { name: 'galka_theme', value: 'light', url: url ?? '' },
   ])
-  await page.emulateMedia({ reducedMotion: 'reduce' })
 }
 
 let screens: string[] = []

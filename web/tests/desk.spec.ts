@@ -2,14 +2,11 @@ import { expect, type Page, test } from '@playwright/test'
 import { Api } from './kit/api'
 import { sideways, violations } from './kit/axe'
 import { drawn, makeDesk, pressRussian } from './kit/desk'
+import { speak } from './kit/faces'
 import { Control } from './kit/sandbox'
-import { type Lang, wordsOf } from './kit/words'
+import { wordsOf } from './kit/words'
 
 const row = (page: Page, name: string) => page.locator('[data-row]', { hasText: name })
-
-async function speak(page: Page, lang: Lang, url: string | undefined) {
-  await page.context().addCookies([{ name: 'galka_lang', value: lang, url: url ?? '' }])
-}
 
 test('rows hold still under a hand and come up when it leaves', async ({ page, request, baseURL }) => {
   const w = wordsOf('ru')

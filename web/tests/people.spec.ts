@@ -1,14 +1,12 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { Api } from './kit/api'
 import { Customer } from './kit/customer'
-import { type Lang, wordsOf } from './kit/words'
+import { speak } from './kit/faces'
+import { wordsOf } from './kit/words'
 
 interface Row {
   id: string
 }
-
-const speak = (page: Page, lang: Lang, baseURL?: string) =>
-  page.context().addCookies([{ name: 'galka_lang', value: lang, url: baseURL ?? '' }])
 
 /** Waits until the product knows what a customer wrote. */
 async function known(api: Api, q: string): Promise<Row> {

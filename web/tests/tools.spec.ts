@@ -3,14 +3,13 @@ import { Api } from './kit/api'
 import { violations } from './kit/axe'
 import { complaints } from './kit/console'
 import { Customer } from './kit/customer'
+import { speak } from './kit/faces'
 import { press, tabTo } from './kit/keys'
 import { Control } from './kit/sandbox'
 import { wordsOf } from './kit/words'
 
 const LANGUAGES = ['ru', 'en'] as const
 
-const speak = (page: Page, language: string, baseURL: string | undefined) =>
-  page.context().addCookies([{ name: 'galka_lang', value: language, url: baseURL ?? '' }])
 const row = (page: Page, words: string) => page.locator('[data-row]', { hasText: words })
 
 for (const language of LANGUAGES)

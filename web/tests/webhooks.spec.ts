@@ -1,14 +1,12 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { Api } from './kit/api'
 import { violations } from './kit/axe'
 import { complaints } from './kit/console'
 import { Customer } from './kit/customer'
+import { speak } from './kit/faces'
 import { press, tabTo } from './kit/keys'
 import { Receiver } from './kit/receiver'
-import { type Lang, wordsOf } from './kit/words'
-
-const speak = (page: Page, language: Lang, baseURL: string | undefined) =>
-  page.context().addCookies([{ name: 'galka_lang', value: language, url: baseURL ?? '' }])
+import { wordsOf } from './kit/words'
 
 for (const language of ['ru', 'en'] as const)
   test(`a company's system is told of a message, and its log shows what it answered (${language})`, async ({
