@@ -19,6 +19,7 @@ const FEW: u64 = 10_000;
 const BATCH: u64 = 100;
 pub(crate) const CUSTOMERS: u64 = 20_000;
 const PAGES: u64 = 1_000;
+const FIRST_PAGE: &str = "/api/v1/conversations?limit=50";
 const STATUSES: u64 = 1_000;
 const LIMIT: Duration = Duration::from_secs(1_800);
 
@@ -32,11 +33,17 @@ pub(crate) async fn measure(
     let many = options.scaled(options.messages);
     let few = options.scaled(FEW).min(many);
     let stored = fill(stage, options, run, few, report).await?;
-    let (page_few, status_few) = (first_pages(stage, options).await?, statuses(stage, options).await?);
+    let (page_few, status_few) = (
+        ask(stage, FIRST_PAGE, options.scaled(PAGES)).await?,
+        statuses(stage, options).await?,
+    );
     report.measure(format!("first page, {stored} messages more"), &page_few);
     report.measure("status of the last hour", &status_few);
     let stored = fill(stage, options, run + 1, many, report).await?;
-    let (page_many, status_many) = (first_pages(stage, options).await?, statuses(stage, options).await?);
+    let (page_many, status_many) = (
+        ask(stage, FIRST_PAGE, options.scaled(PAGES)).await?,
+        statuses(stage, options).await?,
+    );
     report.measure(format!("first page, {stored} messages more"), &page_many);
     report.measure("status of the last hour", &status_many);
     let ratio = |many: &Measure, few: &Measure| many.cpu_us() / few.cpu_us().max(1e-9);
@@ -88,12 +95,12 @@ async fn fill(
     Ok(filled.count)
 }
 
-async fn first_pages(stage: &Stage, options: &IngestOptions) -> Result<Measure, BenchError> {
+/// Asks for a page so many times, one after the other.
+pub(crate) async fn ask(stage: &Stage, path: &str, count: u64) -> Result<Measure, BenchError> {
     let key = format!("Bearer {}", stage.key);
     let address = stage.signer.address;
-    let request = load::get(address, "/api/v1/conversations?limit=50", &[("authorization", &key)]);
+    let request = load::get(address, path, &[("authorization", &key)]);
     let before = stage.product.cpu();
-    let count = options.scaled(PAGES);
     let answers = load::run(Load {
         address,
         connections: 1,

@@ -1,12 +1,9 @@
 //! What a search takes among many messages: of rare words, of the commonest, and of beginnings that many words have.
 
-use std::sync::Arc;
-
 use crate::failure::BenchError;
-use crate::growth::CUSTOMERS;
-use crate::ingest::{IngestOptions, all_taken};
-use crate::load::{self, Load};
-use crate::report::{Measure, Report, Wanted};
+use crate::growth::{CUSTOMERS, ask};
+use crate::ingest::IngestOptions;
+use crate::report::{Report, Wanted};
 use crate::stage::Stage;
 
 /// How often each is asked, one after the other.
@@ -41,7 +38,7 @@ pub(crate) async fn measure(stage: &Stage, options: &IngestOptions, report: &mut
     ];
     let mut slowest: f64 = 0.0;
     for (name, path, query) in searches {
-        let measure = ask(stage, options, &format!("{path}{}", in_address(&query))).await?;
+        let measure = ask(stage, &format!("{path}{}", in_address(&query)), options.scaled(TIMES)).await?;
         slowest = slowest.max(measure.answer_ms(0.95));
         report.measure(format!("search: {name}"), &measure);
     }
@@ -52,26 +49,6 @@ pub(crate) async fn measure(stage: &Stage, options: &IngestOptions, report: &mut
         Some(Wanted::AtMost(150.0)),
     );
     Ok(())
-}
-
-async fn ask(stage: &Stage, options: &IngestOptions, path: &str) -> Result<Measure, BenchError> {
-    let key = format!("Bearer {}", stage.key);
-    let address = stage.signer.address;
-    let request = load::get(address, path, &[("authorization", &key)]);
-    let before = stage.product.cpu();
-    let answers = load::run(Load {
-        address,
-        connections: 1,
-        count: options.scaled(TIMES),
-        per_second: None,
-        request: Arc::new(move |_| request.clone()),
-    })
-    .await?;
-    all_taken(&answers)?;
-    Ok(Measure {
-        cpu: stage.product.cpu().saturating_sub(before),
-        ..answers.measure
-    })
 }
 
 /// A text as it stands in an address.
