@@ -11,7 +11,7 @@ use galka_domain::desk::{AuthorKind, EntryKind};
 use galka_domain::event::EventKind;
 use galka_domain::ids::{AlertId, ConversationId, MessageId, UserId, WorkspaceId};
 use galka_domain::message::MessageStatus;
-use galka_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
+use galka_domain::time::{MINUTE_MS, SECOND_MS, Timestamp};
 use galka_domain::together::AlertKind;
 use galka_store::alerts::{self, ClosingChat, Move, NewAlert};
 use galka_store::entries::Entry;
@@ -26,8 +26,6 @@ use crate::runner::{NextWake, Worker};
 
 /// How long before its end a window is called closing.
 const CLOSING_MS: i64 = 15 * MINUTE_MS;
-/// How long alerts are kept.
-const KEPT_MS: i64 = 30 * DAY_MS;
 const WORKSPACES_AT_ONCE: i64 = 50;
 const EVENTS_AT_ONCE: i64 = 500;
 /// A log that was never read for alerts is read from here on only.
@@ -46,8 +44,6 @@ pub struct AlertWorker {
     engine: Engine,
     /// Machine and business time at which windows were last looked at.
     looked_at: Option<(Timestamp, Timestamp)>,
-    /// When old alerts were last forgotten.
-    swept_at: Option<Timestamp>,
 }
 
 impl AlertWorker {
@@ -57,7 +53,6 @@ impl AlertWorker {
         Self {
             engine,
             looked_at: None,
-            swept_at: None,
         }
     }
 
@@ -135,23 +130,6 @@ impl AlertWorker {
                 self.engine.hints.wake(Work::Live);
             }
         }
-        Ok(())
-    }
-
-    /// Forgets old alerts, once an hour.
-    async fn sweep(&mut self, now: Timestamp) -> Result<(), EngineError> {
-        if self.swept_at.is_some_and(|at| now.since(at).abs() < HOUR_MS) {
-            return Ok(());
-        }
-        let oldest = AlertId::new(now.minus(KEPT_MS), 0);
-        for home in self.engine.db.read(workspaces::list_ids).await? {
-            let oldest = oldest.clone();
-            self.engine
-                .db
-                .write(move |tx| alerts::delete_before(tx, &home, &oldest))
-                .await?;
-        }
-        self.swept_at = Some(now);
         Ok(())
     }
 }
@@ -306,7 +284,6 @@ impl Worker for AlertWorker {
 
     async fn step(&mut self, now: Timestamp) -> Result<NextWake, EngineError> {
         self.look_at_windows(now).await?;
-        self.sweep(now).await?;
         let behind = self
             .engine
             .db

@@ -13,10 +13,10 @@ use std::collections::HashMap;
 
 use galka_domain::automation::{Company, Set, decide, may_concern};
 use galka_domain::hours::{WorkingHours, Zone};
-use galka_domain::ids::{MessageId, RunId, WorkspaceId};
-use galka_domain::time::{DAY_MS, HOUR_MS, SECOND_MS, Timestamp};
+use galka_domain::ids::{MessageId, WorkspaceId};
+use galka_domain::time::{SECOND_MS, Timestamp};
 use galka_store::automations::chats::{self, Arrival};
-use galka_store::automations::{Cursor, advance, list_behind, runs};
+use galka_store::automations::{Cursor, advance, list_behind};
 use galka_store::messages::{self, MessageRow};
 use galka_store::{Error as StoreError, Result as StoreResult, Tx, settings, workspaces};
 use tracing::warn;
@@ -33,8 +33,6 @@ use trigger::trigger_of;
 #[derive(Debug)]
 pub struct AutomationWorker {
     engine: Engine,
-    /// When old runs were last forgotten.
-    swept_at: Option<Timestamp>,
 }
 
 /// What a workspace's automations go by.
@@ -50,14 +48,12 @@ const EVENTS: i64 = 2_000;
 const MESSAGES: usize = 32;
 /// Other nodes write to the same log.
 const POLL_MS: i64 = SECOND_MS / 2;
-/// How long it stays told what automations decided.
-const RUNS_KEPT_MS: i64 = 30 * DAY_MS;
 
 impl AutomationWorker {
     /// The worker of this node.
     #[must_use]
     pub const fn new(engine: Engine) -> Self {
-        Self { engine, swept_at: None }
+        Self { engine }
     }
 
     /// Reads a workspace's log a little further; answers whether there may be more.
@@ -136,23 +132,6 @@ impl AutomationWorker {
         }
         Ok(moved)
     }
-
-    /// Forgets old runs, once an hour; also where nothing is switched on any more.
-    async fn sweep(&mut self, now: Timestamp) -> Result<(), EngineError> {
-        if self.swept_at.is_some_and(|at| now.since(at).abs() < HOUR_MS) {
-            return Ok(());
-        }
-        let oldest = RunId::new(now.minus(RUNS_KEPT_MS), 0);
-        for workspace in self.engine.db.read(workspaces::list_ids).await? {
-            let oldest = oldest.clone();
-            self.engine
-                .db
-                .write(move |tx| runs::delete_before(tx, &workspace, &oldest))
-                .await?;
-        }
-        self.swept_at = Some(now);
-        Ok(())
-    }
 }
 
 impl Worker for AutomationWorker {
@@ -160,13 +139,12 @@ impl Worker for AutomationWorker {
         Work::Automation
     }
 
-    async fn step(&mut self, now: Timestamp) -> Result<NextWake, EngineError> {
+    async fn step(&mut self, _: Timestamp) -> Result<NextWake, EngineError> {
         let behind = self.engine.db.read(list_behind).await?;
         let mut more = false;
         for cursor in &behind {
             more |= self.read_on(cursor).await?;
         }
-        self.sweep(now).await?;
         Ok(if more { NextWake::Now } else { NextWake::After(POLL_MS) })
     }
 }

@@ -4,18 +4,21 @@
 //! - statuses that were parked at the very moment their message got its id are joined
 //! - items that waited for a number which is connected by now are replayed
 //! - a change of many that was being put back when a process ended is put back to its end
+//! - once an hour: alerts, what automations decided, and tellings of webhooks that are too old are removed
 //! - applied webhooks, old idempotency keys, ended sessions and old sign-in attempts are removed
 
 use std::collections::BTreeMap;
 
 use galka_domain::campaign::UncertainPolicy;
-use galka_domain::ids::{NumberId, WorkspaceId};
+use galka_domain::ids::{AlertId, NumberId, RunId, WebhookDeliveryId, WorkspaceId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::{DAY_MS, HOUR_MS, Timestamp};
 use galka_store::apply::{join_parked, rejoin_parked};
+use galka_store::automations::runs;
+use galka_store::webhooks::deliveries;
 use galka_store::{
-    Result as StoreResult, Tx, bulk, dead_letters, deleted_labels, dispatch, events, idempotency, journal, presence,
-    sessions, workspaces,
+    Result as StoreResult, Tx, alerts, bulk, dead_letters, deleted_labels, dispatch, events, idempotency, journal,
+    presence, sessions, webhooks, workspaces,
 };
 
 use crate::engine::{Engine, EngineError};
@@ -29,6 +32,8 @@ use crate::runner::{NextWake, Worker};
 #[derive(Debug)]
 pub struct Reconcile {
     engine: Engine,
+    /// When old rows were last removed.
+    swept_at: Option<Timestamp>,
 }
 
 /// How long a campaign's unknown outcome waits for a late status before the written policy decides.
@@ -36,12 +41,17 @@ pub const UNCERTAIN_WAIT_MS: i64 = HOUR_MS;
 const EVERY_MS: i64 = 5_000;
 const AT_ONCE: i64 = 500;
 const PRUNE_AT_ONCE: i64 = 2_000;
+/// How long alerts, and what automations decided, are kept.
+const TOLD_KEPT_MS: i64 = 30 * DAY_MS;
+/// How long, and how many, tellings of a webhook are kept.
+const DELIVERIES_KEPT_MS: i64 = 7 * DAY_MS;
+const DELIVERIES_MAX: i64 = 20_000;
 
 impl Reconcile {
     /// The worker of this node.
     #[must_use]
     pub const fn new(engine: Engine) -> Self {
-        Self { engine }
+        Self { engine, swept_at: None }
     }
 
     async fn join_statuses(&self, now: Timestamp) -> Result<(), EngineError> {
@@ -123,6 +133,33 @@ impl Reconcile {
             .await?;
         Ok(pruned == PRUNE_AT_ONCE.cast_unsigned())
     }
+
+    /// Removes what is kept for days, once an hour.
+    async fn sweep(&mut self, now: Timestamp) -> Result<(), EngineError> {
+        if self.swept_at.is_some_and(|at| now.since(at).abs() < HOUR_MS) {
+            return Ok(());
+        }
+        let told_before = now.minus(TOLD_KEPT_MS);
+        for home in self.engine.db.read(workspaces::list_ids).await? {
+            self.engine
+                .db
+                .write(move |tx| {
+                    alerts::delete_before(tx, &home, &AlertId::new(told_before, 0))?;
+                    runs::delete_before(tx, &home, &RunId::new(told_before, 0))
+                })
+                .await?;
+        }
+        let oldest = WebhookDeliveryId::new(self.engine.machine_now().minus(DELIVERIES_KEPT_MS), 0);
+        for (home, webhook) in self.engine.db.read(webhooks::list_ids).await? {
+            let oldest = oldest.clone();
+            self.engine
+                .db
+                .write(move |tx| deliveries::forget(tx, &home, &webhook, &oldest, DELIVERIES_MAX))
+                .await?;
+        }
+        self.swept_at = Some(now);
+        Ok(())
+    }
 }
 
 fn decide(tx: &mut Tx<'_>, workspace: &WorkspaceId, before: Timestamp, now: Timestamp) -> StoreResult<()> {
@@ -165,6 +202,7 @@ impl Worker for Reconcile {
         self.place_letters().await?;
         finish_begun(&self.engine, now).await?;
         let more = self.prune(now).await?;
+        self.sweep(now).await?;
         self.engine.hints.wake(Work::Live);
         Ok(NextWake::After(if more { 50 } else { EVERY_MS }))
     }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use galka_connectors::body::{self, Envelope};
 use galka_domain::ids::{WebhookDeliveryId, WebhookId, WorkspaceId};
-use galka_domain::time::{DAY_MS, HOUR_MS, SECOND_MS, Timestamp};
+use galka_domain::time::{SECOND_MS, Timestamp};
 use galka_store::Error as StoreError;
 use galka_store::events::{self, StoredEvent};
 use galka_store::webhooks::deliveries::{self, NewDelivery};
@@ -43,7 +43,6 @@ pub struct WebhookWorker {
     running: JoinSet<()>,
     busy: HashMap<Id, (WorkspaceId, WebhookId)>,
     stop: CancellationToken,
-    swept_at: Option<Timestamp>,
 }
 
 /// What became of reading on.
@@ -59,9 +58,6 @@ const LEASE_MS: i64 = 15 * SECOND_MS;
 const EVENTS: i64 = 200;
 /// So much waits for an address; the rest waits in the log.
 const WAITING_MAX: i64 = 5_000;
-/// How long, and how many, tellings are kept.
-const KEPT_MS: i64 = 7 * DAY_MS;
-const KEPT_MAX: i64 = 20_000;
 /// Other nodes write to the same log.
 const POLL_MS: i64 = SECOND_MS / 2;
 /// While no address is on; another node may switch one on.
@@ -78,7 +74,6 @@ impl WebhookWorker {
             running: JoinSet::new(),
             busy: HashMap::new(),
             stop: CancellationToken::new(),
-            swept_at: None,
         }
     }
 
@@ -169,22 +164,6 @@ impl WebhookWorker {
             self.busy.remove(&id);
         }
     }
-
-    async fn sweep(&mut self, now: Timestamp) -> Result<(), EngineError> {
-        if self.swept_at.is_some_and(|at| now.since(at).abs() < HOUR_MS) {
-            return Ok(());
-        }
-        let oldest = WebhookDeliveryId::new(now.minus(KEPT_MS), 0);
-        for (workspace, id) in self.engine.db.read(webhooks::list_ids).await? {
-            let oldest = oldest.clone();
-            self.engine
-                .db
-                .write(move |tx| deliveries::forget(tx, &workspace, &id, &oldest, KEPT_MAX))
-                .await?;
-        }
-        self.swept_at = Some(now);
-        Ok(())
-    }
 }
 
 /// What is to be told of each event.
@@ -226,14 +205,12 @@ impl Worker for WebhookWorker {
         let now = self.engine.machine_now();
         let standing = self.engine.db.read(webhooks::list_standing).await?;
         if standing.is_empty() {
-            self.sweep(now).await?;
             return Ok(NextWake::After(IDLE_MS));
         }
         // One node tells.
         if self.lease.hold(&self.engine).await?.is_none() {
             return Ok(NextWake::After(LEASE_MS / 3));
         }
-        self.sweep(now).await?;
         let mut more = false;
         for one in standing {
             let read = if one.seq < one.newest {
