@@ -95,8 +95,12 @@ pub async fn public_key(engine: &Engine) -> Result<String, EngineError> {
 }
 
 async fn identity(engine: &Engine) -> Result<Identity, EngineError> {
-    let made = engine.secrets.seal(&Identity::generate());
-    let kept = engine.db.write(move |tx| push::keep_key(tx, &made)).await?;
+    let kept = if let Some(kept) = engine.db.read(push::find_key).await? {
+        kept
+    } else {
+        let made = engine.secrets.seal(&Identity::generate());
+        engine.db.write(move |tx| push::keep_key(tx, &made)).await?
+    };
     Identity::read(&engine.secrets.open(&kept)?)
         .ok_or_else(|| EngineError::Unusable("the key of push messages cannot be read".to_owned()))
 }

@@ -80,14 +80,18 @@ pub fn list(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId) -> Result<V
 
 /// Forgets browsers of a workspace; answers how many there were.
 pub fn delete(tx: &mut Tx<'_>, workspace: &WorkspaceId, gone: &[(UserId, PushSubscriptionId)]) -> Result<u64> {
-    let mut deleted = 0;
+    let mut rows = Rows::new();
     for (user, id) in gone {
-        deleted += tx.execute(
-            sql!("DELETE FROM push_subscriptions WHERE workspace_id = $1 AND user_id = $2 AND id = $3"),
-            &[workspace, user, id],
-        )?;
+        rows.push(&[user, id]);
     }
-    Ok(deleted)
+    tx.execute_rows(
+        sql!(
+            "DELETE FROM push_subscriptions
+             WHERE workspace_id = $1 AND (user_id, id) IN (SELECT r.user_id, r.id FROM each($2: user_id TEXT, id TEXT) AS r)"
+        ),
+        &[workspace],
+        &rows,
+    )
 }
 
 /// Forgets the browsers of a person.
@@ -152,10 +156,7 @@ pub fn list_recipients(
     workspace: &WorkspaceId,
     conversations: &[ConversationId],
 ) -> Result<Vec<Recipient>> {
-    let mut rows = Rows::new();
-    for conversation in conversations {
-        rows.push(&[conversation]);
-    }
+    let rows = Rows::of(conversations);
     tx.query_rows(
         sql!(
             "SELECT v.id AS conversation_id, v.assignee_id, a.value AS wish, c.name AS contact_name, u.locale,
@@ -184,7 +185,14 @@ pub fn list_recipients(
     )
 }
 
-/// The sealed key of this installation: the kept one, or `made` if there is none yet.
+/// The sealed key of this installation, once there is one.
+pub fn find_key(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    tx.query_opt(sql!("SELECT sealed FROM push_keys WHERE name = 'vapid'"), &[], |row| {
+        row.get("sealed")
+    })
+}
+
+/// Keeps a sealed key unless there is one; answers the one that is kept.
 pub fn keep_key(tx: &mut Tx<'_>, made: &str) -> Result<String> {
     tx.execute(
         sql!("INSERT INTO push_keys (name, sealed) VALUES ('vapid', $1) ON CONFLICT (name) DO NOTHING"),
