@@ -121,14 +121,19 @@ fn load_page(
     Ok(FoundPage { found, next })
 }
 
+fn each_once<'a>(ids: impl Iterator<Item = &'a ContactId>) -> Vec<ContactId> {
+    let mut people: Vec<ContactId> = ids.cloned().collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
 fn load_contacts<'a>(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     ids: impl Iterator<Item = &'a ContactId>,
 ) -> Result<HashMap<ContactId, ContactRow>> {
-    let mut people: Vec<ContactId> = ids.cloned().collect();
-    people.sort_unstable();
-    people.dedup();
+    let people = each_once(ids);
     Ok(contacts::list_contacts_by_id(tx, workspace, &people)?
         .into_iter()
         .map(|contact| (contact.id.clone(), contact))
@@ -178,9 +183,7 @@ impl Filter {
         let mut left = messages::list_origins(tx, workspace, ids)?;
         left.retain(|origin| self.admits(origin));
         if !self.labels.is_empty() {
-            let mut people: Vec<ContactId> = left.iter().map(|origin| origin.contact_id.clone()).collect();
-            people.sort_unstable();
-            people.dedup();
+            let people = each_once(left.iter().map(|origin| &origin.contact_id));
             let mut worn: HashMap<ContactId, Vec<LabelId>> = HashMap::new();
             for (contact, label) in labels::list_labels_of(tx, workspace, &people)? {
                 worn.entry(contact).or_default().push(label);

@@ -30,6 +30,10 @@ pub fn hold_thread(tx: &mut Tx<'_>, workspace: &WorkspaceId, thread: &Conversati
     Ok(())
 }
 
+fn is_far_behind(tx: &mut Tx<'_>, workspace: &WorkspaceId, seen_seq: i64) -> Result<bool> {
+    Ok(events::head(tx, workspace)?.saturating_sub(seen_seq) > BEHIND_MAX)
+}
+
 /// Whether somebody other than `by` queued a message in a thread after event number `seen_seq`. What campaigns and
 /// automations send is nobody's answer.
 pub fn find_answer_after(
@@ -39,8 +43,7 @@ pub fn find_answer_after(
     by: &str,
     seen_seq: i64,
 ) -> Result<Meanwhile> {
-    let head = events::head(tx, workspace)?;
-    if head.saturating_sub(seen_seq) > BEHIND_MAX {
+    if is_far_behind(tx, workspace, seen_seq)? {
         return Ok(Meanwhile::TooMuch);
     }
     // Events tell that a message changed, not that it is new: new is what is no older than the event that was seen
@@ -81,8 +84,7 @@ pub fn find_word_after(
     thread: &ConversationId,
     seen_seq: i64,
 ) -> Result<Meanwhile> {
-    let head = events::head(tx, workspace)?;
-    if head.saturating_sub(seen_seq) > BEHIND_MAX {
+    if is_far_behind(tx, workspace, seen_seq)? {
         return Ok(Meanwhile::TooMuch);
     }
     let word: Option<MessageId> = tx.query_opt(
@@ -106,8 +108,7 @@ pub fn list_written_after(
     threads: &[ConversationId],
     seen_seq: i64,
 ) -> Result<Vec<ConversationId>> {
-    let head = events::head(tx, workspace)?;
-    if head.saturating_sub(seen_seq) > BEHIND_MAX {
+    if is_far_behind(tx, workspace, seen_seq)? {
         return Ok(threads.to_vec());
     }
     let rows = Rows::of(threads);

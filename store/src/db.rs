@@ -30,7 +30,7 @@ use std::time::Duration;
 pub use copy::copy_sqlite;
 pub use dialect::Sql;
 pub(crate) use dialect::translate;
-pub use error::{Error, Result};
+pub use error::{Error, Result, read_json};
 use postgres::{Postgres, Purpose};
 use readers::Readers;
 pub use row::Row;

@@ -71,6 +71,6 @@ pub mod wamid;
 pub mod webhooks;
 pub mod workspaces;
 
-pub use db::{Column, Db, Error, Kind, Param, Result, Row, Settings, Sql, Tx, Value};
+pub use db::{Column, Db, Error, Kind, Param, Result, Row, Settings, Sql, Tx, Value, read_json};
 pub use migrate::migrate;
 pub use rows::Rows;

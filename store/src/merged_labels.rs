@@ -4,7 +4,7 @@ use galka_domain::ids::{LabelId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use serde_json::Value;
 
-use crate::{Error, Result, Rows, Tx, automations, labels, sql};
+use crate::{Result, Rows, Tx, automations, labels, read_json, sql};
 
 /// Makes `from` a part of `into`, both of which are there, and deletes it; `by` is who wants it.
 pub fn merge(
@@ -185,11 +185,7 @@ impl Merger<'_> {
     }
 
     fn renamed_text(&self, document: &str, (table, column, id): (&str, &str, &str)) -> Result<String> {
-        let mut document: Value = serde_json::from_str(document).map_err(|_| Error::Inconsistent {
-            table: table.to_owned(),
-            column: column.to_owned(),
-            id: id.to_owned(),
-        })?;
+        let mut document: Value = read_json(document, table, column, id)?;
         rename(&mut document, self.from.as_str(), self.into.as_str());
         Ok(document.to_string())
     }

@@ -4,7 +4,7 @@ use galka_domain::business_profile::{ExtraContact, MapPin, ProfileText};
 use galka_domain::ids::{MediaId, NumberId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
-use crate::db::{Error, Result, Row, Tx};
+use crate::db::{Result, Row, Tx, read_json};
 use crate::sql;
 
 /// A profile as it is stored.
@@ -96,11 +96,6 @@ fn read(row: &Row<'_>) -> Result<StoredProfile> {
     let pin = row
         .get::<Option<f64>>("latitude")?
         .zip(row.get::<Option<f64>>("longitude")?);
-    let wrong = |column: &'static str| Error::Inconsistent {
-        table: "business_profiles".into(),
-        column: column.into(),
-        id: number_id.as_str().to_owned(),
-    };
     let websites: String = row.get("websites")?;
     let extras: String = row.get("extra_contacts")?;
     Ok(StoredProfile {
@@ -109,14 +104,14 @@ fn read(row: &Row<'_>) -> Result<StoredProfile> {
             address: row.get("address")?,
             description: row.get("description")?,
             email: row.get("email")?,
-            websites: serde_json::from_str(&websites).map_err(|_| wrong("websites"))?,
+            websites: read_json(&websites, "business_profiles", "websites", number_id.as_str())?,
             vertical: row.get("vertical")?,
         },
         name_status: row.get("name_status")?,
         picture_url: row.get("picture_url")?,
         picture_media_id: row.get("picture_media_id")?,
         pin: pin.map(|(latitude, longitude)| MapPin { latitude, longitude }),
-        extra_contacts: serde_json::from_str(&extras).map_err(|_| wrong("extra_contacts"))?,
+        extra_contacts: read_json(&extras, "business_profiles", "extra_contacts", number_id.as_str())?,
         version: row.get("version")?,
         changed_by: row.get("changed_by")?,
         changed_at: row.get("changed_at")?,

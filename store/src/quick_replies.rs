@@ -5,7 +5,7 @@ use galka_domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::db::{Error, Result, Row, Tx};
+use crate::db::{Result, Row, Tx, read_json};
 use crate::sql;
 
 /// A quick reply as it is stored.
@@ -240,9 +240,5 @@ fn written<T: Serialize>(list: &[T]) -> String {
 
 fn read_list<T: DeserializeOwned>(row: &Row<'_>, id: &QuickReplyId, column: &'static str) -> Result<Vec<T>> {
     let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|_| Error::Inconsistent {
-        table: "quick_replies".into(),
-        column: column.into(),
-        id: id.as_str().to_owned(),
-    })
+    read_json(&text, "quick_replies", column, id.as_str())
 }

@@ -8,7 +8,7 @@ use galka_domain::time::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{Error, Result, Tx, sql};
+use crate::{Error, Result, Tx, read_json, sql};
 
 /// A document that a company may set; its default is in force until then.
 pub trait Setting: Serialize + DeserializeOwned + Default {
@@ -38,11 +38,7 @@ pub fn get<S: Setting>(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<S> {
     let Some(stored) = stored else {
         return Ok(S::default());
     };
-    serde_json::from_str(&stored).map_err(|_| Error::Inconsistent {
-        table: "workspace_settings".to_owned(),
-        column: "value".to_owned(),
-        id: S::KEY.to_owned(),
-    })
+    read_json(&stored, "workspace_settings", "value", S::KEY)
 }
 
 /// Sets it.

@@ -7,7 +7,7 @@ use galka_domain::ids::{WebhookId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_domain::webhook::DisabledReason;
 
-use crate::{Error, Result, Row, Tx, sql};
+use crate::{Error, Result, Row, Tx, read_json, sql};
 
 /// An address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -244,11 +244,7 @@ fn read(row: &Row<'_>) -> Result<Endpoint> {
     let kinds: String = row.get("kinds")?;
     Ok(Endpoint {
         url: row.get("url")?,
-        kinds: serde_json::from_str(&kinds).map_err(|_| Error::Inconsistent {
-            table: "webhook_endpoints".to_owned(),
-            column: "kinds".to_owned(),
-            id: id.to_string(),
-        })?,
+        kinds: read_json(&kinds, "webhook_endpoints", "kinds", id.as_str())?,
         id,
         secret: row.get("secret")?,
         old_secret: old_secret.zip(until),

@@ -3,7 +3,7 @@
 use galka_domain::automation::{Held, Kind, Rule, Set};
 use galka_domain::ids::WorkspaceId;
 use galka_store::automations::{self, Automation};
-use galka_store::{Error as StoreError, Result as StoreResult, Tx};
+use galka_store::{Result as StoreResult, Tx, read_json};
 use serde::de::DeserializeOwned;
 
 /// What is switched on in a workspace.
@@ -39,9 +39,5 @@ fn held<T: DeserializeOwned>(one: &Automation) -> StoreResult<Held<T>> {
 }
 
 fn read<T: DeserializeOwned>(one: &Automation) -> StoreResult<T> {
-    serde_json::from_str(&one.document).map_err(|_| StoreError::Inconsistent {
-        table: "automations".to_owned(),
-        column: "document".to_owned(),
-        id: one.id.as_str().to_owned(),
-    })
+    read_json(&one.document, "automations", "document", one.id.as_str())
 }

@@ -5,6 +5,7 @@
 
 use std::error::Error as _;
 
+use serde::de::DeserializeOwned;
 use tokio_postgres::error::SqlState;
 
 /// The answer of everything that touches the database.
@@ -55,6 +56,18 @@ pub enum Error {
     /// Everything else: a mistake in a statement or a closure, or damage.
     #[error("database error: {0}")]
     Driver(String),
+}
+
+/// Reads JSON that stands in a column of the row with this id.
+///
+/// # Errors
+/// [`Error::Inconsistent`] when it is no JSON, or none of a `T`.
+pub fn read_json<T: DeserializeOwned>(text: &str, table: &str, column: &str, id: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|_| Error::Inconsistent {
+        table: table.to_owned(),
+        column: column.to_owned(),
+        id: id.to_owned(),
+    })
 }
 
 impl Error {

@@ -3,7 +3,7 @@
 use galka_domain::ids::{ContactId, ImportId, MediaId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
-use crate::{Error, Kind, Result, Row, Rows, Tx, search, sql};
+use crate::{Kind, Result, Row, Rows, Tx, read_json, search, sql};
 
 /// An erasure that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -384,9 +384,5 @@ fn read(row: &Row<'_>) -> Result<Erasure> {
 /// A list that was stored as JSON; one that cannot be read must not pass for an empty one.
 fn list_in<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str, of: &ContactId) -> Result<Vec<T>> {
     let text: String = row.get(column)?;
-    serde_json::from_str(&text).map_err(|_| Error::Inconsistent {
-        table: "erasures".to_owned(),
-        column: column.to_owned(),
-        id: of.as_str().to_owned(),
-    })
+    read_json(&text, "erasures", column, of.as_str())
 }
