@@ -16,7 +16,7 @@ function open() {
   const { result, rerender } = renderHook(({ openId }) => useFollow(openId, go), {
     initialProps: { openId: 'cv_a' as string | undefined },
   })
-  const now = () => [result.current.at, result.current.shown]
+  const now = () => [result.current.stands.at(), result.current.shown]
   return {
     asked,
     now,

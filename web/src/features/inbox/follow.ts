@@ -2,6 +2,7 @@ import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useSt
 import { flushSync } from 'react-dom'
 import { keyName, MODIFIERS } from '@/lib/hotkeys'
 import { meaningOf } from '@/lib/shortcuts'
+import { type Standing, standing } from './standing'
 
 /** A walk rests when no step came for so long: who goes on sooner has not begun to read. */
 const REST_MS = 120
@@ -10,7 +11,7 @@ const STEPS = new Set(['j', 'k', 'alt+arrowdown', 'alt+arrowup', 'arrowdown', 'a
 /** Where a person stands in the list, and the conversation that is shown beside it. */
 interface Follow {
   /** The highlighted conversation: keys and commands are about it. */
-  at: string | undefined
+  stands: Standing
   /** The conversation whose thread is shown. While it is another one, nothing may reach that thread. */
   shown: string | undefined
   /** Opens a conversation. */
@@ -27,12 +28,12 @@ export function useFollow(
   openId: string | undefined,
   go: (id: string, options: { replace: boolean }) => void,
 ): Follow {
-  const [at, setAt] = useState(openId)
+  const [stands] = useState(() => standing(openId))
   const [shown, setShown] = useState(openId)
   const isStepping = useRef(false)
   const timer = useRef(0)
-  const latest = useRef({ openId, go })
-  latest.current = { openId, go }
+  const latest = useRef({ openId, go, shown })
+  latest.current = { openId, go, shown }
   /** Addresses that were asked for here and have not come yet, the newest last. */
   const asked = useRef<string[]>([])
 
@@ -44,9 +45,9 @@ export function useFollow(
     // Not asked for here: a link, the way back, a conversation that was left.
     asked.current = []
     clearTimeout(timer.current)
-    setAt(openId)
+    stands.move(openId)
     setShown(openId)
-  }, [openId])
+  }, [openId, stands])
   useEffect(() => () => clearTimeout(timer.current), [])
 
   const show = useCallback((id: string, replace: boolean) => {
@@ -60,30 +61,30 @@ export function useFollow(
   const open = useCallback(
     (id: string) => {
       isStepping.current = false
-      setAt(id)
+      stands.move(id)
       startTransition(() => show(id, false))
     },
-    [show],
+    [show, stands],
   )
   const step = useCallback(
     (id: string) => {
-      setAt(id)
+      stands.move(id)
       isStepping.current = true
       clearTimeout(timer.current)
       timer.current = window.setTimeout(() => startTransition(() => show(id, true)), REST_MS)
     },
-    [show],
+    [show, stands],
   )
 
-  const isBehind = at !== shown
   useLayoutEffect(() => {
-    if (!isBehind || at === undefined) return
     const onKeyDown = (event: KeyboardEvent) => {
+      const at = stands.at()
+      if (at === undefined || at === latest.current.shown) return
       const goesOn = isStepping.current && STEPS.has(meaningOf(keyName(event)) ?? '')
       if (!goesOn && !MODIFIERS.has(event.key)) flushSync(() => show(at, true))
     }
     window.addEventListener('keydown', onKeyDown, { capture: true })
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true })
-  }, [isBehind, at, show])
-  return { at, shown, open, step }
+  }, [stands, show])
+  return { stands, shown, open, step }
 }

@@ -15,14 +15,16 @@ import { COMMAND_KEYS, type CommandId, useCommands, useRunCommand } from './acti
 import { useAsk } from './actions/dialog-store'
 import { conversationQuery } from './api'
 import { useFollow } from './follow'
-import { ConversationList, type ListHandle } from './list/conversation-list'
+import { ConversationList } from './list/conversation-list'
 import { type InboxView, readFilter, VIEWS } from './list/filter'
+import type { ListHandle } from './list/rows'
 import { clearSelection, currentSelection, targetOf } from './list/selection'
 import { useInboxEvents } from './live'
 import './offline'
 import { Divider } from './panes/divider'
 import { useSwipeBack } from './panes/swipe'
 import { togglePane, usePane } from './panes/widths'
+import { type Standing, useStanding } from './standing'
 import { clearConversations, useConversation } from './store'
 
 // The list is painted first; the thread and what is asked come while it is read.
@@ -63,25 +65,30 @@ export default function InboxPage() {
   const pane = usePane('list')
   const goTo = (id: string, options: { replace: boolean }) =>
     go(`/inbox/${view}/${id}`, { search: currentSearch(), ...options })
-  const { at, shown, open, step } = useFollow(openId, goTo)
+  const { stands, shown, open, step } = useFollow(openId, goTo)
+  const isAnywhere = useStanding(stands, at => at !== undefined)
+  const isBehind = useStanding(stands, at => at !== shown)
 
   const back = useCallback(() => go(`/inbox/${view}`, { search: currentSearch() }), [go, view])
   const showView = useCallback(
-    (next: InboxView) =>
+    (next: InboxView) => {
+      const at = stands.at()
       go(at ? `/inbox/${next}/${at}` : `/inbox/${next}`, {
         // A saved view brings its own filters.
         search: next.startsWith('vw_') ? {} : currentSearch(),
-      }),
-    [go, at],
+      })
+    },
+    [go, stands],
   )
   const takeHandle = useCallback((handle: ListHandle) => {
     list.current = handle
   }, [])
   useEffect(() => void afterFirstScreen(loadThread), [])
   useInboxEvents()
-  useCommandKeys(at, list)
+  useCommandKeys(stands, list)
   useEffect(() => {
     onLeft(ids => {
+      const at = stands.at()
       if (!at || !ids.includes(at)) return () => {}
       const next = list.current?.beside(at, ids)
       if (next && !phone) list.current?.show(next)
@@ -89,17 +96,17 @@ export default function InboxPage() {
       return () => list.current?.show(at)
     })
     return () => onLeft(() => () => {})
-  }, [at, back, phone])
-  const folded = !phone && !pane.shown && at !== undefined
+  }, [stands, back, phone])
+  const folded = !phone && !pane.shown && isAnywhere
   return (
     <div className="flex h-full min-h-0">
       <div
-        className={phone ? (at ? 'hidden' : 'w-full') : folded ? 'hidden' : 'shrink-0'}
+        className={phone ? (isAnywhere ? 'hidden' : 'w-full') : folded ? 'hidden' : 'shrink-0'}
         style={phone ? undefined : { width: pane.width }}
       >
         <ConversationList
           filter={filter}
-          openId={at}
+          stands={stands}
           onView={showView}
           onOpen={open}
           onStep={step}
@@ -107,8 +114,8 @@ export default function InboxPage() {
         />
       </div>
       {!phone && !folded && <Divider pane="list" side="left" />}
-      {(!phone || at) && (
-        <div className="flex min-w-0 flex-1" inert={at !== shown}>
+      {(!phone || isAnywhere) && (
+        <div className="flex min-w-0 flex-1" inert={isBehind}>
           {shown ? <OpenConversation key={shown} id={shown} onBack={back} /> : <Nothing />}
         </div>
       )}
@@ -118,11 +125,11 @@ export default function InboxPage() {
 }
 
 /** The keys of the list, and of what is done with the selected or the open conversation. */
-function useCommandKeys(at: string | undefined, list: { current: ListHandle | null }) {
+function useCommandKeys(stands: Standing, list: { current: ListHandle | null }) {
   const run = useRunCommand()
   const commandsFor = useCommands()
   const target = () => {
-    const selection = currentSelection()
+    const [selection, at] = [currentSelection(), stands.at()]
     return selection.ids.size > 0 ? targetOf(selection) : { ids: at ? [at] : [] }
   }
   const step = (by: 1 | -1) => () => list.current?.step(by)

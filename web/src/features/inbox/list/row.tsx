@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { AlarmClock, AtSign, Bot, Check, CircleCheck } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, memo } from 'react'
-import type { Conversation } from '@/api/types'
+import type { Conversation, Label } from '@/api/types'
 import { useBusinessNow } from '@/lib/clock'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
@@ -9,9 +8,9 @@ import { formatListTime } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
 import { CountBadge, labelColor } from '@/ui/badge'
 import { StatusTick } from '@/ui/status-tick'
-import { labelsQuery } from '../api'
 import { useKeptDraft } from '../drafts'
 import { kindWord } from '../kinds'
+import { type Standing, useStanding } from '../standing'
 import { useConversation } from '../store'
 import { WindowMark } from '../window-chip'
 import { selectTo, toggleSelected, useSelected } from './selection'
@@ -27,7 +26,9 @@ interface RowProps {
   index: number
   total: number
   density: Density
-  active: boolean
+  stands: Standing
+  /** The company's labels. */
+  labels: readonly Label[]
   /** A colleague named the person here, and it was not seen yet. */
   mentioned: boolean
   tabbable: boolean
@@ -62,7 +63,8 @@ function RowLink({
   id,
   href,
   density,
-  active,
+  stands,
+  labels,
   mentioned,
   tabbable,
   onOpen,
@@ -70,8 +72,10 @@ function RowLink({
 }: RowProps & { row: Conversation }) {
   const { t, locale } = useT()
   const selected = useSelected(id)
+  const active = useStanding(stands, at => at === id)
   const now = useBusinessNow('ten_seconds')
-  const { name, spoken } = useRowName(row, now, { selected, mentioned })
+  const worn = labels.filter(label => row.contact.labels.includes(label.id))
+  const { name, spoken } = useRowName(row, now, { selected, mentioned, labels: worn })
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.button !== 0) return
     event.preventDefault()
@@ -124,7 +128,7 @@ function RowLink({
           </span>
           {density === 'normal' && (
             <span className="flex h-4 items-center gap-2 text-ink-2 text-meta">
-              <RowLabels ids={row.contact.labels} />
+              <RowLabels labels={worn} />
               <span className="ml-auto flex shrink-0 items-center gap-1.5">
                 <RowMarks row={row} mentioned={mentioned} />
               </span>
@@ -193,21 +197,17 @@ function Preview({ row }: { row: Conversation }) {
   )
 }
 
-function RowLabels({ ids }: { ids: readonly string[] }) {
-  const labels = useQuery(labelsQuery).data ?? []
-  return labels
-    .filter(label => ids.includes(label.id))
-    .slice(0, 2)
-    .map(label => (
-      <span key={label.id} className="flex min-w-0 items-center gap-1">
-        <i
-          aria-hidden
-          className="size-2 shrink-0 rounded-full"
-          style={{ background: labelColor(label.color) }}
-        />
-        <span className="truncate">{label.name}</span>
-      </span>
-    ))
+function RowLabels({ labels }: { labels: readonly Label[] }) {
+  return labels.slice(0, 2).map(label => (
+    <span key={label.id} className="flex min-w-0 items-center gap-1">
+      <i
+        aria-hidden
+        className="size-2 shrink-0 rounded-full"
+        style={{ background: labelColor(label.color) }}
+      />
+      <span className="truncate">{label.name}</span>
+    </span>
+  ))
 }
 
 const MARK = 'size-3.5 shrink-0 text-ink-3'

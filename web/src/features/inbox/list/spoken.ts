@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
-import type { Conversation } from '@/api/types'
+import type { Conversation, Label } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { HOUR_MS, MINUTE_MS } from '@/lib/time'
-import { labelsQuery } from '../api'
 import { kindWord } from '../kinds'
 import { windowLeft } from '../window-chip'
 
@@ -28,12 +26,11 @@ export function useSpokenSpan(): (ms: number) => string {
 export function useRowName(
   row: Conversation,
   now: number,
-  { selected, mentioned }: { selected: boolean; mentioned: boolean },
+  { selected, mentioned, labels }: { selected: boolean; mentioned: boolean; labels: readonly Label[] },
 ) {
   const { t } = useT()
   const name = useCustomerName()(row.contact)
   const span = useSpokenSpan()
-  const labels = useQuery(labelsQuery).data ?? []
   const { state, leftMs } = windowLeft(row.window, now)
   const last = row.last_message
   const waits = row.waiting_since ? now - Date.parse(row.waiting_since) : 0
@@ -47,7 +44,7 @@ export function useRowName(
     row.state === 'closed' && t('inbox.said_closed'),
     row.state === 'open' && waits >= MINUTE_MS && t('inbox.said_waits', { span: span(waits) }),
     row.assignee && t('inbox.said_assignee', { name: row.assignee.name }),
-    ...labels.filter(({ id }) => row.contact.labels.includes(id)).map(label => label.name),
+    ...labels.map(label => label.name),
     leftMs > 0
       ? t('inbox.said_window', { span: span(leftMs) })
       : state === 'closed' && t('inbox.window_closed_short'),

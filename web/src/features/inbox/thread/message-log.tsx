@@ -225,7 +225,7 @@ function useGoTo(
 /** Whether the newest message is in view, and how many came while it was not. */
 function useEnd(
   scroll: React.RefObject<HTMLDivElement | null>,
-  rows: { scrollToIndex: (index: number, options: { align: 'end' }) => void },
+  rows: { scrollToIndex: (index: number, options: { align: 'end' }) => void; getTotalSize: () => number },
   total: number,
   messages: readonly Message[],
   elsewhere: boolean,
@@ -238,7 +238,9 @@ function useEnd(
     return !box || box.scrollHeight - box.scrollTop - box.clientHeight < AT_END_PX
   }
   const toEnd = () => {
-    if (total > 0) rows.scrollToIndex(total - 1, { align: 'end' })
+    // In a thread that fits the library would try to arrive for seconds, frame after frame.
+    const fits = rows.getTotalSize() <= (scroll.current?.clientHeight ?? 0)
+    if (total > 0 && !fits) rows.scrollToIndex(total - 1, { align: 'end' })
     requestAnimationFrame(() => scroll.current?.scrollTo({ top: scroll.current.scrollHeight }))
     setAtEnd(true)
   }
