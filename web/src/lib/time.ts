@@ -10,15 +10,16 @@ let zone: string | undefined
 export function setCompanyZone(next: string | undefined): void {
   zone = next
   formats.clear()
+  dayKeys.clear()
 }
 
 /** The company's time zone; the browser's own until it is known. */
 export const companyZone = (): string => zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+const formats = new Map<Intl.DateTimeFormatOptions, Partial<Record<Locale, Intl.DateTimeFormat>>>()
 function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale}${JSON.stringify(options)}`
-  let format = formats.get(key)
+  const known = formats.get(options) ?? {}
+  let format = known[locale]
   if (!format) {
     // `07:05` in Russian, `7:05 AM` in English.
     const own = options.hour && locale === 'en' ? { ...options, hour: 'numeric' as const } : options
@@ -27,7 +28,7 @@ function formatter(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.Da
     } catch {
       format = new Intl.DateTimeFormat(locale, own)
     }
-    formats.set(key, format)
+    formats.set(options, { ...known, [locale]: format })
   }
   return format
 }
@@ -59,8 +60,20 @@ export function formatCalendarDay(locale: Locale, day: string): string {
 }
 
 const dayKeyFormat: Intl.DateTimeFormatOptions = { year: 'numeric', month: '2-digit', day: '2-digit' }
+/** Everywhere a day begins at a quarter of an hour; lists ask for the same few again and again. */
+const QUARTER_MS = 15 * MINUTE_MS
+const DAY_KEYS_MAX = 2_000
+const dayKeys = new Map<number, string>()
 /** The company's calendar day as a key that can be compared. */
-export const dayKey = (at: string | number): string => formatter('en', dayKeyFormat).format(ms(at))
+export function dayKey(at: string | number): string {
+  const quarter = Math.floor(ms(at) / QUARTER_MS)
+  const known = dayKeys.get(quarter)
+  if (known !== undefined) return known
+  if (dayKeys.size >= DAY_KEYS_MAX) dayKeys.clear()
+  const key = formatter('en', dayKeyFormat).format(ms(at))
+  dayKeys.set(quarter, key)
+  return key
+}
 
 /** What a list shows: the clock today, the day otherwise. */
 export function formatListTime(locale: Locale, at: string | number, now: number): string {

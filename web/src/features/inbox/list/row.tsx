@@ -31,7 +31,8 @@ interface RowProps {
   labels: readonly Label[]
   /** A colleague named the person here, and it was not seen yet. */
   mentioned: boolean
-  tabbable: boolean
+  /** The keyboard comes into the list by this row. */
+  isEntrance: boolean
   onOpen: (id: string) => void
 }
 
@@ -59,6 +60,7 @@ const Coming = () => (
   </span>
 )
 
+/** The row as a link. Where the person stands, and what they select, draws it anew without what it says. */
 function RowLink({
   id,
   href,
@@ -66,16 +68,12 @@ function RowLink({
   stands,
   labels,
   mentioned,
-  tabbable,
+  isEntrance,
   onOpen,
   row,
 }: RowProps & { row: Conversation }) {
-  const { t, locale } = useT()
   const selected = useSelected(id)
   const active = useStanding(stands, at => at === id)
-  const now = useBusinessNow('ten_seconds')
-  const worn = labels.filter(label => row.contact.labels.includes(label.id))
-  const { name, spoken } = useRowName(row, now, { selected, mentioned, labels: worn })
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.button !== 0) return
     event.preventDefault()
@@ -87,12 +85,11 @@ function RowLink({
     event.preventDefault()
     onOpen(id)
   }
-  const unread = row.unread > 0
   return (
     <a
       href={href}
       data-row={id}
-      tabIndex={tabbable ? 0 : -1}
+      tabIndex={active || isEntrance ? 0 : -1}
       aria-current={active ? 'true' : undefined}
       draggable={false}
       onClick={open}
@@ -103,10 +100,28 @@ function RowLink({
         selected ? 'bg-info-soft' : active ? 'bg-accent-soft' : 'hover:bg-surface-2',
       )}
     >
+      <RowBody row={row} density={density} labels={labels} mentioned={mentioned} selected={selected} />
+    </a>
+  )
+}
+
+interface BodyProps extends Pick<RowProps, 'density' | 'labels' | 'mentioned'> {
+  row: Conversation
+  selected: boolean
+}
+
+const RowBody = memo(function RowBody({ row, density, labels, mentioned, selected }: BodyProps) {
+  const { t, locale } = useT()
+  const now = useBusinessNow('ten_seconds')
+  const worn = labels.filter(label => row.contact.labels.includes(label.id))
+  const { name, spoken } = useRowName(row, now, { selected, mentioned, labels: worn })
+  const unread = row.unread > 0
+  return (
+    <>
       {/* The row is said in one sentence; what is drawn is for the eye. */}
       <span className="sr-only">{spoken}</span>
       <span aria-hidden className="flex h-full gap-3">
-        <RowAvatar id={id} name={name} selected={selected} compact={density === 'compact'} />
+        <RowAvatar id={row.id} name={name} selected={selected} compact={density === 'compact'} />
         <span className="flex min-w-0 flex-1 flex-col">
           <span className="flex items-baseline gap-2">
             <span className={cx('truncate', unread ? 'font-semibold' : 'font-medium')}>{name}</span>
@@ -136,9 +151,9 @@ function RowLink({
           )}
         </span>
       </span>
-    </a>
+    </>
   )
-}
+})
 
 /** The initials; under the pointer, and once something is selected, a box to tick. */
 function RowAvatar({

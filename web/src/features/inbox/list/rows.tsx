@@ -47,7 +47,8 @@ export const Rows = memo(function Rows(props: RowsProps) {
   const density = useDensity()
   const mentioned = useMentionedIn()
   const labels = useQuery(labelsQuery).data ?? NO_LABELS
-  const tabbable = useStanding(stands, at => (at && ids.includes(at) ? at : ids[0]))
+  // The keyboard comes into the list where the person stands; who stands elsewhere begins at its top.
+  const entrance = useStanding(stands, at => (at && ids.includes(at) ? undefined : ids[0]))
   const height = ROW_HEIGHTS[density]
   const rows = useVirtualizer({
     count: ids.length,
@@ -71,12 +72,13 @@ export const Rows = memo(function Rows(props: RowsProps) {
     if (start < from) box.scrollTop = start
     else if (end > from + seen) box.scrollTop = end - seen
   }
+  const rowOf = (id: string) => box.querySelector<HTMLElement>(`[data-row="${id}"]`)
+  const focus = (id: string) => rowOf(id)?.focus({ preventScroll: true })
   // The focus goes with the eye: the next key then belongs to the list, not to the field of an answer.
   const focusRow = (id: string) => {
     bringIntoView(id)
-    requestAnimationFrame(() =>
-      box.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
-    )
+    if (rowOf(id)) focus(id)
+    else requestAnimationFrame(() => focus(id))
   }
   const show = (id: string | undefined, go = onOpen) => {
     if (id === undefined) return
@@ -85,8 +87,9 @@ export const Rows = memo(function Rows(props: RowsProps) {
       onOpen(id)
       bringIntoView(id)
     } else {
-      go(id)
+      // Before anything is drawn anew: the browser would have to lay the page out twice.
       focusRow(id)
+      go(id)
     }
   }
   const beyond = (by: 1 | -1) => {
@@ -127,7 +130,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
         stands={stands}
         labels={labels}
         mentioned={mentioned.has(id)}
-        tabbable={id === tabbable}
+        isEntrance={id === entrance}
         onOpen={onOpen}
       />
     )
