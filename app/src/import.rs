@@ -226,6 +226,11 @@ fn in_words(refusal: &ImportRefusal) -> anyhow::Error {
             code: "phone_missing",
         } => BadUsage("no column holds the phone: name it with --map COLUMN=phone".to_owned()).into(),
         ImportRefusal::Invalid { field, code } => BadUsage(format!("{field} cannot be used: {code}")).into(),
+        ImportRefusal::Quota(reached) => anyhow!(
+            "the company's plan allows {} contacts and has {}: galka plan list shows it",
+            reached.limit,
+            reached.used
+        ),
         ImportRefusal::UndoOver => anyhow!("the day for taking it back is over"),
     }
 }

@@ -3,7 +3,7 @@
 //! - [`cli`]: what can be asked for; [`settings`]: how it is set up; [`logging`], [`lock`], [`listen`], [`signals`]:
 //!   what every long-running command needs
 //! - [`serve`]: the product; [`sandbox`]: the emulator alone; [`demo`]: both, with a sample company
-//! - [`migrate`], [`users`], [`import`], [`export`] (over [`beside`], for one of the [`companies`]), [`backup`], [`doctor`], [`mod@bench`], [`openapi`]: the short ones
+//! - [`migrate`], [`users`], [`plans`], [`import`], [`export`] (over [`beside`], for one of the [`companies`]), [`backup`], [`doctor`], [`mod@bench`], [`openapi`]: the short ones
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -24,6 +24,7 @@ mod lock;
 mod logging;
 mod migrate;
 mod openapi;
+mod plans;
 mod sandbox;
 mod serve;
 mod settings;
@@ -70,6 +71,7 @@ async fn dispatch(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate::run(&settings()?).await,
         Command::CheckConfig => write_out(&settings()?.describe()),
         Command::User(user) => users::run(&settings()?, user).await,
+        Command::Plan(plan) => plans::run(&settings()?, plan).await,
         Command::Import(command) => import::run(&settings()?, command).await,
         Command::Export(options) => export::run(&settings()?, options).await,
         Command::Backup { target } => backup::back_up(&settings()?, target),

@@ -92,6 +92,7 @@ fn every_command_explains_itself() {
         "migrate",
         "check-config",
         "user",
+        "plan",
         "import",
         "export",
         "backup",
@@ -276,4 +277,58 @@ fn contacts_go_in_from_an_office_file_and_come_out_again() {
     let nonsense = run(here, &["import", "people.csv", "--map", "Возраст=phone"]);
     assert_eq!(nonsense.status.code(), Some(2));
     assert!(text(&nonsense.stderr).contains("Телефон"), "{}", text(&nonsense.stderr));
+}
+
+#[test]
+fn a_hoster_writes_a_plan_and_gives_it_to_a_company_beside_a_running_product() {
+    let directory = tempfile::tempdir().unwrap();
+    let made = run(
+        directory.path(),
+        &["user", "create", "--email", "a@example.org", "--locale", "en"],
+    );
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    let served = Served::start(directory.path());
+    let done = |arguments: &[&str]| {
+        let output = run(directory.path(), &[&["plan"], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let refused = |arguments: &[&str], code| {
+        let output = run(directory.path(), &[&["plan"], arguments].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        text(&output.stderr)
+    };
+    assert!(done(&["list"]).contains("nothing is limited"));
+    done(&[
+        "set",
+        "small",
+        "--fee",
+        "9 EUR a month",
+        "--members",
+        "1",
+        "--messages-per-month",
+        "1000",
+    ]);
+    refused(&["set", "Not A Name"], 2);
+    assert!(refused(&["attach", "my-company", "large"], 1).contains("galka plan list"));
+    done(&["attach", "my-company", "small"]);
+    let listed = done(&["list"]);
+    for word in [
+        "small  9 EUR a month",
+        "messages_per_month   1000",
+        "attached to my-company",
+    ] {
+        assert!(listed.contains(word), "{listed}");
+    }
+    let second = run(directory.path(), &["user", "create", "--email", "b@example.org"]);
+    assert_eq!(second.status.code(), Some(1));
+    assert!(
+        text(&second.stderr).contains("quota_reached"),
+        "{}",
+        text(&second.stderr)
+    );
+    assert!(refused(&["remove", "small"], 1).contains("has the plan"));
+    done(&["detach", "my-company"]);
+    done(&["remove", "small"]);
+    assert_eq!(served.terminate(), Some(0));
 }

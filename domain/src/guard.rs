@@ -21,6 +21,7 @@ mod blocked;
 mod consent_missing;
 mod duplicate;
 mod limit_reached;
+mod message_quota;
 mod number_paused;
 mod opted_out;
 mod pair_rate;
@@ -33,7 +34,7 @@ mod window_closed;
 
 pub use decision::{Decision, Reason, Rule};
 pub use draft::{Draft, DraftKind, OnBehalfOf};
-pub use facts::{ContactFacts, Facts, HistoryFacts, LimitFacts, NumberFacts, PaceFacts, TemplateFacts};
+pub use facts::{ContactFacts, Facts, HistoryFacts, LimitFacts, NumberFacts, PaceFacts, QuotaFacts, TemplateFacts};
 pub use fingerprint::fingerprint;
 pub use policy::{OverCap, PersonCap, SendPolicy};
 
@@ -43,7 +44,7 @@ use decision::Objection;
 type Check = fn(&Draft, &Facts<'_>, Timestamp) -> Option<Objection>;
 
 /// The checks in the order they are asked: the person first, then the message, the number, the pace.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     blocked::check,
     opted_out::check,
     window_closed::check,
@@ -54,6 +55,7 @@ const CHECKS: [Check; 13] = [
     quality::check,
     duplicate::check,
     person_cap::check,
+    message_quota::check,
     limit_reached::check,
     pair_rate::check,
     throughput::check,

@@ -16,7 +16,7 @@
 //! - [`price`], [`error_catalogue`]: what a message costs, and what a failure means to a person
 //! - [`automation`]: what Galka says by itself, and who speaks
 //! - [`hours`]: when the company works, by the wall clock of its zone
-//! - [`access`], [`channel`]: roles and providers, what each way to WhatsApp can do
+//! - [`access`], [`channel`], [`plan`]: roles and providers, what each way to WhatsApp can do, what a hoster allows
 //! - [`event`], [`webhook`]: the names of events, and who outside is told of them
 //! - [`alert_wish`]: what a person wants to be told of
 
@@ -42,6 +42,7 @@ pub mod named;
 pub mod number;
 pub mod optout;
 pub mod phone;
+pub mod plan;
 pub mod price;
 pub mod quick_reply;
 pub mod rule_set;

@@ -21,6 +21,7 @@ use crate::engine::{Engine, EngineError};
 use crate::guarding::{SendingNumber, SendingTemplate, content_hash, draft_of};
 use crate::hints::Work;
 use crate::inbox::reply::take_by_reply;
+use crate::plans::{MessagePlaces, facts_of};
 use crate::quick_replies::{Used, note_use};
 use crate::reading::{Occasion, tell_customer};
 
@@ -161,7 +162,8 @@ pub async fn decide(engine: &Engine, draft: SendDraft) -> Result<DecisionAnswer,
         .read(move |tx| {
             Ok(match resolve(tx, &draft)? {
                 Resolved::Place(place) => {
-                    let (decision, price) = ask(tx, &draft, &place, now)?;
+                    let places = MessagePlaces::look(tx, &draft.workspace, now)?;
+                    let (decision, price) = ask(tx, &draft, &place, places.as_ref(), now)?;
                     DecisionAnswer::Decided { decision, price }
                 }
                 Resolved::Invalid(invalid) => DecisionAnswer::Invalid(invalid),
@@ -242,7 +244,8 @@ fn accept_in(
         Resolved::Invalid(invalid) => return Ok(Accepted::Invalid(invalid)),
         Resolved::NotFound(what) => return Ok(Accepted::NotFound(what)),
     };
-    let due_at = match ask(tx, draft, &place, now)?.0 {
+    let places = MessagePlaces::hold(tx, &draft.workspace, now)?;
+    let due_at = match ask(tx, draft, &place, places.as_ref(), now)?.0 {
         Decision::Refuse { why } => return Ok(Accepted::Refused(why)),
         Decision::Defer { until, .. } => until,
         Decision::Send { .. } => now,
@@ -287,6 +290,9 @@ fn accept_in(
     };
     let (contact, by) = (intent.contact_id.clone(), intent.sent_by.clone().unwrap_or_default());
     insert_intents(tx, &draft.workspace, &[intent], now)?;
+    if let Some(places) = &places {
+        places.take(tx, &draft.workspace, 1)?;
+    }
     if let Some(reply) = &draft.quick_reply {
         let used = Used {
             reply,
@@ -326,7 +332,13 @@ fn wire_content(draft: &SendDraft, place: &Place) -> Value {
 }
 
 /// What the guard says, and the list price of the message.
-fn ask(tx: &mut Tx<'_>, draft: &SendDraft, place: &Place, now: Timestamp) -> StoreResult<(Decision, Option<Price>)> {
+fn ask(
+    tx: &mut Tx<'_>,
+    draft: &SendDraft,
+    place: &Place,
+    places: Option<&MessagePlaces>,
+    now: Timestamp,
+) -> StoreResult<(Decision, Option<Price>)> {
     let sending = &place.sending;
     let contacts: Vec<ContactId> = place.contact.clone().into_iter().collect();
     let people = load_people(
@@ -345,7 +357,8 @@ fn ask(tx: &mut Tx<'_>, draft: &SendDraft, place: &Place, now: Timestamp) -> Sto
         .unwrap_or(&stranger);
     let budget = load_budget(tx, &draft.workspace, &sending.budget, now)?;
     let hash = content_hash(&draft.content.to_string());
-    let facts = sending.facts(person, place.template.as_ref(), hash, budget);
+    let mut facts = sending.facts(person, place.template.as_ref(), hash, budget);
+    facts.quota = facts_of(places);
     let decision = decide_send(&draft_of(&draft.content, draft.on_behalf_of.clone()), &facts, now);
     Ok((decision, price_of(sending, place, person.window.is_open(now))))
 }

@@ -15,6 +15,7 @@ use galka_store::{Tx, labels, workspaces};
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::plans::{QuotaReached, check_contacts};
 
 /// A new contact.
 #[derive(Clone, Debug)]
@@ -81,6 +82,8 @@ pub enum ContactRefusal {
     HasConversations,
     /// A message to it is on its way; in a moment it will be known what became of it.
     Sending,
+    /// The company's plan allows no more of them.
+    Quota(QuotaReached),
 }
 
 /// The answer of a change: the contact, or why not.
@@ -121,6 +124,9 @@ pub async fn create_contact(engine: &Engine, workspace: &WorkspaceId, by: &str, 
         }
         if let Some(owner) = owner_of(tx, &workspace, &phone.e164)? {
             return Ok(Err(ContactRefusal::PhoneTaken(owner)));
+        }
+        if let Some(reached) = check_contacts(tx, &workspace, 1)? {
+            return Ok(Err(ContactRefusal::Quota(reached)));
         }
         contacts::insert_contacts(tx, &workspace, std::slice::from_ref(&row))?;
         contacts::insert_identities(tx, &workspace, &identities_of(&phone.e164, &row.id))?;

@@ -1,7 +1,7 @@
 //! Asking the guard: what it must know of a number, its connection and its budget, gathered for a batch.
 
 use galka_domain::guard::{
-    Draft, DraftKind, Facts, NumberFacts, OnBehalfOf, PaceFacts, SendPolicy, TemplateFacts, fingerprint,
+    Draft, DraftKind, Facts, NumberFacts, OnBehalfOf, PaceFacts, QuotaFacts, SendPolicy, TemplateFacts, fingerprint,
 };
 use galka_domain::ids::{ApiKeyId, CampaignId, NumberId, UserId, WorkspaceId};
 use galka_domain::rule_set::{LimitScope, RuleSet};
@@ -65,7 +65,7 @@ impl SendingNumber {
         self.rules.recipients_allowed(&self.number.tier)
     }
 
-    /// The facts of one message.
+    /// The facts of one message that has its place in the company's plan, or needs none.
     #[must_use]
     pub fn facts<'a>(
         &'a self,
@@ -93,6 +93,7 @@ impl SendingNumber {
             }),
             history: person.history(content_hash, template.is_some()),
             limit: budget.facts(self.allowed(), person.counted),
+            quota: QuotaFacts::default(),
             pace: PaceFacts {
                 pair: person.pair,
                 number_free_at: None,

@@ -41,6 +41,7 @@ pub use undo::undo_import;
 
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::plans::check_contacts;
 use prepare::{PreparedRow, Trouble, prepare};
 use table::{ReadAs, Table};
 
@@ -155,6 +156,10 @@ pub async fn start_import(engine: &Engine, workspace: &WorkspaceId, id: &ImportI
         };
         if import.state != "checked" {
             return Ok(Err(ImportRefusal::WrongState(import.state)));
+        }
+        let more = u64::try_from(check.would_create).unwrap_or(u64::MAX);
+        if let Some(reached) = check_contacts(tx, &own, more)? {
+            return Ok(Err(ImportRefusal::Quota(reached)));
         }
         for mapping in &options.mapping {
             if let Some(name) = mapping.target.strip_prefix("new_field:") {

@@ -12,6 +12,7 @@
 //!   [`quick_replies`], [`profiles`]: the longer work
 //! - [`inbox`]: where conversations stand, and who gets them
 //! - [`files`], [`sound`]: stored files, and what their bytes say
+//! - [`plans`]: what a hoster lets a company have
 //! - [`automation`]: what is answered without people
 //! - [`notes`], [`alerts`]: what colleagues write to each other, and what each should know of
 //! - [`webhooks`]: what changed, to systems outside
@@ -49,6 +50,7 @@ pub mod notes;
 mod outside;
 pub mod pacer;
 pub mod people;
+pub mod plans;
 pub mod presence;
 pub mod profiles;
 pub mod push;

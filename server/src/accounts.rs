@@ -5,6 +5,7 @@ use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::{DAY_MS, Timestamp};
 use galka_engine::Engine;
 use galka_engine::latin::latin_of;
+use galka_engine::plans::check_member;
 use galka_store::api_keys::{self, ApiKey};
 use galka_store::sessions::{self, SigninLink};
 use galka_store::users::{self, User};
@@ -13,6 +14,7 @@ use galka_store::{Tx, members};
 
 use crate::errors::{Answer, Problem};
 use crate::extract::check_text;
+use crate::failures::quota_reached;
 use crate::{passwords, tokens};
 
 /// How long a one-time link works.
@@ -127,12 +129,18 @@ pub async fn create_user(engine: &Engine, new: NewUser, workspace: &WorkspaceId,
                     user.clone()
                 }
             };
+            if members::find_role(tx, &workspace, &user.id)?.is_none()
+                && let Some(reached) = check_member(tx, &workspace)?
+            {
+                tx.abandon();
+                return Ok(Err(quota_reached(reached)));
+            }
             members::insert_member(tx, &workspace, &user.id, role, now)?;
             members::update_role(tx, &workspace, &user.id, role)?;
-            Ok(user)
+            Ok(Ok(user))
         })
         .await?;
-    Ok(made)
+    made
 }
 
 /// Makes a company with a slug of its own and, if one is named, its owner.

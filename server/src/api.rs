@@ -28,6 +28,7 @@ pub mod members;
 pub mod messages;
 pub mod numbers;
 pub mod people;
+pub mod plan;
 pub mod presence;
 pub mod profiles;
 pub mod push;

@@ -6,6 +6,7 @@ use galka_engine::campaigns::CampaignOutcome;
 use galka_engine::connect::ConnectOutcome;
 use galka_engine::contacts::ContactRefusal;
 use galka_engine::imports;
+use galka_engine::plans::QuotaReached;
 use galka_engine::templates::TemplateOutcome;
 use galka_store::campaigns::StoredCampaign;
 use galka_store::connections::StoredConnection;
@@ -33,6 +34,7 @@ pub fn contact<T>(answer: Result<T, ContactRefusal>) -> Answer<T> {
             });
             problem
         }
+        ContactRefusal::Quota(reached) => quota_reached(reached),
         ContactRefusal::Sending => Problem::conflict("sending", "A message is on its way: try again in a moment."),
         ContactRefusal::HasConversations => {
             Problem::conflict("has_conversations", "A contact with conversations cannot be deleted.")
@@ -49,6 +51,7 @@ pub fn connection(outcome: ConnectOutcome) -> Answer<StoredConnection> {
         ConnectOutcome::Done(connection) => Ok(*connection),
         ConnectOutcome::NotFound => Err(Problem::not_found("connection")),
         ConnectOutcome::Invalid { field, code } => Err(Problem::field(field, code, invalid_words(code))),
+        ConnectOutcome::Quota(reached) => Err(quota_reached(reached)),
     }
 }
 
@@ -120,6 +123,33 @@ pub fn whatsapp_unavailable(detail: String) -> Problem {
     Problem::new(StatusCode::BAD_GATEWAY, "whatsapp_unavailable", detail)
 }
 
+/// A quota of the company's plan stands against it.
+pub fn quota_reached(reached: QuotaReached) -> Problem {
+    let QuotaReached { quota, limit, used } = reached;
+    let mut problem = Problem::unprocessable(
+        "quota_reached",
+        format!(
+            "The company's plan allows {limit} {quota}, {used} are used. Remove some, or ask whoever hosts Galka for a larger plan."
+        ),
+    );
+    let params = [
+        ("quota", quota.to_string()),
+        ("limit", limit.to_string()),
+        ("used", used.to_string()),
+    ];
+    problem.set_reason(crate::views::Reason {
+        code: "quota_reached".to_owned(),
+        rule: None,
+        params: params
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        until: None,
+        detail: None,
+    });
+    problem
+}
+
 /// An import, or why not.
 ///
 /// # Errors
@@ -132,6 +162,7 @@ pub fn import<T>(answer: Result<T, imports::ImportRefusal>) -> Answer<T> {
         }
         imports::ImportRefusal::Unreadable(code) => Problem::field("file", code, "The file cannot be read as a table."),
         imports::ImportRefusal::Invalid { field, code } => Problem::field(field, code, invalid_words(code)),
+        imports::ImportRefusal::Quota(reached) => quota_reached(reached),
         imports::ImportRefusal::UndoOver => Problem::conflict("undo_over", "An import can be taken back for 24 hours."),
     })
 }

@@ -14,7 +14,7 @@ use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_se
 use crate::api::{
     api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
     dead_letters, diagnostics, events, fields, hours, imports, label_merge, labels, me, media, members, messages,
-    numbers, people, profiles, push, quick_replies, search, segments, system, templates, workspaces,
+    numbers, people, plan, profiles, push, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::routes::{BASE, ROUTES, Route};
 use crate::{errors, views};
@@ -314,6 +314,9 @@ fn schemas() -> BTreeMap<String, Value> {
         contacts::Consent,
         contacts::Contact,
         contacts::MarketingStop,
+        plan::PlanView,
+        plan::Plan,
+        plan::QuotaUse,
         people::ContactIdentity,
         people::Duplicate,
         people::BlockReport,

@@ -19,7 +19,7 @@ use crate::api::{alerts, colleagues, drafts, entries, presence, starred, user_se
 use crate::api::{
     api_keys, auth, automations, campaigns, channels, connections, contacts, contacts_bulk, conversations,
     dead_letters, diagnostics, events, fields, hours, imports, label_merge, labels, me, media, members, messages,
-    numbers, people, profiles, push, quick_replies, search, segments, system, templates, workspaces,
+    numbers, people, plan, profiles, push, quick_replies, search, segments, system, templates, workspaces,
 };
 use crate::extract::JSON_BYTES_MAX;
 use crate::idempotency::{Repeats, repeat};
@@ -82,6 +82,7 @@ routes! {
     GET "/workspaces" workspaces::list_workspaces SignedIn, "" "" "200 list:Workspace" "Own workspaces.";
     POST "/workspaces" workspaces::create_workspace Needs(WorkspacesCreate), "" "NewWorkspace" "201 Workspace" "A new company, with a sandbox number of its own when asked.";
     PATCH "/workspace" workspaces::update_workspace Needs(WorkspaceManage), "" "WorkspacePatch" "200 Workspace" "Change the company's settings.";
+    GET "/plan" plan::get_plan Needs(WorkspaceManage), "" "" "200 PlanView" "The plan that whoever hosts Galka attached to the company, and how far it is used.";
     GET "/members" members::list_members Needs(TeamRead), "" "" "200 list:Member" "The team.";
     PATCH "/members/{user_id}" members::update_member Needs(TeamManage), "" "MemberPatch" "200 Member" "Change a role, or how many conversations somebody has at once.";
     DELETE "/members/{user_id}" members::delete_member Needs(TeamManage), "" "" "204" "Remove a member.";

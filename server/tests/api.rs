@@ -38,6 +38,8 @@ mod outgoing;
 mod people;
 #[path = "api/permissions.rs"]
 mod permissions;
+#[path = "api/plans.rs"]
+mod plans;
 #[path = "api/profiles.rs"]
 mod profiles;
 #[path = "api/push.rs"]

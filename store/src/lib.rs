@@ -46,6 +46,7 @@ pub mod migrate;
 pub mod notes;
 pub mod numbers;
 pub mod people;
+pub mod plans;
 pub mod presence;
 pub mod profiles;
 pub mod push;

@@ -54,6 +54,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     17 "search_contacts" "0017_search_contacts.sql",
     18 "begun_undo" "0018_begun_undo.sql",
     19 "push" "0019_push.sql",
+    20 "plans" "0020_plans.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

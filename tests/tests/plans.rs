@@ -33,7 +33,7 @@ const WHOLE: &[(&str, &str)] = &[
     ),
     (
         "SELECT COUNT(*) AS count FROM contacts",
-        "the size of a segment of everybody",
+        "how many contacts there are, where a plan limits them and one is made",
     ),
 ];
 

@@ -28,6 +28,8 @@ named_enum! {
         Throughput = "throughput",
         /// One person gets only so much marketing.
         PersonCap = "person_cap",
+        /// The company's plan allows only so many messages a month.
+        MessageQuota = "message_quota",
         /// The same thing is not sent to the same person again.
         Duplicate = "duplicate",
         /// The number's quality is too low for this.

@@ -27,6 +27,8 @@ pub struct Facts<'a> {
     pub history: HistoryFacts,
     /// The messaging limit of the number or its portfolio.
     pub limit: LimitFacts,
+    /// What the company's plan still allows. A message that has its place asks no more.
+    pub quota: QuotaFacts,
     /// How soon the next message may go.
     pub pace: PaceFacts,
 }
@@ -92,6 +94,17 @@ pub struct LimitFacts {
     pub recipient_counted: bool,
     /// When the oldest of them is counted no more.
     pub next_free_at: Option<Timestamp>,
+}
+
+/// How far the month's messages of the company's plan are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QuotaFacts {
+    /// How many messages are allowed; nothing is no limit.
+    pub allowed: Option<u64>,
+    /// How many were sent this month or wait to be.
+    pub used: u64,
+    /// When the next month begins.
+    pub resets_at: Option<Timestamp>,
 }
 
 /// How soon the next message may go.

@@ -29,6 +29,7 @@ struct World {
     number: NumberFacts,
     history: HistoryFacts,
     limit: LimitFacts,
+    quota: QuotaFacts,
     pace: PaceFacts,
 }
 
@@ -60,6 +61,7 @@ impl World {
                 allowed: Some(250),
                 ..LimitFacts::default()
             },
+            quota: QuotaFacts::default(),
             pace: PaceFacts::default(),
         }
     }
@@ -84,6 +86,7 @@ impl World {
             template: self.has_template.then_some(template),
             history: self.history.clone(),
             limit: self.limit,
+            quota: self.quota,
             pace: self.pace,
         };
         decide_send(draft, &facts, NOW)

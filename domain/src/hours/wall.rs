@@ -74,6 +74,18 @@ impl Day {
     pub fn plus_days(self, days: i32) -> Self {
         Self(self.0.saturating_add(jiff::Span::new().days(days)))
     }
+
+    /// The first day of its month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        Self(self.0.first_of_month())
+    }
+
+    /// The first day of the month after.
+    #[must_use]
+    pub fn first_of_next_month(self) -> Self {
+        Self(self.0.last_of_month()).plus_days(1)
+    }
 }
 
 impl std::fmt::Display for Day {
@@ -104,6 +116,18 @@ impl Zone {
     /// When this machine's time zone database does not have it.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         TimeZone::get(name).map(Self).map_err(|_| UnknownZone(name.to_owned()))
+    }
+
+    /// The zone without rules.
+    #[must_use]
+    pub const fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// The first instant of a day.
+    #[must_use]
+    pub fn midnight(&self, day: Day) -> Timestamp {
+        self.of_civil(day.0.to_datetime(Time::midnight()))
     }
 
     /// The day in this zone at `at`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use galka_domain::guard::Decision;
+use galka_domain::guard::{Decision, QuotaFacts};
 use galka_domain::ids::{CampaignId, ContactId, WorkspaceId};
 use galka_domain::price::{Money, PriceCategory, PriceFacts, month_start, price};
 use galka_domain::time::{DAY_MS, SECOND_MS, Timestamp};
@@ -19,6 +19,7 @@ use super::{Audience, CampaignOutcome};
 use crate::connect::limit::view_of;
 use crate::connect::{LimitView, rate_card_of};
 use crate::engine::{Engine, EngineError};
+use crate::plans::{MessagePlaces, facts_of};
 
 /// What starting would do and cost.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,14 +42,18 @@ pub struct Forecast {
     pub limit: LimitView,
     /// How many recipients are beyond it today.
     pub over_limit: i64,
+    /// How many recipients are beyond what the company's plan still allows this month.
+    pub over_plan: i64,
+    /// When the plan's next month begins, where it limits messages.
+    pub plan_resets_at: Option<Timestamp>,
     /// How long it takes.
     pub duration_ms: i64,
     /// How many windows will close before their turn, of a text: about so many get nothing.
     pub windows_closing: i64,
     /// The number's quality.
     pub quality: String,
-    /// Stable words: `template_not_approved`, `over_limit`, `quality_low`, `number_paused`, `values_missing`,
-    /// `windows_closing`.
+    /// Stable words: `template_not_approved`, `over_limit`, `over_plan`, `quality_low`, `number_paused`,
+    /// `values_missing`, `windows_closing`.
     pub warnings: Vec<String>,
 }
 
@@ -100,10 +105,11 @@ pub async fn forecast_campaign(
             };
             let used = load_budget(tx, &own, &sendable.number.budget, now)?;
             let service = service_messages(tx, &own, &sendable, now)?;
-            Ok(Ok((sendable, used, service)))
+            let quota = facts_of(MessagePlaces::look(tx, &own, now)?.as_ref());
+            Ok(Ok((sendable, used, service, quota)))
         })
         .await?;
-    let (sendable, used, service) = match loaded {
+    let (sendable, used, service, quota) = match loaded {
         Ok(loaded) => loaded,
         Err(missing) => return Ok(Err(outcome_of(missing))),
     };
@@ -125,7 +131,7 @@ pub async fn forecast_campaign(
             }
         }
     }
-    Ok(Ok(sum.finish(used)))
+    Ok(Ok(sum.finish(used, quota)))
 }
 
 /// How many of the month's free service messages are used up, where they are charged and this campaign sends such.
@@ -245,7 +251,7 @@ impl<'a> Sum<'a> {
         line.total.micros = line.total.micros.saturating_add(one.money.micros);
     }
 
-    fn finish(self, used: BudgetUse) -> Forecast {
+    fn finish(self, used: BudgetUse, quota: QuotaFacts) -> Forecast {
         let number = &self.sendable.number;
         let card = rate_card_of(&number.connection);
         let limit = view_of(number, used);
@@ -253,6 +259,7 @@ impl<'a> Sum<'a> {
             .remaining
             .map_or(0, |remaining| self.new_people.saturating_sub(remaining));
         let over_limit = i64::try_from(over_limit).unwrap_or(i64::MAX);
+        let over_plan = over_plan(quota, self.recipients);
         let mut exclusions: Vec<_> = self.exclusions.into_values().collect();
         exclusions.sort_by_key(|exclusion| std::cmp::Reverse(exclusion.count));
         let lines: Vec<_> = self.lines.into_values().collect();
@@ -263,6 +270,7 @@ impl<'a> Sum<'a> {
         let mut warn = |is_so: bool, word: &str| warnings.extend(is_so.then(|| word.to_owned()));
         warn(self.sendable.message.is_not_approved(), "template_not_approved");
         warn(over_limit > 0, "over_limit");
+        warn(over_plan > 0, "over_plan");
         warn(
             number.number.quality == galka_domain::number::Quality::Red,
             "quality_low",
@@ -286,12 +294,24 @@ impl<'a> Sum<'a> {
             rate_card_valid_from: card.valid_from.clone(),
             duration_ms: duration_ms(self.sendable, self.recipients, over_limit, limit.limit),
             over_limit,
+            over_plan,
+            plan_resets_at: quota.resets_at,
             windows_closing: self.windows_closing,
             limit,
             quality: number.number.quality.as_str().to_owned(),
             warnings,
         }
     }
+}
+
+/// How many of so many recipients find no place in what the plan still allows.
+fn over_plan(quota: QuotaFacts, recipients: i64) -> i64 {
+    let left = quota
+        .allowed
+        .map_or(u64::MAX, |allowed| allowed.saturating_sub(quota.used));
+    recipients
+        .saturating_sub(i64::try_from(left).unwrap_or(i64::MAX))
+        .max(0)
 }
 
 fn passes_by_itself(rule: &str) -> bool {

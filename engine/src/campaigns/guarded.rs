@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use galka_domain::guard::{Decision, Facts, decide_send};
+use galka_domain::guard::{Decision, Facts, QuotaFacts, decide_send};
 use galka_domain::ids::{ContactId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_store::campaigns::{self, StoredCampaign};
@@ -83,13 +83,15 @@ impl Sendable {
         message: &Composed,
         person: &PersonFacts,
         budget: BudgetUse,
+        quota: QuotaFacts,
         now: Timestamp,
     ) -> Decision {
-        let facts = self.number.facts(person, self.message.template(), message.hash, budget);
+        let mut facts = self.number.facts(person, self.message.template(), message.hash, budget);
+        facts.quota = quota;
         ask(message, &facts, now)
     }
 
-    /// As [`Self::decide`], as if the messaging limit had no end: who would be refused for other reasons?
+    /// As [`Self::decide`], as if the messaging limit and the company's plan had no end: who would be refused for other reasons?
     pub(super) fn decide_without_limit(&self, message: &Composed, person: &PersonFacts, now: Timestamp) -> Decision {
         let mut facts = self
             .number

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use galka_domain::campaign::{CampaignState, RecipientState};
 use galka_domain::event::EventKind;
-use galka_domain::guard::{Decision, Reason, Rule};
+use galka_domain::guard::{Decision, QuotaFacts, Reason, Rule};
 use galka_domain::ids::{CampaignId, ContactId, ConversationId, MediaId, MessageId, RecipientId, WorkspaceId};
 use galka_domain::time::{SECOND_MS, Timestamp};
 use galka_store::dispatch::{Intent, insert_intents, open_conversations};
@@ -22,6 +22,7 @@ use super::message::Composed;
 use super::report::{CampaignCounts, campaign_counts};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::plans::{MessagePlaces, facts_of};
 use crate::runner::{NextWake, Worker};
 
 /// Plans every running campaign.
@@ -36,6 +37,8 @@ pub struct CampaignWorker {
 struct Progress {
     /// Until when everybody is deferred, once known.
     deferred_until: Option<Option<Timestamp>>,
+    /// When that was read: another plan of the company may have brought it forward.
+    deferred_read_at: Option<Timestamp>,
     /// When the next message may go, of a campaign that is slower than its number.
     free_at: Option<Timestamp>,
     told: CampaignCounts,
@@ -48,6 +51,8 @@ const QUEUE_MAX: i64 = 2_000;
 const BATCH: i64 = 500;
 /// How far ahead a slow campaign is planned.
 const AHEAD_MS: i64 = 5 * SECOND_MS;
+/// For how long it is taken for known when the next of the deferred is due.
+const DEFERRED_KNOWN_MS: i64 = 30 * SECOND_MS;
 /// Lower goes first; people have 0.
 const PRIORITY: i64 = 10;
 
@@ -101,10 +106,15 @@ impl CampaignWorker {
     }
 
     async fn wake_deferred(&mut self, workspace: &WorkspaceId, id: &CampaignId, now: Timestamp) -> Ended<()> {
+        let machine_now = self.engine.machine_now();
         let progress = self.running.entry(id.clone()).or_default();
+        let is_old = progress
+            .deferred_read_at
+            .is_none_or(|at| machine_now.since(at) > DEFERRED_KNOWN_MS);
         let until = match progress.deferred_until {
-            Some(until) => until,
-            None => {
+            Some(until) if !is_old => until,
+            _ => {
+                progress.deferred_read_at = Some(machine_now);
                 let (own, wanted) = (workspace.clone(), id.clone());
                 self.engine
                     .db
@@ -212,6 +222,8 @@ struct Look {
     waiting_is_empty: bool,
     people: HashMap<ContactId, PersonFacts>,
     budget: BudgetUse,
+    /// What the company's plan still allows.
+    quota: QuotaFacts,
     /// How many messages will use the budget before these.
     queued: u64,
     free_at: Timestamp,
@@ -242,6 +254,7 @@ fn look(
     let contacts: Vec<ContactId> = waiting.iter().map(|one| one.contact_id.clone()).collect();
     let people = sendable.people(tx, workspace, &contacts, now)?;
     let budget = load_budget(tx, workspace, &sendable.number.budget, now)?;
+    let quota = facts_of(MessagePlaces::look(tx, workspace, now)?.as_ref());
     let queued = queued.max(0).cast_unsigned();
     Ok(Some(Look {
         waiting_is_empty: waiting.is_empty(),
@@ -249,6 +262,7 @@ fn look(
         waiting,
         people,
         budget,
+        quota,
         queued,
         free_at,
     }))
@@ -267,6 +281,7 @@ fn sort(engine: &Engine, look: Look, now: Timestamp) -> Sorted {
         waiting,
         people,
         mut budget,
+        mut quota,
         mut free_at,
         queued,
         ..
@@ -291,9 +306,10 @@ fn sort(engine: &Engine, look: Look, now: Timestamp) -> Sorted {
         };
         let values: BTreeMap<String, String> = serde_json::from_str(&recipient.values).unwrap_or_default();
         let message = sendable.compose(&values);
-        match sendable.decide(&message, person, budget, now) {
+        match sendable.decide(&message, person, budget, quota, now) {
             Decision::Send { counts_against_limit } => {
                 budget.used += u64::from(counts_against_limit);
+                quota.used += 1;
                 sorted.intents.push(intent(
                     engine,
                     &sendable,
@@ -306,6 +322,7 @@ fn sort(engine: &Engine, look: Look, now: Timestamp) -> Sorted {
             }
             // Pace is the sender's; while the number is held, everybody simply waits.
             Decision::Defer { why, .. } if why.rule == Rule::PairRate || why.rule == Rule::Throughput => {
+                quota.used += 1;
                 sorted.intents.push(intent(
                     engine,
                     &sendable,
@@ -399,9 +416,13 @@ fn save(
     let Some((_, first)) = sorted.intents.first() else {
         return Ok(());
     };
+    // Others may have taken places of the plan since the guard was asked: who finds none is asked about again.
+    let places = MessagePlaces::hold(tx, workspace, now)?;
+    let room = places.as_ref().map_or(u64::MAX, MessagePlaces::room);
     let wanted: Vec<(RecipientId, MessageId)> = sorted
         .intents
         .iter()
+        .take(usize::try_from(room).unwrap_or(usize::MAX))
         .map(|(recipient, intent)| (recipient.clone(), intent.message_id.clone()))
         .collect();
     let planned: HashSet<RecipientId> = recipients::plan(tx, workspace, campaign, &wanted, now)?
@@ -428,5 +449,9 @@ fn save(
             })
         })
         .collect();
-    insert_intents(tx, workspace, &intents, now)
+    insert_intents(tx, workspace, &intents, now)?;
+    if let Some(places) = &places {
+        places.take(tx, workspace, u64::try_from(intents.len()).unwrap_or(u64::MAX))?;
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ use super::guarded::{Sendable, outcome_of};
 use super::values::values_for;
 use super::{Audience, CampaignOutcome};
 use crate::engine::{Engine, EngineError};
+use crate::plans::{MessagePlaces, facts_of};
 
 /// A real recipient with its values and its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,12 +85,13 @@ pub async fn preview_campaign(
             let ids: Vec<ContactId> = chosen.iter().map(|person| person.id.clone()).collect();
             let facts = sendable.people(tx, &own, &ids, now)?;
             let used = load_budget(tx, &own, &sendable.number.budget, now)?;
+            let quota = facts_of(MessagePlaces::look(tx, &own, now)?.as_ref());
             let show = |person: &ContactRow| {
                 let values = values_for(&keys, &sources, person);
                 let message = sendable.compose(&values);
                 let decided = facts
                     .get(&person.id)
-                    .map(|known| sendable.decide(&message, known, used, now));
+                    .map(|known| sendable.decide(&message, known, used, quota, now));
                 let reason = match decided {
                     Some(Decision::Defer { why, .. } | Decision::Refuse { why }) => Some(why),
                     Some(Decision::Send { .. }) | None => None,

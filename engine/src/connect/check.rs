@@ -16,6 +16,7 @@ use tracing::{info, warn};
 use super::{WEBHOOK_SECRET_HEADER, rules_of, target_of, webhook_url};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::plans::numbers_of;
 use crate::runner::{NextWake, Worker};
 use crate::settle::{ACCOUNT_BLOCKED, UNAUTHORISED};
 use crate::templates::submit::words_of;
@@ -210,13 +211,11 @@ impl Run<'_> {
                 return Ok(None);
             }
         };
-        let ids = reports
-            .iter()
-            .map(|report: &NumberReport| report.phone_number_id.clone())
-            .collect();
-        let detail = reports.len().to_string();
-        save_numbers(self.engine, self.connection, reports).await?;
-        self.note(CheckStep::Numbers, CheckState::Done, Some(detail), None);
+        let listed = reports.len();
+        let ids = save_numbers(self.engine, self.connection, reports).await?;
+        // The others work: that some found no place in the company's plan is told and no failure.
+        let code = (ids.len() < listed).then(|| "quota_reached".to_owned());
+        self.note(CheckStep::Numbers, CheckState::Done, Some(ids.len().to_string()), code);
         Ok(Some(ids))
     }
 
@@ -312,21 +311,39 @@ async fn save(
     Ok(())
 }
 
+/// Takes over the numbers of the account, as many as the company's plan allows; answers WhatsApp's ids of them.
 async fn save_numbers(
     engine: &Engine,
     connection: &StoredConnection,
     reports: Vec<NumberReport>,
-) -> Result<(), EngineError> {
+) -> Result<Vec<String>, EngineError> {
     let now = engine.business_now();
     let reports: Vec<(NumberId, NumberReport)> = reports
         .into_iter()
         .map(|report| (engine.new_id::<NumberId>(), report))
         .collect();
-    let (workspace, id) = (connection.workspace.clone(), connection.id.clone());
-    let rings = engine
+    let (workspace, id, main) = (
+        connection.workspace.clone(),
+        connection.id.clone(),
+        connection.phone_number_id.clone(),
+    );
+    let (rings, ids) = engine
         .db
         .write(move |tx| {
             let before = numbers::list(tx, &workspace)?;
+            let mut reports = reports.clone();
+            if let Some(allowed) = numbers_of(tx, &workspace, &id)? {
+                let is_own = |report: &NumberReport| {
+                    let known = before
+                        .iter()
+                        .find(|known| known.phone_number_id == report.phone_number_id);
+                    known.is_some_and(|known| known.connection_id == id)
+                };
+                // Those that it has stay, and of the others the one that was asked for comes first.
+                reports.sort_by_key(|(_, report)| (!is_own(report), report.phone_number_id != main));
+                let own = reports.iter().filter(|(_, report)| is_own(report)).count();
+                reports.truncate(usize::try_from(allowed).unwrap_or(usize::MAX).max(own));
+            }
             numbers::upsert(tx, &workspace, &id, &reports, now)?;
             let after = numbers::list(tx, &workspace)?;
             let changed: Vec<NumberId> = after
@@ -334,13 +351,14 @@ async fn save_numbers(
                 .filter(|number| !before.contains(number))
                 .map(|number| number.id)
                 .collect();
-            tell(tx, &workspace, &changed, now)
+            let ids = reports.into_iter().map(|(_, report)| report.phone_number_id).collect();
+            Ok((tell(tx, &workspace, &changed, now)?, ids))
         })
         .await?;
     if rings {
         engine.hints.wake(Work::Live);
     }
-    Ok(())
+    Ok(ids)
 }
 
 fn tell(

@@ -16,6 +16,7 @@ use super::check::check_connection;
 use super::target_of;
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::plans::{QuotaReached, check_connection as check_one_more};
 use crate::secrets::ConnectionSecrets;
 
 /// How to reach WhatsApp.
@@ -82,6 +83,8 @@ pub enum ConnectOutcome {
         /// Why, in a stable word: `required`, `invalid` or `unknown`.
         code: &'static str,
     },
+    /// The company's plan allows no more numbers.
+    Quota(QuotaReached),
 }
 
 /// The version that is spoken unless another is chosen.
@@ -102,7 +105,17 @@ pub async fn create_connection(
         Err((field, code)) => return Ok(ConnectOutcome::Invalid { field, code }),
     };
     let id = connection.id.clone();
-    engine.db.write(move |tx| connections::insert(tx, &connection)).await?;
+    let home = workspace.clone();
+    let stands_against = engine.db.write(move |tx| {
+        let reached = check_one_more(tx, &home)?;
+        if reached.is_none() {
+            connections::insert(tx, &connection)?;
+        }
+        Ok(reached)
+    });
+    if let Some(reached) = stands_against.await? {
+        return Ok(ConnectOutcome::Quota(reached));
+    }
     // WhatsApp verifies our address while we subscribe, so its keys must be known before.
     engine.keys.refresh().await?;
     check_and_read(engine, workspace, &id).await

@@ -7,6 +7,7 @@ use galka_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::EngineError;
+use crate::plans::QuotaReached;
 
 /// Everything that is known of an import besides its file; stored as JSON.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -194,6 +195,8 @@ pub enum ImportRefusal {
     },
     /// The day for taking it back is over.
     UndoOver,
+    /// The company's plan does not allow so many contacts.
+    Quota(QuotaReached),
 }
 
 /// The answer of a step: what came of it, or why not.

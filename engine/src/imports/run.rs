@@ -24,6 +24,7 @@ use super::{
 use crate::contacts::{fields_json, identities_of, search_document};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::plans::room_for_contacts;
 use crate::runner::{NextWake, Worker};
 
 /// Rows of one transaction: long enough to be quick, short enough to let others write in between.
@@ -245,6 +246,7 @@ impl Batch {
             worn.entry(contact).or_default().push(label);
         }
         let mut plan = Plan::default();
+        let mut room = room_for_contacts(tx, &self.workspace)?.unwrap_or(u64::MAX);
         for (place, row) in rows.iter().enumerate() {
             let person = match &row.outcome {
                 Ok(person) => person,
@@ -262,7 +264,14 @@ impl Batch {
                     let worn = worn.get(&contact.id).cloned().unwrap_or_default();
                     self.plan_update(&mut plan, row.number, contact, worn, person, &label_ids, by);
                 }
-                None => self.plan_creation(&mut plan, row.number, person, &label_ids, by),
+                // There was room for all when it started; since then others made contacts, or customers wrote.
+                None if room == 0 => plan
+                    .done
+                    .push(done(row.number, "skipped", None, Some("quota_reached"), None)),
+                None => {
+                    room -= 1;
+                    self.plan_creation(&mut plan, row.number, person, &label_ids, by);
+                }
             }
         }
         Ok(plan)

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use galka_domain::access::Role;
 use galka_domain::ids::WorkspaceId;
 use galka_domain::time::{DAY_MS, MINUTE_MS, Timestamp};
+use galka_engine::plans::check_member;
 use galka_store::sessions::{self, Session, SigninLink as StoredLink};
 use galka_store::users::{self, User};
 use galka_store::{members, workspaces};
@@ -21,6 +22,7 @@ use crate::access::cookie;
 use crate::accounts::{self, NewUser};
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, check_text};
+use crate::failures::quota_reached;
 use crate::state::AppState;
 use crate::views::{Locale, RoleName, Time};
 use crate::{passwords, tokens};
@@ -236,7 +238,15 @@ async fn join(state: &AppState, link: &StoredLink, form: UseSigninLink, email: S
         .db
         .write(move |tx| {
             if !sessions::use_link(tx, &link.token_hash, now)? || (link.purpose == "owner" && members::has_owner(tx)?) {
-                return Ok(false);
+                return Ok(Err(link_spent()));
+            }
+            if let Some(workspace) = &link.workspace_id
+                && members::find_role(tx, workspace, &joined.id)?.is_none()
+                && let Some(reached) = check_member(tx, workspace)?
+            {
+                // The link stays good for when there is room.
+                tx.abandon();
+                return Ok(Err(quota_reached(reached)));
             }
             if users::find_user(tx, &joined.id)?.is_none() {
                 users::insert_user(tx, &joined)?;
@@ -247,10 +257,10 @@ async fn join(state: &AppState, link: &StoredLink, form: UseSigninLink, email: S
                 }
                 None => own_everything(tx, &joined, &company, now)?,
             }
-            Ok(true)
+            Ok(Ok(()))
         })
         .await?;
-    if used { Ok(user) } else { Err(link_spent()) }
+    used.map(|()| user)
 }
 
 fn first_company(state: &AppState, locale: Locale) -> Answer<galka_store::workspaces::Workspace> {

@@ -9,6 +9,7 @@ use galka_domain::ids::UserId;
 use galka_engine::hints::Work;
 use galka_engine::inbox::change::author_of;
 use galka_engine::inbox::leave::leave;
+use galka_engine::plans::check_invitation;
 use galka_store::events::{self, NewEvent};
 use galka_store::members::{self, Member as StoredMember};
 use galka_store::sessions::{self, SigninLink};
@@ -21,6 +22,7 @@ use crate::access::Here;
 use crate::accounts::{self, LINK_MS, link_url};
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, PathId, patch};
+use crate::failures::quota_reached;
 use crate::state::AppState;
 use crate::tokens;
 use crate::views::{List, RoleName, ShiftName, Time};
@@ -161,6 +163,7 @@ pub async fn create_invitation(
     let token = tokens::new_token(&engine.chance);
     let now = engine.machine_now();
     let email = new.email.filter(|email| !email.trim().is_empty());
+    let home = here.id.clone();
     let link = SigninLink {
         token_hash: tokens::hash(&token),
         purpose: "invitation".to_owned(),
@@ -172,7 +175,16 @@ pub async fn create_invitation(
         used_at: None,
     };
     let expires_at = link.expires_at;
-    engine.db.write(move |tx| sessions::insert_link(tx, &link)).await?;
+    let stands_against = engine.db.write(move |tx| {
+        let reached = check_invitation(tx, &home, now)?;
+        if reached.is_none() {
+            sessions::insert_link(tx, &link)?;
+        }
+        Ok(reached)
+    });
+    if let Some(reached) = stands_against.await? {
+        return Err(quota_reached(reached));
+    }
     let link = link_url(&state.settings().public_url, "invitation", &token);
     Ok((
         StatusCode::CREATED,

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use galka_domain::access::Role;
 use galka_engine::connect::{self, SandboxCompany};
+use galka_engine::plans::is_limited;
 use galka_store::workspaces::{self, Workspace as StoredWorkspace};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -101,6 +102,15 @@ pub async fn create_workspace(
 ) -> Answer<(StatusCode, Json<Workspace>)> {
     let (user, _) = actor.person()?;
     let engine = state.engine();
+    if let Some(place) = &actor.place {
+        let here = place.workspace.id.clone();
+        if engine.db.read(move |tx| is_limited(tx, &here)).await? {
+            return Err(Problem::unprocessable(
+                "plan_of_hoster",
+                "This company has a plan: whoever hosts Galka makes further companies.",
+            ));
+        }
+    }
     let locale = new.locale.unwrap_or_else(|| Locale::of_stored(&user.locale));
     let company = NewCompany {
         name: new.name,

@@ -8,7 +8,7 @@ use galka_store::testing::TestDatabase;
 use crate::house::House;
 use crate::stub::Shop;
 use crate::webhooks::signature;
-use crate::{campaigns, messages, together};
+use crate::{campaigns, messages, plans, together};
 
 #[tokio::test]
 async fn without_storage_webhooks_are_to_come_again() {
@@ -44,6 +44,11 @@ async fn customers_are_answered_and_campaigns_run_on_postgresql() {
     let database = TestDatabase::postgres(MIGRATIONS).await;
     let shop = Shop::open(House::open_at(&database.url).await).await;
     campaigns::runs(&shop).await;
+    shop.house.engine.db.close().await;
+    database.remove().await;
+    let database = TestDatabase::postgres(MIGRATIONS).await;
+    let shop = Shop::open(House::open_at(&database.url).await).await;
+    plans::exactly_the_quota_passes(&shop).await;
     shop.house.engine.db.close().await;
     database.remove().await;
 }

@@ -10,6 +10,7 @@ use galka_domain::time::Timestamp;
 
 use super::follow::{Follower, follow_messages, write_previews};
 use crate::events::NewEvent;
+use crate::plans::uses;
 use crate::{Result, Rows, Tx, sql};
 
 /// A number that has queued messages.
@@ -274,7 +275,7 @@ pub fn refuse_with_recipients(
     )?;
     let refused = tx.query_rows(
         sql!(
-            "SELECT m.id, m.conversation_id, m.campaign_id, m.recipient_id, r.code, r.reason
+            "SELECT m.id, m.conversation_id, m.campaign_id, m.recipient_id, m.created_at, r.code, r.reason
              FROM each($2: id TEXT, code TEXT, reason TEXT) AS r
              JOIN messages AS m ON m.workspace_id = $1 AND m.id = r.id
              WHERE m.status = 'refused'"
@@ -286,13 +287,15 @@ pub fn refuse_with_recipients(
             let campaign: (Option<CampaignId>, Option<RecipientId>) =
                 (row.get("campaign_id")?, row.get("recipient_id")?);
             let why: (String, String) = (row.get("code")?, row.get("reason")?);
-            Ok((ids, campaign, why))
+            Ok((ids, campaign, why, row.get::<Timestamp>("created_at")?))
         },
     )?;
+    let queued_at: Vec<Timestamp> = refused.iter().map(|(.., queued_at)| *queued_at).collect();
+    uses::give_back(tx, workspace, &queued_at)?;
     let mut previews = Rows::new();
     let mut followers = Vec::new();
     let mut events = Vec::new();
-    for ((message, thread), campaign, (code, reason)) in refused {
+    for ((message, thread), campaign, (code, reason), _) in refused {
         previews.push(&[&thread, &message, &"refused"]);
         events.push(NewEvent::within(EventKind::MessageStatus, &message, &thread));
         if let (Some(campaign_id), Some(recipient_id)) = campaign {

@@ -4,6 +4,7 @@ use galka_domain::campaign::RecipientState;
 use galka_domain::ids::{CampaignId, ContactId, MessageId, NumberId, RecipientId, WorkspaceId};
 use galka_domain::time::Timestamp;
 
+use crate::plans::uses;
 use crate::{Result, Rows, Tx, sql};
 
 /// A recipient that has no message yet.
@@ -186,19 +187,21 @@ pub fn withdraw(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &CampaignId,
         |row| row.get("message_id"),
     )?;
     let rows = Rows::of(&planned);
-    let withdrawn: Vec<(RecipientId, MessageId)> = tx.query_rows(
+    let withdrawn: Vec<(RecipientId, MessageId, Timestamp)> = tx.query_rows(
         sql!(
             "DELETE FROM messages
              WHERE workspace_id = $1 AND status = 'queued' AND attempt = 0
                  AND id IN (SELECT r.id FROM each($2: id TEXT) AS r)
-             RETURNING id, recipient_id"
+             RETURNING id, recipient_id, created_at"
         ),
         &[workspace],
         &rows,
-        |row| Ok((row.get("recipient_id")?, row.get("id")?)),
+        |row| Ok((row.get("recipient_id")?, row.get("id")?, row.get("created_at")?)),
     )?;
+    let queued_at: Vec<Timestamp> = withdrawn.iter().map(|(.., queued_at)| *queued_at).collect();
+    uses::give_back(tx, workspace, &queued_at)?;
     let mut rows = Rows::new();
-    for (recipient, message) in &withdrawn {
+    for (recipient, message, _) in &withdrawn {
         rows.push(&[recipient, message]);
     }
     tx.execute_rows(
@@ -216,15 +219,18 @@ pub fn withdraw(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &CampaignId,
 /// Ends it for everybody whose message is not being sent: the campaign was stopped.
 pub fn stop_waiting(tx: &mut Tx<'_>, workspace: &WorkspaceId, campaign: &CampaignId, now: Timestamp) -> Result<u64> {
     // Left in the queue by `withdraw`: tried before and slowed down, so WhatsApp may know of them; they are not sent.
-    tx.execute(
+    let queued_at: Vec<Timestamp> = tx.query(
         sql!(
             "UPDATE messages SET status = 'refused', failed_at = $3
              WHERE workspace_id = $1 AND status = 'queued' AND priority <> 0 AND id IN (
                  SELECT q.message_id FROM campaign_recipients AS q
-                 WHERE q.workspace_id = $1 AND q.campaign_id = $2 AND q.state = 'waiting' AND q.message_id IS NOT NULL)"
+                 WHERE q.workspace_id = $1 AND q.campaign_id = $2 AND q.state = 'waiting' AND q.message_id IS NOT NULL)
+             RETURNING created_at"
         ),
         &[workspace, campaign, &now],
+        |row| row.get("created_at"),
     )?;
+    uses::give_back(tx, workspace, &queued_at)?;
     tx.execute(
         sql!(
             "UPDATE campaign_recipients SET state = 'stopped', deferred_until = NULL, updated_at = $3

@@ -8,7 +8,7 @@ use galka_domain::consent::ConsentState;
 use galka_domain::conversation::ServiceWindow;
 use galka_domain::guard::pace::Bucket;
 use galka_domain::guard::{
-    ContactFacts, Facts, HistoryFacts, LimitFacts, NumberFacts, PaceFacts, SendPolicy, TemplateFacts,
+    ContactFacts, Facts, HistoryFacts, LimitFacts, NumberFacts, PaceFacts, QuotaFacts, SendPolicy, TemplateFacts,
 };
 use galka_domain::number::{NumberStatus, Quality};
 use galka_domain::rule_set::{LimitScope, RuleSet};
@@ -224,6 +224,7 @@ impl Company {
             }),
             history: HistoryFacts::default(),
             limit,
+            quota: QuotaFacts::default(),
             pace: PaceFacts {
                 pair: known.pairs[number],
                 number_free_at: None,

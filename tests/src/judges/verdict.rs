@@ -113,6 +113,7 @@ fn lift(rule: Rule, draft: &mut Draft, facts: &mut Facts<'_>, now: Timestamp, of
         Rule::TemplateValues => draft.kind = DraftKind::Template(of.fitting.clone()),
         Rule::LimitReached => facts.limit.allowed = None,
         Rule::PairRate | Rule::Throughput => facts.pace = Default::default(),
+        Rule::MessageQuota => facts.quota = Default::default(),
         Rule::PersonCap | Rule::Duplicate => facts.history = Default::default(),
         Rule::Quality => {
             facts.number.status = NumberStatus::Connected;

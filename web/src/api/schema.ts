@@ -2340,6 +2340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plan that whoever hosts Galka attached to the company, and how far it is used.
+         * @description Permission: `workspace.manage`.
+         */
+        get: operations["get_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quick_replies": {
         parameters: {
             query?: never;
@@ -3893,6 +3913,10 @@ export interface components {
             lines: components["schemas"]["ForecastLine"][];
             /** Format: int64 */
             over_limit: number;
+            /** Format: int64 */
+            over_plan: number;
+            /** Format: date-time */
+            plan_resets_at: string | null;
             quality: string;
             rate_card: string;
             /** Format: date-time */
@@ -4654,6 +4678,16 @@ export interface components {
             /** Format: int64 */
             waiting_for_decision: number;
         };
+        /** @description A plan with its quotas. */
+        Plan: {
+            fee: string;
+            name: string;
+            quotas: components["schemas"]["QuotaUse"][];
+        };
+        /** @description The company's plan; null while nothing is limited. */
+        PlanView: {
+            plan: components["schemas"]["Plan"] | null;
+        };
         /** @description Who is in a conversation now; the stream tells it as `event: presence`. */
         Presence: {
             conversation_id: string;
@@ -4792,6 +4826,17 @@ export interface components {
         /** @description Changes of the limits. */
         QuickReplySettingsPatch: {
             app_limits?: boolean;
+        };
+        /** @description How far a quota is used. */
+        QuotaUse: {
+            /** Format: int64 */
+            limit: number | null;
+            quota: string;
+            /** Format: date-time */
+            resets_at: string | null;
+            state: string;
+            /** Format: int64 */
+            used: number;
         };
         /** @description An emoji on a message. */
         Reaction: {
@@ -10065,6 +10110,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pipe"];
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan that whoever hosts Galka attached to the company, and how far it is used. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
                 };
             };
             /** @description A problem. */

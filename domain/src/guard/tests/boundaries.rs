@@ -394,3 +394,36 @@ fn a_reason_survives_storage() {
         [("used".to_owned(), "250".to_owned())]
     );
 }
+
+#[test]
+fn the_last_message_of_a_plan_goes_and_the_next_waits_for_the_month_or_is_refused() {
+    let next_month = NOW.plus(3 * DAY_MS);
+    let quota = ("refuse", Some(Rule::MessageQuota));
+    for (allowed, used, draft, expected) in [
+        (None, 1_000_000, by_template(campaign()), ("send", None)),
+        (Some(100), 99, by_template(campaign()), ("send", None)),
+        (
+            Some(100),
+            100,
+            by_template(campaign()),
+            ("defer", Some(Rule::MessageQuota)),
+        ),
+        (Some(100), 100, free_form(person()), quota),
+        (Some(100), 100, free_form(OnBehalfOf::Automation), quota),
+        (Some(0), 0, free_form(person()), quota),
+    ] {
+        let mut world = World::good().with_window();
+        world.quota = QuotaFacts {
+            allowed,
+            used,
+            resets_at: Some(next_month),
+        };
+        let decision = world.decide(&draft);
+        assert_eq!(outcome(&decision), expected, "{used} of {allowed:?}: {draft:?}");
+        match decision {
+            Decision::Defer { until, .. } => assert_eq!(until, next_month),
+            Decision::Refuse { why } => assert_eq!(why.until(), Some(next_month)),
+            Decision::Send { .. } => {}
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::*;
 /// One thing that may stand against a message.
 type Fact = fn(&mut World);
 
-const FACTS_AGAINST: [Fact; 14] = [
+const FACTS_AGAINST: [Fact; 15] = [
     |world| world.contact.blocked = true,
     |world| world.contact.opted_out_at = Some(NOW),
     |world| world.contact.marketing_stopped_at = Some(NOW),
@@ -21,6 +21,13 @@ const FACTS_AGAINST: [Fact; 14] = [
         world.limit = LimitFacts {
             allowed: Some(0),
             ..LimitFacts::default()
+        }
+    },
+    |world| {
+        world.quota = QuotaFacts {
+            allowed: Some(5),
+            used: 5,
+            resets_at: Some(NOW.plus(DAY_MS)),
         }
     },
     |world| {
@@ -67,7 +74,7 @@ fn draft() -> impl Strategy<Value = Draft> {
 proptest! {
     #[test]
     fn a_further_fact_against_never_helps(
-        draft in draft(), open: bool, facts in proptest::collection::vec(any::<bool>(), 14), extra in 0_usize..14
+        draft in draft(), open: bool, facts in proptest::collection::vec(any::<bool>(), 15), extra in 0_usize..15
     ) {
         let mut more = facts.clone();
         more[extra] = true;
@@ -78,7 +85,7 @@ proptest! {
 
     #[test]
     fn a_deferral_is_later_than_now_and_a_send_breaks_no_rule(
-        draft in draft(), open: bool, facts in proptest::collection::vec(any::<bool>(), 14)
+        draft in draft(), open: bool, facts in proptest::collection::vec(any::<bool>(), 15)
     ) {
         let world = world_with(&facts, open);
         match world.decide(&draft) {

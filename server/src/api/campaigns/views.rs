@@ -98,6 +98,10 @@ pub struct Forecast {
     rate_card_valid_from: Time,
     limit: LimitView,
     over_limit: i64,
+    /// How many recipients are beyond what the company's plan still allows this month.
+    over_plan: i64,
+    /// When the plan's next month begins, where it limits messages.
+    plan_resets_at: Option<Time>,
     duration_ms: i64,
     windows_closing: i64,
     quality: String,
@@ -245,6 +249,8 @@ impl Forecast {
             rate_card_valid_from: valid_from.unwrap_or_default().into(),
             limit: LimitView::of(&forecast.limit),
             over_limit: forecast.over_limit,
+            over_plan: forecast.over_plan,
+            plan_resets_at: forecast.plan_resets_at.map(Time),
             duration_ms: forecast.duration_ms,
             windows_closing: forecast.windows_closing,
             quality: forecast.quality,
