@@ -45,6 +45,9 @@ export function Checks({ connection }: { connection: Connection }) {
                 {check && state === 'done' && check.detail && (
                   <p className="text-ink-3 text-small [overflow-wrap:anywhere]">{check.detail}</p>
                 )}
+                {check && state === 'done' && check.code && (
+                  <p className="text-small text-warn">{words({ code: check.code }).title}</p>
+                )}
               </div>
             </li>
           )

@@ -1,4 +1,4 @@
-import { Keyboard, Settings, Split, Tags, UsersRound } from 'lucide-react'
+import { Gauge, Keyboard, Settings, Split, Tags, UsersRound } from 'lucide-react'
 import { type Feature, page } from '@/app/feature'
 
 const labels = page(() => import('./labels/labels-page'))
@@ -31,6 +31,14 @@ export const feature: Feature = {
       group: 'company',
       order: 40,
     },
+    {
+      to: '/settings/plan',
+      label: 'settings.plan',
+      icon: Gauge,
+      permission: 'workspace.manage',
+      group: 'company',
+      order: 90,
+    },
   ],
   words: ['settings'],
   routes: [
@@ -43,6 +51,11 @@ export const feature: Feature = {
       permission: 'team.read',
     },
     { path: 'settings/labels', component: labels, permission: 'contacts.read' },
+    {
+      path: 'settings/plan',
+      component: page(() => import('./plan/plan-page')),
+      permission: 'workspace.manage',
+    },
     { path: 'tools/labels', component: labels, permission: 'contacts.read' },
   ],
 }

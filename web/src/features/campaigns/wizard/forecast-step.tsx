@@ -77,7 +77,7 @@ function ForecastFigures({ forecast, inWindows }: { forecast: View<'Forecast'>; 
 }
 
 /** Warnings that have more to say than their name. */
-const SAID_ELSEWHERE = ['over_limit', 'quality', 'quality_low', 'windows_closing']
+const SAID_ELSEWHERE = ['over_limit', 'over_plan', 'quality', 'quality_low', 'windows_closing']
 const BAD_QUALITY = { yellow: 'warn', red: 'danger' } as const
 
 function ForecastWarnings({ forecast }: { forecast: View<'Forecast'> }) {
@@ -92,6 +92,11 @@ function ForecastWarnings({ forecast }: { forecast: View<'Forecast'> }) {
           {forecast.limit.next_free_at
             ? t('campaigns.over_limit_until', { at: formatDateTime(locale, forecast.limit.next_free_at) })
             : t('campaigns.over_limit_what')}
+        </Notice>
+      )}
+      {forecast.over_plan > 0 && forecast.plan_resets_at && (
+        <Notice tone="warn" title={t('campaigns.over_plan', { count: forecast.over_plan })}>
+          {t('campaigns.over_plan_what', { at: formatDate(locale, forecast.plan_resets_at) })}
         </Notice>
       )}
       {forecast.windows_closing > 0 && (
