@@ -38,6 +38,7 @@ pub mod webhooks;
 use axum::Router;
 use axum::middleware::from_fn;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
 
 pub use openapi::openapi;
 pub use state::{AppState, ServerSettings};
@@ -53,6 +54,11 @@ pub fn router(state: AppState) -> Router {
         .merge(health::router())
         .fallback(web::fallback)
         .layer(from_fn(web::secure))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(web::is_long_json),
+        )
         .layer(CatchPanicLayer::custom(caught));
     // Webhooks stand outside the layers: nothing is spent on them that they do not need.
     webhooks::router().merge(pages).with_state(state)

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -34,6 +34,18 @@ pub fn sandbox_ui<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .fallback(|request: Request| async move { serve(&request, "sandbox.html") })
         .layer(axum::middleware::from_fn(secure))
+}
+
+/// From how many bytes on an answer is made smaller for the line.
+const COMPRESSED_FROM: u64 = 1_024;
+
+/// Whether an answer is worth compressing: a list is a tenth as long then. Files are what they are, the app's own are
+/// compressed when it is built, and a stream of events must not be held back.
+pub fn is_long_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_json = header(header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json"));
+    let length = header(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
+    is_json && length.is_none_or(|length: u64| length >= COMPRESSED_FROM)
 }
 
 /// Answers what no route has: a file of the app, or the app itself for its addresses.

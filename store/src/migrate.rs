@@ -55,6 +55,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     18 "begun_undo" "0018_begun_undo.sql",
     19 "push" "0019_push.sql",
     20 "plans" "0020_plans.sql",
+    21 "search_words" "0021_search_words.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

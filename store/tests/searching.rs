@@ -22,7 +22,8 @@ fn other() -> WorkspaceId {
     WorkspaceId::new(T0, 2)
 }
 
-/// The words of a document: figures, which have no stems. `10…` is in nearly all, `777` in old ones only.
+/// The words of a document: figures, which have no stems. `10…` is in nearly all, `777` in old ones only; many words begin
+/// with `400`.
 fn words_of(nth: u64) -> Vec<String> {
     let mut words = vec![format!("10{}", nth % 7), (200 + nth % 40).to_string()];
     if nth.is_multiple_of(3) {
@@ -33,6 +34,9 @@ fn words_of(nth: u64) -> Vec<String> {
     }
     if nth < 300 {
         words.push("777".to_owned());
+    }
+    if nth % 20 == 7 {
+        words.push(format!("40{nth:05}"));
     }
     words
 }
@@ -107,6 +111,8 @@ async fn what_is_found_is_what_a_look_at_every_document_finds() {
             "777 101",
             "90005",
             "900",
+            "400",
+            "555 400",
             "9",
             "203 555",
             "555 203 777",

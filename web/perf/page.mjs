@@ -32,9 +32,32 @@ export async function heapMegabytes(cdp) {
 
 export const nodes = page => page.evaluate(() => document.querySelectorAll('*').length)
 
-/** Waits until two frames have been drawn: what was asked for is on the screen. */
-export const painted = page =>
-  page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))))
+/** Makes the page note by itself when the first of these elements is drawn: to be told of it takes a while. */
+export const noteFirst = (page, selector) =>
+  page.addInitScript(wanted => {
+    window.firstDrawn = new Promise(done => {
+      new MutationObserver((_, observer) => {
+        if (!document.querySelector(wanted)) return
+        observer.disconnect()
+        // After the frame that draws it.
+        requestAnimationFrame(() => setTimeout(() => done(performance.now())))
+      }).observe(document, { childList: true, subtree: true })
+    })
+  }, selector)
+
+/** When it was drawn, in milliseconds, and what had been asked of the server until then beside the API. */
+export const firstNoted = page =>
+  page.evaluate(async () => {
+    const took = await window.firstDrawn
+    const asked = ['navigation', 'resource']
+      .flatMap(kind => performance.getEntriesByType(kind))
+      .filter(({ name, startTime }) => startTime < took && !new URL(name).pathname.startsWith('/api/'))
+    return {
+      took,
+      files: asked.length,
+      bytes: asked.reduce((sum, { transferSize }) => sum + transferSize, 0),
+    }
+  })
 
 /** Waits for the next frame. */
 export const drawn = page => page.evaluate(() => new Promise(done => requestAnimationFrame(() => done())))

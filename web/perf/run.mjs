@@ -1,7 +1,18 @@
 // `npm run perf`: the inbox over many conversations, against its budgets.
 // GALKA_BIN names another binary, PERF_CONVERSATIONS another size.
 import { setTimeout as pause } from 'node:timers/promises'
-import { cpuOf, drawn, heapMegabytes, nodes, notes, openPage, painted, scrollList, watch } from './page.mjs'
+import {
+  cpuOf,
+  drawn,
+  firstNoted,
+  heapMegabytes,
+  nodes,
+  noteFirst,
+  notes,
+  openPage,
+  scrollList,
+  watch,
+} from './page.mjs'
 import { exact, finish, median, share, told, wall, wallAtLeast } from './report.mjs'
 import { launch, openStage, signIn } from './stage.mjs'
 
@@ -15,10 +26,9 @@ async function times(count, work) {
   return all
 }
 
-/** The first visit of a browser that has nothing yet, with what went over the line until the first rows. */
+/** The first visit of a browser that has nothing yet, with the files that were asked for until the first rows. */
 async function firstVisit(browser, stage, person, slow) {
   const { page, cdp, close } = await openPage(browser, { state: person.state, url: stage.url })
-  let [requests, bytes] = [0, 0]
   if (slow) {
     await cdp.send('Network.enable')
     await cdp.send('Network.emulateNetworkConditions', {
@@ -28,28 +38,19 @@ async function firstVisit(browser, stage, person, slow) {
       uploadThroughput: 95_000,
     })
     await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-  } else {
-    await cdp.send('Network.enable')
-    cdp.on('Network.requestWillBeSent', ({ request }) => {
-      if (!new URL(request.url).pathname.startsWith('/api/')) requests += 1
-    })
-    cdp.on('Network.loadingFinished', ({ encodedDataLength }) => {
-      bytes += encodedDataLength
-    })
   }
-  const started = performance.now()
+  await noteFirst(page, '[data-row]')
   await page.goto(person.home, { waitUntil: 'commit' })
   await page.locator('[data-row]').first().waitFor()
-  await painted(page)
-  const took = performance.now() - started
+  const first = await firstNoted(page)
   await close()
-  return { took, requests, bytes }
+  return first
 }
 
 async function visits(browser, stage, person) {
   const plain = await times(ROUNDS, () => firstVisit(browser, stage, person, false))
-  // The page, its script, style and words, the inbox in two; and the icon and two fonts, which nothing waits for.
-  exact('files before the first rows', Math.max(...plain.map(({ requests }) => requests)), '', 9)
+  // The page, its script, style and words, and the inbox in two; and two fonts, which nothing waits for.
+  exact('files before the first rows', Math.max(...plain.map(({ files }) => files)), '', 8)
   exact('bytes before the first rows', Math.max(...plain.map(({ bytes }) => bytes)) / 1_024, 'KB', 400)
   wall('first rows', median(plain.map(({ took }) => took)), 'ms', 800)
   const slow = await times(3, () => firstVisit(browser, stage, person, true))

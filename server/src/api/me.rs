@@ -6,7 +6,7 @@ use galka_domain::access::Role;
 use galka_domain::time::DAY_MS;
 use galka_store::sessions::{self, Session};
 use galka_store::users::{self, User as StoredUser};
-use galka_store::workspaces;
+use galka_store::{events, workspaces};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -52,6 +52,10 @@ pub struct Me {
     workspace: Option<Workspace>,
     workspaces: Vec<Workspace>,
     permissions: Vec<String>,
+    /// The number of the company's newest event: a stream of events that goes on after it misses nothing that a later
+    /// answer may not show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events_seen: Option<i64>,
 }
 
 /// Own settings.
@@ -153,7 +157,8 @@ pub(crate) async fn show_person(state: &AppState, user: StoredUser, session: Ses
 
 async fn show(state: &AppState, actor: Actor) -> Answer<Me> {
     let ids: Vec<_> = actor.places.iter().map(|place| place.workspace.id.clone()).collect();
-    let sandboxed = state
+    let here = actor.place.as_ref().map(|place| place.workspace.id.clone());
+    let (sandboxed, events_seen) = state
         .engine()
         .db
         .read(move |tx| {
@@ -163,7 +168,7 @@ async fn show(state: &AppState, actor: Actor) -> Answer<Me> {
                     found.push(id.clone());
                 }
             }
-            Ok(found)
+            Ok((found, here.as_ref().map(|id| events::head(tx, id)).transpose()?))
         })
         .await?;
     let view = |place: &Place| Workspace::of(&place.workspace, place.role, sandboxed.contains(&place.workspace.id));
@@ -183,6 +188,7 @@ async fn show(state: &AppState, actor: Actor) -> Answer<Me> {
         workspace: actor.place.as_ref().map(view),
         workspaces: actor.places.iter().map(view).collect(),
         permissions: permissions.unwrap_or_default(),
+        events_seen,
     })
 }
 

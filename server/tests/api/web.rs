@@ -57,3 +57,24 @@ async fn machines_find_what_they_watch() {
     let docs = get(&house, "/api/docs/", "").await;
     assert_eq!(docs.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn long_answers_are_compressed_for_who_can_read_them_and_streams_are_not_held_back() {
+    let house = House::open().await;
+    let ask = async |path: &str, encodings: &str| {
+        let request = Request::builder()
+            .uri(path)
+            .header(header::ACCEPT_ENCODING, encodings)
+            .body(Body::empty());
+        house.send(request.unwrap()).await
+    };
+    let (plain, small) = (
+        ask("/api/openapi.json", "identity").await,
+        ask("/api/openapi.json", "gzip").await,
+    );
+    assert!(plain.headers.get(header::CONTENT_ENCODING).is_none());
+    assert_eq!(small.headers[header::CONTENT_ENCODING], "gzip");
+    assert!(small.body.len() * 4 < plain.body.len(), "{}", small.body.len());
+    let short = ask("/healthz", "gzip").await;
+    assert!(short.headers.get(header::CONTENT_ENCODING).is_none());
+}

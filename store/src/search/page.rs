@@ -1,7 +1,8 @@
 //! Finding documents, newest first, a page at a time.
 //!
-//! What stands in many documents stands in the newest already and is found by walking them; an index would first gather
-//! every document that has it, which takes seconds. What the newest do not have is rare, and then the index is quick.
+//! SQLite reads the documents of a word newest first. The documents of a beginning it gathers, as PostgreSQL does those
+//! of any word, which takes seconds when many have it; but what stands in many documents stands in the newest as a rule,
+//! and is found by walking them. What the newest do not have is rare, and then the index is quick.
 
 use galka_domain::ids::{MessageId, WorkspaceId};
 use galka_domain::time::{DAY_MS, Timestamp};
@@ -19,6 +20,9 @@ const fn walked(kind: Kind, limit: i64) -> i64 {
     };
     if 3 * limit > least { 3 * limit } else { least }
 }
+/// With so many words that have a beginning, SQLite is asked for each: it then reads their documents newest first and
+/// stops, where for a beginning it would gather all of them.
+const WORDS_BEGUN_MAX: usize = 16;
 /// So many hits among those are a page: gathering all would take longer than coming again.
 const ENOUGH: i64 = 100;
 /// WhatsApp brings a message again for seven days (Meta, 'Webhooks', 2026). What comes later than this, because its number
@@ -137,18 +141,48 @@ fn find_terms(
     span: &Span,
     (enough, limit): (i64, i64),
 ) -> Result<HitPage> {
-    let gathers = match tx.kind() {
-        // SQLite reads the documents of a word one by one, newest first, but gathers those of a beginning.
-        Kind::Sqlite => terms.begins_words,
-        Kind::Postgres => true,
+    let begun = match tx.kind() {
+        Kind::Sqlite if terms.begins_words => words_begun(tx, &terms.beginning())?,
+        Kind::Sqlite => Some(Vec::new()),
+        Kind::Postgres => None,
     };
-    if gathers {
+    if begun.is_none() {
         let hits = walk_newest(tx, workspace, kind, terms, span, limit)?;
         if count(&hits) >= enough {
             return Ok(HitPage { hits, is_last: false });
         }
     }
-    ask_index(tx, workspace, kind, terms, span, limit).map(|hits| HitPage::of(hits, limit))
+    let scope = scope_term(workspace, kind);
+    let expression = match tx.kind() {
+        Kind::Sqlite => terms.sqlite(&scope, begun.as_deref()),
+        Kind::Postgres => terms.postgres(&scope),
+    };
+    ask_index(tx, workspace, kind, &expression, span, limit).map(|hits| HitPage::of(hits, limit))
+}
+
+/// The words in SQLite's index that begin so, unless they are too many to ask for each.
+fn words_begun(tx: &mut Tx<'_>, beginning: &str) -> Result<Option<Vec<String>>> {
+    let mut words = Vec::new();
+    let mut from = beginning.to_owned();
+    while words.len() <= WORDS_BEGUN_MAX {
+        let next = tx.query_opt(
+            sql!(
+                "SELECT term FROM /*sqlite: search_words */ /*postgres: (SELECT '' AS term) AS none */
+                 WHERE term >= $1 LIMIT 1"
+            ),
+            &[&from],
+            |row| row.get::<String>("term"),
+        )?;
+        match next {
+            Some(word) if word.starts_with(beginning) => {
+                // No word has a character before the first letters and digits.
+                from = format!("{word}\u{1}");
+                words.push(word);
+            }
+            _ => return Ok(Some(words)),
+        }
+    }
+    Ok(None)
 }
 
 impl HitPage {
@@ -238,15 +272,10 @@ fn ask_index(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     kind: &str,
-    terms: &QueryTerms,
+    expression: &str,
     span: &Span,
     limit: i64,
 ) -> Result<Vec<PlacedHit>> {
-    let scope = scope_term(workspace, kind);
-    let expression = match tx.kind() {
-        Kind::Sqlite => terms.sqlite(&scope),
-        Kind::Postgres => terms.postgres(&scope),
-    };
     // `OFFSET 0` keeps PostgreSQL from walking by id until it has met enough of a rare word, and from gathering the whole
     // workspace beside the word: the word's own index knows the workspace.
     tx.query(

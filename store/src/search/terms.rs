@@ -88,14 +88,18 @@ impl QueryTerms {
         expression
     }
 
-    /// What all words ask of SQLite's index.
-    pub(super) fn sqlite(&self, scope: &str) -> String {
-        let (whole, stemmed) = (self.sqlite_whole(scope), stem(&self.last));
-        if self.begins_words {
-            whole + &format!(" AND (\"{stemmed}\" OR \"{}\"*)", self.beginning())
-        } else {
-            whole + &format!(" AND \"{stemmed}\"")
+    /// What all words ask of SQLite's index: of the last one its beginning, or the words that are known to begin so.
+    pub(super) fn sqlite(&self, scope: &str, begun: Option<&[String]>) -> String {
+        let mut expression = format!("{} AND (\"{}\"", self.sqlite_whole(scope), stem(&self.last));
+        match begun {
+            Some(words) => {
+                for word in words {
+                    expression.push_str(&format!(" OR \"{word}\""));
+                }
+            }
+            None => expression.push_str(&format!(" OR \"{}\"*", self.beginning())),
         }
+        expression + ")"
     }
 
     /// What all words ask of PostgreSQL's index.

@@ -67,15 +67,16 @@ afterEach(() => vi.unstubAllGlobals())
 const settle = () => new Promise(resolve => setTimeout(resolve, 5))
 const event = (seq: number) => `id: ${seq}\ndata: ${JSON.stringify({ seq, kind: 'contact.changed' })}\n\n`
 
-async function openTab() {
+async function openTab(from: number | null = null) {
   const { connectLive } = await import('./live')
   const heard: (number | 'gap')[] = []
-  const leave = connectLive('shop', {
+  const sink = {
     event: (happened: LiveEvent) => heard.push(happened.seq),
     gap: () => heard.push('gap'),
     whisper: () => {},
     connected: () => {},
-  })
+  }
+  const leave = connectLive('shop', sink, from)
   await settle()
   return { heard, leave }
 }
@@ -89,6 +90,11 @@ test('two tabs share one line and both hear everything', async () => {
     [1, 2],
     [1, 2],
   ])
+})
+
+test('a tab goes on after the event that its first answer knew of', async () => {
+  await openTab(41)
+  expect(lines.map(({ lastId }) => lastId)).toEqual(['41'])
 })
 
 test('when the reading tab closes, the other goes on after its last event', async () => {

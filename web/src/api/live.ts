@@ -39,17 +39,17 @@ function open(lastId: string | null, signal: AbortSignal) {
 }
 
 /**
- * Joins the company's stream; answers with what leaves it again.
+ * Joins the company's stream, after the event with number `from`; answers with what leaves it again.
  * One stream per browser and company is shared by its tabs: the tab that holds the lock reads it and repeats
  * every signal on a channel, because HTTP/1.1 allows six connections to a host and tabs are many.
  */
-export function connectLive(slug: string, sink: LiveSink): () => void {
+export function connectLive(slug: string, sink: LiveSink, from: number | null = null): () => void {
   const stop = new AbortController()
   const name = `galka-live:${slug}`
   // Web Locks exist on secure addresses only; elsewhere every tab reads for itself and tells nobody.
   const { locks } = navigator
   const channel = locks && typeof BroadcastChannel !== 'undefined' ? new BroadcastChannel(name) : null
-  let lastId: string | null = null
+  let lastId = from === null ? null : String(from)
   let followed = false
   seen = null
 

@@ -4228,6 +4228,8 @@ export interface components {
         /** @description Who is signed in, where, and what is permitted here. */
         Me: {
             api_key_name?: string | null;
+            /** Format: int64 */
+            events_seen: number | null;
             permissions: string[];
             user: components["schemas"]["User"] | null;
             workspace: components["schemas"]["Workspace"] | null;

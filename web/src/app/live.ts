@@ -24,9 +24,14 @@ const SETTLE_MS = 800
 /** A burst of events is told in steps, each of which is drawn once: nobody reads faster. */
 const STEP_MS = 80
 
-/** Keeps the company's event stream while the shell is shown. */
-export function useLiveConnection(slug: string): void {
+/**
+ * Keeps the company's event stream while the shell is shown. It goes on after the event with number `from`, so that
+ * nothing is missed of what happened while the first screen was asked for.
+ */
+export function useLiveConnection(slug: string, from: number | null): void {
   const client = useQueryClient()
+  const latest = useRef(from)
+  latest.current = from
   useEffect(() => {
     if (!slug) return
     const old = new Set<string>()
@@ -48,20 +53,21 @@ export function useLiveConnection(slug: string): void {
         for (const listener of listeners) listener(event)
       }
     })
-    const leave = connectLive(slug, {
+    const sink = {
       event: inSteps.hear,
-      whisper: (name, data) => {
+      whisper: (name: string, data: string) => {
         for (const listener of whisperListeners) listener(name, data)
       },
       gap: () => {
         void client.invalidateQueries()
         for (const listener of gapListeners) listener()
       },
-      connected: next => {
+      connected: (next: boolean) => {
         connected = next
         for (const listener of stateListeners) listener()
       },
-    })
+    }
+    const leave = connectLive(slug, sink, latest.current)
     return () => {
       clearTimeout(timer)
       inSteps.stop()

@@ -38,11 +38,13 @@ export function Badge({
   )
 }
 
-/** A number of things that wait. */
-export const CountBadge = ({ count, label }: { count: number; label: string }) => (
-  <span className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 font-semibold text-meta text-on-accent">
-    <span aria-hidden>{count > 99 ? '99+' : count}</span>
-    <span className="sr-only">{label}</span>
+/** A number of things that wait, for the eye alone: what it stands in says it in words. */
+export const CountBadge = ({ count }: { count: number }) => (
+  <span
+    aria-hidden
+    className="grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 font-semibold text-meta text-on-accent"
+  >
+    {count > 99 ? '99+' : count}
   </span>
 )
 

@@ -18,6 +18,8 @@ export interface Keeping {
 const SETTLE_MS = 1_500
 /** What was kept is older than anything that is asked for now. */
 const OLD = 1
+/** Whether an answer is one that was kept, and not the server's. */
+export const isKept = (updatedAt: number): boolean => updatedAt === OLD
 const rules: Keeping[] = [{ prefix: ['me'], most: 8 }]
 
 /** Keeps the answers of these queries from now on. */
@@ -60,7 +62,7 @@ export function keepAnswers(client: QueryClient): () => void {
     if (
       event.type === 'updated' &&
       event.action.type === 'success' &&
-      event.query.state.dataUpdatedAt !== OLD
+      !isKept(event.query.state.dataUpdatedAt)
     )
       keepSoon(event.query, rule)
   })

@@ -14,6 +14,7 @@ import { setCompanyZone } from '@/lib/time'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { useLiveConnection } from '../live'
 import { LAST_COMPANY } from '../offline/forget'
+import { isKept } from '../offline/keep'
 import { meQuery } from '../session'
 import { MyShortcuts } from '../shortcuts'
 import { useAppBadge } from './app-badge'
@@ -46,7 +47,9 @@ export function Shell() {
   const { t } = useT()
   const me = useQuery(meQuery(slug))
   const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
-  useLiveConnection(me.data ? slug : '')
+  // Not from where an earlier visit was: but without a connection the stream is what tries again.
+  const isNew = me.data !== undefined && !isKept(me.dataUpdatedAt)
+  useLiveConnection(isNew || me.error ? slug : '', isNew ? (me.data.events_seen ?? null) : null)
   useAppBadge()
   useLandmarkKeys()
   usePageTitle()

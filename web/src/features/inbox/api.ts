@@ -34,8 +34,21 @@ export const listTopQuery = (filter: ListFilter) =>
     queryKey: ['conversations', 'list', filter],
     queryFn: ({ signal }) => askPage(filter, '', signal),
     // What happened while it was not shown was not heard.
-    refetchOnMount: 'always',
+    refetchOnMount: () => (askedEarly ? false : 'always'),
   })
+
+let askedEarly = false
+
+/** Asks for the top of a list before it is shown: the stream of events goes on from an earlier moment. */
+export function askEarly(filter: ListFilter): void {
+  askedEarly = true
+  void queryClient.prefetchQuery(listTopQuery(filter))
+}
+
+/** Lists that are shown from now on are asked for when they are. */
+export function noteShown(): void {
+  askedEarly = false
+}
 
 /** A page further down. Nothing of it stays in the cache: the list holds the rows around its view. */
 export const listPage = (filter: ListFilter, cursor: string): Promise<ListPage> => askPage(filter, cursor)

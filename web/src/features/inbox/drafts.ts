@@ -126,25 +126,31 @@ export const localDrafts = (): { conversationId: string; mode: DraftMode }[] =>
     return { conversationId, mode: mode === 'note' ? 'note' : 'reply' }
   })
 
-function useText(all: typeof listeners, conversationId: string, mode: DraftMode): string {
-  const key = keyOf(conversationId, mode)
-  return useSyncExternalStore(
-    listener => {
-      const own = all.get(key) ?? new Set()
-      all.set(key, own.add(listener))
-      return () => {
-        own.delete(listener)
-        if (own.size === 0) all.delete(key)
-      }
-    },
-    () => readDraft(conversationId, mode),
-  )
+function useText<Value extends string | number | boolean>(
+  all: typeof listeners,
+  key: string,
+  read: () => Value,
+): Value {
+  return useSyncExternalStore(listener => {
+    const own = all.get(key) ?? new Set()
+    all.set(key, own.add(listener))
+    return () => {
+      own.delete(listener)
+      if (own.size === 0) all.delete(key)
+    }
+  }, read)
 }
 
 /** The words of a draft, letter by letter: for where they are written. */
 export const useDraft = (conversationId: string, mode: DraftMode = 'reply'): string =>
-  useText(listeners, conversationId, mode)
+  useText(listeners, keyOf(conversationId, mode), () => readDraft(conversationId, mode))
 
-/** The words of a draft as they are kept: for a line that only tells of it. */
+/** What follows from the words of an answer; the reader is drawn anew only when this changes. */
+export const useDraftFact = <Value extends string | number | boolean>(
+  conversationId: string,
+  read: (text: string) => Value,
+): Value => useText(listeners, keyOf(conversationId, 'reply'), () => read(readDraft(conversationId)))
+
+/** The words of an answer as they are kept: for a line that only tells of it. */
 export const useKeptDraft = (conversationId: string): string =>
-  useText(keptListeners, conversationId, 'reply')
+  useText(keptListeners, keyOf(conversationId, 'reply'), () => readDraft(conversationId))

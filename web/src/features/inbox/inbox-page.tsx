@@ -13,7 +13,7 @@ import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
 import { onLeft, undoLast } from './actions/act'
 import { COMMAND_KEYS, type CommandId, useCommands, useRunCommand } from './actions/commands'
 import { useAsk } from './actions/dialog-store'
-import { conversationQuery } from './api'
+import { askEarly, conversationQuery, noteShown } from './api'
 import { useFollow } from './follow'
 import { ConversationList } from './list/conversation-list'
 import { type InboxView, readFilter, VIEWS } from './list/filter'
@@ -34,6 +34,11 @@ const DetailsPane = lazy(() => import('./details/details-pane'))
 const loadAskDialog = () => import('./actions/ask-dialog')
 const AskDialog = lazy(loadAskDialog)
 let storeOf = ''
+/** The rows of another company are forgotten. */
+function openStore(slug: string) {
+  if (storeOf !== slug) clearConversations()
+  storeOf = slug
+}
 
 /** The filters stay in the address while conversations are opened one after another; the message named in it does not. */
 const currentSearch = (): SearchValues => {
@@ -41,24 +46,32 @@ const currentSearch = (): SearchValues => {
   return filters
 }
 
+const viewOf = (named: string): InboxView =>
+  named.startsWith('vw_') ? (named as InboxView) : (VIEWS.find(known => known === named) ?? 'all')
+const filterOf = (view: InboxView, search: string) =>
+  readFilter(view, Object.fromEntries(new URLSearchParams(search)))
+
 function useFilter(view: InboxView) {
   const search = useRouterState({ select: state => state.location.searchStr })
-  return useMemo(() => readFilter(view, Object.fromEntries(new URLSearchParams(search))), [view, search])
+  return useMemo(() => filterOf(view, search), [view, search])
+}
+
+/** Asks for the rows that the address names before anything is drawn. */
+export function askFirstRows(slug: string): void {
+  openStore(slug)
+  const [, view = ''] = /\/inbox\/([^/]+)/.exec(location.pathname) ?? []
+  const filter = filterOf(viewOf(view), location.search)
+  // Days begin by the company's clock, which is not known yet.
+  if (!filter.from && !filter.to) askEarly(filter)
 }
 
 /** The inbox: list, thread, details; one at a time on phones. */
 export default function InboxPage() {
   const slug = useSlug()
-  if (storeOf !== slug) {
-    clearConversations()
-    storeOf = slug
-  }
+  openStore(slug)
   const go = useGo()
   const openId = useParam('conversationId')
-  const named = useParam('view') ?? ''
-  const view = named.startsWith('vw_')
-    ? (named as InboxView)
-    : (VIEWS.find(known => known === named) ?? 'all')
+  const view = viewOf(useParam('view') ?? '')
   const filter = useFilter(view)
   const phone = usePhoneLayout()
   const list = useRef<ListHandle>(null)
@@ -83,7 +96,10 @@ export default function InboxPage() {
   const takeHandle = useCallback((handle: ListHandle) => {
     list.current = handle
   }, [])
-  useEffect(() => void afterFirstScreen(loadThread), [])
+  useEffect(() => {
+    noteShown()
+    void afterFirstScreen(loadThread)
+  }, [])
   useInboxEvents()
   useCommandKeys(stands, list)
   useEffect(() => {

@@ -15,7 +15,7 @@ test('who works here is asked for again when the team has changed', async () => 
   queryClient.setQueryData(colleaguesQuery.queryKey, [])
   const wrapper = ({ children }: { children: ReactNode }) =>
     createElement(QueryClientProvider, { client: queryClient }, children)
-  renderHook(() => useLiveConnection('shop'), { wrapper })
+  renderHook(() => useLiveConnection('shop', null), { wrapper })
   vi.mocked(connectLive).mock.calls[0]?.[1].event({ kind: 'team.changed' } as LiveEvent)
   const isOld = () => queryClient.getQueryState(colleaguesQuery.queryKey)?.isInvalidated
   await vi.waitFor(() => expect(isOld()).toBe(true), { timeout: 3_000 })

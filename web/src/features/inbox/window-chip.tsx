@@ -57,11 +57,8 @@ export const WindowMark = memo(function WindowMark({ window }: { window: Window 
     never: 'text-ink-3',
   }
   return (
-    <span className={cx('ml-auto shrink-0', tone[state])}>
-      <span aria-hidden title={long}>
-        {short}
-      </span>
-      <span className="sr-only">{long}</span>
+    <span aria-hidden title={long} className={cx('ml-auto shrink-0', tone[state])}>
+      {short}
     </span>
   )
 })

@@ -13,7 +13,6 @@ import {
 } from 'react'
 import type { NewMessage, NumberView } from '@/api/types'
 import { EmojiButton } from '@/features/compose/emoji/emoji-button'
-import { useEmojiWords } from '@/features/compose/emoji/emoji-words'
 import { ExtrasMenu } from '@/features/compose/extras-menu'
 import { applyMark, MARK_KEYS } from '@/features/compose/format'
 import { FormatBar } from '@/features/compose/format-bar'
@@ -26,10 +25,11 @@ import { keyName, useHotkeys } from '@/lib/hotkeys'
 import { loadWords, useT } from '@/lib/i18n'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { Button, IconButton } from '@/ui/button'
-import { readDraft, readWholeDraft, useDraft, writeDraft, writeDraftFiles } from '../drafts'
+import { readDraft, readWholeDraft, useDraftFact, writeDraft, writeDraftFiles } from '../drafts'
 import { walkIn } from '../thread/bar/walk'
 import { AttachmentStrip } from './attachment-strip'
 import { attachmentMessage, hasCaption, useAttachments } from './attachments'
+import { Field } from './field'
 import { ReplyBar } from './reply-bar'
 
 const VoiceRecorder = lazy(async () => {
@@ -39,6 +39,13 @@ const VoiceRecorder = lazy(async () => {
 
 const TEXT_MAX = 4096
 const COUNT_FROM = 0.8
+
+/** How long an answer is, once that is worth showing; nought before. */
+function countedLength(text: string): number {
+  if (text.length < TEXT_MAX * COUNT_FROM) return 0
+  const length = [...text].length
+  return length < TEXT_MAX * COUNT_FROM ? 0 : length
+}
 
 interface ComposerProps {
   conversationId: string
@@ -97,7 +104,6 @@ export const Composer = memo(function Composer({
   onTemplate,
 }: ComposerProps) {
   const { t } = useT()
-  const text = useDraft(conversationId)
   const field = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const { files, add, addStored, remove, again, clear, caption } = useAttachments(
@@ -113,7 +119,6 @@ export const Composer = memo(function Composer({
     [add],
   )
   const isOver = useFileDrop(form, choose)
-  const emoji = useEmojiWords(field, text)
   const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
   useHotkeys({ r: () => field.current?.focus() })
   useEffect(() => {
@@ -124,12 +129,14 @@ export const Composer = memo(function Composer({
     if (document.activeElement === document.body) input.focus()
   }, [])
 
-  const length = [...text].length
+  // Of what is typed the frame knows only what it shows.
+  const isBlank = useDraftFact(conversationId, text => text.trim() === '')
+  const unfilled = useDraftFact(conversationId, text => unfilledIn(text) ?? '')
+  const length = useDraftFact(conversationId, countedLength)
   const over = length - TEXT_MAX
   const uploading = files.some(file => !file.media && !file.fault)
   const faulty = files.some(file => file.fault)
-  const empty = text.trim() === '' && files.length === 0
-  const unfilled = unfilledIn(text)
+  const empty = isBlank && files.length === 0
   const why =
     over > 0
       ? t('inbox.too_long', { count: over })
@@ -165,13 +172,12 @@ export const Composer = memo(function Composer({
     clear()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (emoji.onKey(event)) return
     const mark = MARK_KEYS[keyName(event.nativeEvent)]
     if (mark && field.current) {
       event.preventDefault()
       applyMark(field.current, mark)
     }
-    if (event.key === 'ArrowUp' && text === '' && walkIn()) event.preventDefault()
+    if (event.key === 'ArrowUp' && readDraft(conversationId) === '' && walkIn()) event.preventDefault()
     const isSend = sendByCtrlEnter ? event.ctrlKey || event.metaKey : !event.shiftKey
     if (event.key === 'Enter' && isSend && !event.nativeEvent.isComposing) {
       event.preventDefault()
@@ -205,7 +211,6 @@ export const Composer = memo(function Composer({
         </p>
       )}
       <Format field={field} />
-      {emoji.list}
       <Quoted conversationId={conversationId} />
       <QuickReplies conversationId={conversationId} field={field} onFiles={addStored} />
       <Files files={files} onRemove={remove} onAgain={again} onCaption={caption} />
@@ -224,17 +229,11 @@ export const Composer = memo(function Composer({
             />
             <Emoji field={field} />
             <TemplateButton onTemplate={onTemplate} />
-            <textarea
-              ref={field}
-              rows={1}
-              value={text}
-              onChange={event => writeDraft(conversationId, event.target.value)}
+            <Field
+              conversationId={conversationId}
+              field={field}
               onKeyDown={onKeyDown}
               onPaste={event => take(event, event.clipboardData.files)}
-              {...emoji.aria}
-              aria-label={t('inbox.message')}
-              placeholder={t('inbox.message')}
-              className="field-sizing-content max-h-[40vh] min-h-9 min-w-0 flex-1 resize-none rounded-control border border-line-strong bg-surface px-3 py-2 max-md:min-h-11 max-md:text-lead"
             />
             {empty && (
               <VoiceButton
@@ -250,7 +249,7 @@ export const Composer = memo(function Composer({
         <span className="truncate max-md:hidden">
           {number ? t('inbox.from_number', { name: number.verified_name }) : ''}
         </span>
-        {length >= TEXT_MAX * COUNT_FROM && (
+        {length > 0 && (
           <span role="status" className={over > 0 ? 'font-medium text-danger' : ''}>
             {over > 0 ? t('inbox.too_long', { count: over }) : t('inbox.counter', { length, max: TEXT_MAX })}
           </span>

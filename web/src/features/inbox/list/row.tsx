@@ -1,5 +1,5 @@
 import { AlarmClock, AtSign, Bot, Check, CircleCheck } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, memo } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, useState } from 'react'
 import type { Conversation, Label } from '@/api/types'
 import { useBusinessNow } from '@/lib/clock'
 import { cx } from '@/lib/cx'
@@ -43,7 +43,7 @@ export const Row = memo(function Row(props: RowProps) {
   return (
     <li
       className="absolute inset-x-0"
-      style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHTS[density] }}
+      style={{ top, height: ROW_HEIGHTS[density] }}
       aria-setsize={total}
       aria-posinset={index + 1}
     >
@@ -111,7 +111,7 @@ interface BodyProps extends Pick<RowProps, 'density' | 'labels' | 'mentioned'> {
 }
 
 const RowBody = memo(function RowBody({ row, density, labels, mentioned, selected }: BodyProps) {
-  const { t, locale } = useT()
+  const { locale } = useT()
   const now = useBusinessNow('ten_seconds')
   const worn = labels.filter(label => row.contact.labels.includes(label.id))
   const { name, spoken } = useRowName(row, now, { selected, mentioned, labels: worn })
@@ -136,9 +136,7 @@ const RowBody = memo(function RowBody({ row, density, labels, mentioned, selecte
             <Preview row={row} />
             <span className="ml-auto flex shrink-0 items-center gap-1">
               {density === 'compact' && <RowMarks row={row} mentioned={mentioned} />}
-              {unread && (
-                <CountBadge count={row.unread} label={t('inbox.unread_count', { count: row.unread })} />
-              )}
+              {unread && <CountBadge count={row.unread} />}
             </span>
           </span>
           {density === 'normal' && (
@@ -155,7 +153,7 @@ const RowBody = memo(function RowBody({ row, density, labels, mentioned, selecte
   )
 })
 
-/** The initials; under the pointer, and once something is selected, a box to tick. */
+/** The initials; under the pointer, and once it is selected, a box to tick. */
 function RowAvatar({
   id,
   name,
@@ -167,6 +165,7 @@ function RowAvatar({
   selected: boolean
   compact: boolean
 }) {
+  const [isNear, setNear] = useState(false)
   const toggle = (event: MouseEvent) => {
     event.preventDefault()
     event.stopPropagation()
@@ -175,18 +174,24 @@ function RowAvatar({
   }
   return (
     // The keyboard has X for it, and the row's name says whether it is selected.
-    <span aria-hidden onClick={toggle} className="group/pick relative shrink-0 self-center">
+    <span
+      aria-hidden
+      onClick={toggle}
+      onPointerEnter={event => setNear(event.pointerType === 'mouse')}
+      onPointerLeave={() => setNear(false)}
+      className="relative shrink-0 self-center"
+    >
       <Avatar name={name} size={compact ? 'small' : 'normal'} />
-      <span
-        className={cx(
-          'absolute inset-0 grid place-items-center rounded-full',
-          selected
-            ? 'bg-accent text-on-accent'
-            : 'border border-line-strong bg-surface text-transparent opacity-0 group-hover/pick:opacity-100 max-md:hidden',
-        )}
-      >
-        <Check className="size-4" />
-      </span>
+      {(selected || isNear) && (
+        <span
+          className={cx(
+            'absolute inset-0 grid place-items-center rounded-full',
+            selected ? 'bg-accent text-on-accent' : 'border border-line-strong bg-surface text-transparent',
+          )}
+        >
+          <Check className="size-4" />
+        </span>
+      )}
     </span>
   )
 }

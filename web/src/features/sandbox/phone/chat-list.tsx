@@ -53,7 +53,8 @@ export function ChatList({ numbers, messages, onOpen }: ChatListProps) {
                   <span className="truncate">{last ? lineOf(last) : t('sandbox.no_chat')}</span>
                   {unread > 0 && (
                     <span className="ml-auto">
-                      <CountBadge count={unread} label={t('sandbox.unread', { count: unread })} />
+                      <CountBadge count={unread} />
+                      <span className="sr-only">{t('sandbox.unread', { count: unread })}</span>
                     </span>
                   )}
                 </span>
