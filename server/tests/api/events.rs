@@ -32,7 +32,11 @@ pub(crate) struct Heard {
 impl Stream {
     pub(crate) async fn open(house: &House, credential: (header::HeaderName, &str), last: Option<&str>) -> Self {
         let (name, value) = credential;
-        let mut request = Request::builder().uri("/api/v1/events").header(name, value);
+        let mut request = Request::builder()
+            .uri("/api/v1/events")
+            .header(name, value)
+            // As browsers do; a stream is never compressed, which would hold events back.
+            .header(header::ACCEPT_ENCODING, "gzip");
         if let Some(last) = last {
             request = request.header("last-event-id", last);
         }
@@ -153,6 +157,8 @@ async fn who_missed_too_much_is_told_to_read_anew() {
     let mut stream = Stream::open(&house, (header::AUTHORIZATION, &bearer), Some("1")).await;
     let heard = stream.news().await;
     assert_eq!((heard.name.as_str(), heard.id.as_str()), ("gap", "10005"));
+    let me = house.ask("GET", "/api/v1/me", &key, None).await;
+    assert_eq!(me.json()["events_seen"], 10_005, "where a stream goes on from");
     let refused = house.ask("GET", "/api/v1/events?cursor=soon", &key, None).await;
     assert_eq!(
         (refused.status, refused.code().as_str()),

@@ -59,7 +59,7 @@ async fn machines_find_what_they_watch() {
 }
 
 #[tokio::test]
-async fn long_answers_are_compressed_for_who_can_read_them_and_streams_are_not_held_back() {
+async fn long_answers_are_compressed_for_who_can_read_that() {
     let house = House::open().await;
     let ask = async |path: &str, encodings: &str| {
         let request = Request::builder()
