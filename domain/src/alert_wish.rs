@@ -34,10 +34,21 @@ impl AlertWish {
     #[must_use]
     pub fn wants_message(&self, own: bool, timezone: &str, now: Timestamp) -> bool {
         let event = if own { "message_mine" } else { "message_unassigned" };
+        self.wants(event, own, timezone, now)
+    }
+
+    /// Whether it is to be shown at `now` that a colleague named one in a note.
+    #[must_use]
+    pub fn wants_mention(&self, timezone: &str, now: Timestamp) -> bool {
+        self.wants("mention", true, timezone, now)
+    }
+
+    /// Whether an event is to be shown; `unset` is the answer of whoever set nothing.
+    fn wants(&self, event: &str, unset: bool, timezone: &str, now: Timestamp) -> bool {
         let wanted = self
             .desktop
             .as_ref()
-            .map_or(own, |events| events.iter().any(|one| one == event));
+            .map_or(unset, |events| events.iter().any(|one| one == event));
         wanted && !self.is_quiet(timezone, now)
     }
 
@@ -72,6 +83,7 @@ mod tests {
             let wish = AlertWish::read(stored);
             assert!(wish.wants_message(true, "Europe/Moscow", EVENING), "{stored:?}");
             assert!(!wish.wants_message(false, "Europe/Moscow", EVENING), "{stored:?}");
+            assert!(wish.wants_mention("Europe/Moscow", EVENING), "{stored:?}");
         }
     }
 
@@ -82,6 +94,7 @@ mod tests {
         ));
         assert!(!wish.wants_message(true, "Europe/Moscow", EVENING));
         assert!(wish.wants_message(false, "Europe/Moscow", EVENING));
+        assert!(!wish.wants_mention("Europe/Moscow", EVENING));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Push: telling people's browsers of new messages while no tab of the app is open.
+//! Push: telling people's browsers of new messages, and of notes that name them, while no tab of the app is open.
 //!
 //! It needs services on the outside (of the browsers' makers), so it is off unless the installation turns it on.
 //! Whoever subscribes leaves an address and keys of one browser, which are kept sealed. A worker reads the event log
@@ -6,25 +6,23 @@
 //! before anything is sent: a notification may be lost, it never comes twice. Without leave of the person it carries
 //! neither names nor words.
 //!
+//! - `news.rs`: what there is to tell, to whom, and in which words
 //! - `seal.rs`: RFC 8291, so that the services cannot read it; `vapid.rs`: RFC 8292, so that they know who pushes
 
+mod news;
 mod seal;
 mod vapid;
 
-use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD};
-use galka_domain::alert_wish::AlertWish;
-use galka_domain::event::EventKind;
-use galka_domain::ids::{ConversationId, MessageId, PushSubscriptionId, UserId, WorkspaceId};
+use galka_domain::ids::{PushSubscriptionId, UserId, WorkspaceId};
 use galka_domain::time::{SECOND_MS, Timestamp};
 use galka_graph_client::{PushOutcome, PushRequest};
-use galka_store::push::{self, Recipient as Told, Subscription};
-use galka_store::{Result as StoreResult, Tx, events, messages, workspaces};
+use galka_store::events;
+use galka_store::push::{self, Subscription};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tracing::{info, warn};
 
@@ -32,6 +30,7 @@ use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
 use crate::outside;
 use crate::runner::{NextWake, Worker};
+use news::News;
 use seal::{AUTH_BYTES, PUBLIC_KEY_BYTES, Recipient};
 use vapid::Identity;
 
@@ -78,8 +77,6 @@ pub enum SubscribeOutcome {
 /// Browsers of one person.
 pub const BROWSERS_MAX: usize = 20;
 const WORKSPACES_AT_ONCE: i64 = 50;
-const EVENTS_AT_ONCE: i64 = 500;
-const TEXT_CHARS: usize = 140;
 /// A browser that is away for longer hears of nothing old.
 const KEEP: Duration = Duration::from_secs(3_600);
 /// What comes within this time is told as one.
@@ -171,18 +168,11 @@ fn recipient_of(new: &NewSubscription) -> Option<Recipient> {
     (public_key.len() == PUBLIC_KEY_BYTES && auth.len() == AUTH_BYTES).then_some(Recipient { public_key, auth })
 }
 
-/// Tells browsers of new messages.
+/// Tells browsers of new messages and of mentions.
 #[derive(Debug)]
 pub struct PushWorker {
     engine: Engine,
     settings: PushSettings,
-}
-
-/// What is new in one conversation.
-struct News {
-    slug: String,
-    text: String,
-    told: Told,
 }
 
 impl PushWorker {
@@ -196,7 +186,7 @@ impl PushWorker {
     async fn tell(&self, workspace: WorkspaceId, read: i64) -> Result<(), EngineError> {
         let home = workspace.clone();
         let now = self.engine.business_now();
-        let found = self.engine.db.read(move |tx| look(tx, &home, read, now)).await?;
+        let found = self.engine.db.read(move |tx| news::look(tx, &home, read, now)).await?;
         let Some((last, news)) = found else { return Ok(()) };
         let home = workspace.clone();
         let moved = self.engine.db.write(move |tx| push::advance(tx, &home, read, last));
@@ -221,9 +211,9 @@ impl PushWorker {
         let now = self.engine.machine_now();
         let request = PushRequest {
             authorization: identity.authorization(&endpoint.url, &self.settings.contact, now)?,
-            topic: topic_of(&news.told.conversation_id),
+            topic: topic_of(&news.tag()),
             keep: KEEP,
-            body: seal::seal(&recipient, salt, payload(news).as_bytes())?,
+            body: seal::seal(&recipient, salt, news.payload().as_bytes())?,
             allow_private: endpoint.listed,
             endpoint: endpoint.url,
         };
@@ -262,64 +252,9 @@ impl PushWorker {
     }
 }
 
-/// What there is to tell after this place of the log, and the place up to which it was read.
-fn look(tx: &mut Tx<'_>, workspace: &WorkspaceId, read: i64, now: Timestamp) -> StoreResult<Option<(i64, Vec<News>)>> {
-    let found = events::list_after(tx, workspace, read, EVENTS_AT_ONCE)?;
-    let Some(last) = found.last().map(|event| event.seq) else {
-        return Ok(None);
-    };
-    // The last message of each conversation stands for those before it.
-    let latest: BTreeMap<ConversationId, MessageId> = found
-        .into_iter()
-        .filter(|event| event.kind == EventKind::MessageReceived)
-        .filter_map(|event| {
-            let thread = ConversationId::from_stored(event.parent_id?);
-            Some((thread, MessageId::from_stored(event.subject_id)))
-        })
-        .collect();
-    if latest.is_empty() {
-        return Ok(Some((last, Vec::new())));
-    }
-    let Some(company) = workspaces::find_workspace(tx, workspace)? else {
-        return Ok(Some((last, Vec::new())));
-    };
-    let (threads, ids): (Vec<_>, Vec<_>) = latest.into_iter().unzip();
-    let texts: HashMap<ConversationId, String> = messages::list_by_ids(tx, workspace, &ids)?
-        .into_iter()
-        .map(|message| (message.conversation_id, message.text.chars().take(TEXT_CHARS).collect()))
-        .collect();
-    let news = push::list_recipients(tx, workspace, &threads)?
-        .into_iter()
-        .filter(|told| AlertWish::read(told.wish.as_deref()).wants_message(told.own, &company.timezone, now))
-        .map(|told| News {
-            slug: company.slug.clone(),
-            text: texts.get(&told.conversation_id).cloned().unwrap_or_default(),
-            told,
-        });
-    Ok(Some((last, news.collect())))
-}
-
-/// What the service worker of the app reads.
-fn payload(news: &News) -> String {
-    let Told {
-        conversation_id,
-        contact_name,
-        locale,
-        subscription,
-        ..
-    } = &news.told;
-    let (title, body) = match (subscription.with_text, locale.as_str()) {
-        (true, _) => (contact_name.as_str(), news.text.as_str()),
-        (false, "en") => ("Galka", "A new message"),
-        (false, _) => ("Galka", "Новое сообщение"),
-    };
-    let path = format!("/w/{}/inbox/all/{conversation_id}", news.slug);
-    json!({ "title": title, "body": body, "tag": conversation_id, "path": path }).to_string()
-}
-
 /// At most 32 characters of URL-safe base64.
-fn topic_of(conversation: &ConversationId) -> String {
-    URL_SAFE_NO_PAD.encode(&Sha256::digest(conversation.as_str().as_bytes())[..24])
+fn topic_of(tag: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(tag.as_bytes())[..24])
 }
 
 impl Worker for PushWorker {

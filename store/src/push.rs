@@ -29,8 +29,6 @@ pub struct Subscription {
 pub struct Recipient {
     /// The conversation.
     pub conversation_id: ConversationId,
-    /// Whether the person answers there; else nobody does.
-    pub own: bool,
     /// What the person set of alerts, as it is stored.
     pub wish: Option<String>,
     /// The customer's name.
@@ -39,6 +37,15 @@ pub struct Recipient {
     pub locale: String,
     /// The browser.
     pub subscription: Subscription,
+}
+
+/// What a colleague wrote to somebody in a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The colleague's name; none for a key of the API.
+    pub by: Option<String>,
+    /// The first words of the note.
+    pub text: String,
 }
 
 /// Adds a browser, or renews one that is known; answers its id.
@@ -149,13 +156,13 @@ pub fn advance(tx: &mut Tx<'_>, workspace: &WorkspaceId, from: i64, to: i64) -> 
     Ok(moved > 0)
 }
 
-/// The browsers that are to be told of these conversations: those of whoever answers there, or of everybody where
-/// nobody does.
+/// The browsers that are to be told of these conversations, and whether their person answers there: those of whoever
+/// does, or of everybody where nobody does.
 pub fn list_recipients(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     conversations: &[ConversationId],
-) -> Result<Vec<Recipient>> {
+) -> Result<Vec<(Recipient, bool)>> {
     let rows = Rows::of(conversations);
     tx.query_rows(
         sql!(
@@ -173,14 +180,46 @@ pub fn list_recipients(
         &[workspace],
         &rows,
         |row| {
-            Ok(Recipient {
-                conversation_id: row.get("conversation_id")?,
-                own: row.get::<Option<UserId>>("assignee_id")?.is_some(),
-                wish: row.get("wish")?,
-                contact_name: row.get("contact_name")?,
-                locale: row.get("locale")?,
-                subscription: read_subscription(row)?,
-            })
+            let own = row.get::<Option<UserId>>("assignee_id")?.is_some();
+            Ok((read_recipient(row)?, own))
+        },
+    )
+}
+
+/// The browsers of those who were named in a note at a moment and have not seen it.
+pub fn list_mentioned(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    named: &[(UserId, ConversationId, Timestamp)],
+) -> Result<Vec<(Recipient, Mention)>> {
+    let mut rows = Rows::new();
+    for (user, conversation, at) in named {
+        rows.push(&[user, conversation, at]);
+    }
+    tx.query_rows(
+        sql!(
+            "SELECT v.id AS conversation_id, w.value AS wish, c.name AS contact_name, u.locale, b.name AS by_name, a.text,
+                    s.id, s.user_id, s.digest, s.sealed, s.device, s.with_text, s.created_at
+             FROM each($2: user_id TEXT, conversation_id TEXT, at BIGINT) AS r
+             JOIN alerts AS a ON a.workspace_id = $1 AND a.user_id = r.user_id AND a.read_at IS NULL
+               AND a.conversation_id = r.conversation_id AND a.at = r.at AND a.kind = 'mention'
+             JOIN conversations AS v ON v.workspace_id = $1 AND v.id = a.conversation_id
+             JOIN contacts AS c ON c.workspace_id = $1 AND c.id = v.contact_id
+             JOIN push_subscriptions AS s ON s.workspace_id = $1 AND s.user_id = a.user_id
+             JOIN members AS m ON m.workspace_id = $1 AND m.user_id = s.user_id
+             JOIN users AS u ON u.id = s.user_id
+             LEFT JOIN users AS b ON b.id = a.by_id
+             LEFT JOIN user_settings AS w ON w.workspace_id = $1 AND w.user_id = s.user_id AND w.key = 'alerts'
+             ORDER BY a.id, s.id"
+        ),
+        &[workspace],
+        &rows,
+        |row| {
+            let mention = Mention {
+                by: row.get("by_name")?,
+                text: row.get("text")?,
+            };
+            Ok((read_recipient(row)?, mention))
         },
     )
 }
@@ -200,6 +239,16 @@ pub fn keep_key(tx: &mut Tx<'_>, made: &str) -> Result<String> {
     )?;
     tx.query_one(sql!("SELECT sealed FROM push_keys WHERE name = 'vapid'"), &[], |row| {
         row.get("sealed")
+    })
+}
+
+fn read_recipient(row: &Row<'_>) -> Result<Recipient> {
+    Ok(Recipient {
+        conversation_id: row.get("conversation_id")?,
+        wish: row.get("wish")?,
+        contact_name: row.get("contact_name")?,
+        locale: row.get("locale")?,
+        subscription: read_subscription(row)?,
     })
 }
 

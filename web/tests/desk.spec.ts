@@ -148,6 +148,13 @@ test('a phone shows one pane at a time, and a swipe to the right goes back', asy
     await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(x) })
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await expect(row(page, 'Swipe One')).toBeVisible()
+  // All screens hang on one button there; the menu is longer than the screen is high.
+  const w = wordsOf('ru')
+  await page.getByRole('navigation').getByRole('button').last().tap()
+  const first = page.getByRole('menuitem').first()
+  await expect(first).toBeInViewport()
+  await first.tap()
+  await expect(page.getByRole('heading', { level: 1, name: w('templates.title') })).toBeVisible()
   await phone.close()
 })
 

@@ -55,8 +55,8 @@ pub struct BulkOutcome {
     pub changed: usize,
     /// How many are not there, or were so already.
     pub skipped: usize,
-    /// In how many of those the customer wrote meanwhile.
-    pub moved: usize,
+    /// Those of them in which the customer wrote meanwhile.
+    pub moved: Vec<ConversationId>,
     /// Puts it back; none when nothing changed.
     pub undo: Option<BulkId>,
 }
@@ -157,7 +157,7 @@ pub async fn change_many(
     };
     let ids: Vec<ConversationId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     let seen_seq = seen_seq.filter(|_| action.leaves_the_desk());
-    let (mut changed, mut moved) = (0, 0);
+    let (mut changed, mut moved) = (0, Vec::new());
     for batch in ids.chunks(BATCH) {
         let job = Job {
             engine: engine.clone(),
@@ -171,7 +171,7 @@ pub async fn change_many(
         let batch = batch.to_vec();
         let (done, left) = engine.db.write(move |tx| job.run(tx, &batch)).await?;
         changed += done;
-        moved += left;
+        moved.extend(left);
     }
     engine.hints.wake(Work::Live);
     engine.hints.wake(Work::Assign);
@@ -220,15 +220,15 @@ struct Job {
 }
 
 impl Job {
-    /// Answers how many changed, and in how many the customer wrote meanwhile.
-    fn run(&self, tx: &mut Tx<'_>, ids: &[ConversationId]) -> StoreResult<(usize, usize)> {
-        let mut standings = standings::load(tx, &self.workspace, ids)?;
-        let known = standings.len();
-        if let Some(seen) = self.seen_seq {
-            let written = colleagues::list_written_after(tx, &self.workspace, ids, seen)?;
-            standings.retain(|(id, _)| !written.contains(id));
-        }
-        let moved = known - standings.len();
+    /// Answers how many changed, and in which the customer wrote meanwhile.
+    fn run(&self, tx: &mut Tx<'_>, ids: &[ConversationId]) -> StoreResult<(usize, Vec<ConversationId>)> {
+        let standings = standings::load(tx, &self.workspace, ids)?;
+        let written = match self.seen_seq {
+            Some(seen) => colleagues::list_written_after(tx, &self.workspace, ids, seen)?,
+            None => Vec::new(),
+        };
+        let (moved, standings): (Vec<_>, Vec<_>) = standings.into_iter().partition(|(id, _)| written.contains(id));
+        let moved = moved.into_iter().map(|(id, _)| id).collect();
         let ids: Vec<ConversationId> = standings.iter().map(|(id, _)| id.clone()).collect();
         self.change(tx, &ids, standings).map(|changed| (changed, moved))
     }

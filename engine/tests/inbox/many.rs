@@ -140,7 +140,7 @@ async fn nothing_is_closed_unseen() {
             .await
             .unwrap()
             .unwrap();
-        assert_eq!((done.changed, done.skipped, done.moved), (2, 1, 1));
+        assert_eq!((done.changed, done.skipped, done.moved), (2, 1, vec![thread(2)]));
         assert_eq!(desk.standing(2).await.stage, Stage::Open);
         assert_eq!(close(2, desk.head().await).await, ChangeOutcome::Done);
         assert_eq!(desk.standing(2).await.stage, Stage::Closed);

@@ -221,7 +221,7 @@ fn describe(headers: &mut HeaderMap, media: &StoredMedia, manner: Manner, count:
     };
     let disposition = format!(
         "{placed}; filename*=UTF-8''{}",
-        utf8_percent_encode(&name, NON_ALPHANUMERIC)
+        utf8_percent_encode(&without_turns(&name), NON_ALPHANUMERIC)
     );
     insert(
         headers,
@@ -275,7 +275,14 @@ fn read_range(text: &str, length: u64) -> Option<(u64, u64)> {
 
 fn clean_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.chars().filter(|letter| !letter.is_control()).take(200).collect()
+    let name: String = name.chars().filter(|letter| !letter.is_control()).take(200).collect();
+    without_turns(&name)
+}
+
+/// A name without the signs that turn the direction of writing: by them `…fdp.exe` reads as `…exe.pdf`.
+fn without_turns(name: &str) -> String {
+    let turns = |letter: char| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    name.chars().filter(|letter| !turns(*letter)).collect()
 }
 
 /// The announced type, unless it says nothing; then the one of the name.
@@ -311,7 +318,7 @@ impl MediaView {
                 _ => MediaState::Waiting,
             },
             mime_type: media.mime_type,
-            file_name: media.file_name,
+            file_name: media.file_name.as_deref().map(without_turns),
             bytes: media.byte_count,
             sha256: media.sha256,
             width: media.shape.width,
@@ -350,5 +357,10 @@ mod tests {
     #[test]
     fn names_lose_their_folders() {
         assert_eq!(clean_name("..\\..\\etc/passwd\u{7}"), "passwd");
+        assert_eq!(
+            clean_name("invoice_\u{202e}fdp.exe"),
+            "invoice_fdp.exe",
+            "nothing is read backwards"
+        );
     }
 }

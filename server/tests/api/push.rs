@@ -192,6 +192,47 @@ async fn a_browser_is_told_once_and_without_words_unless_they_are_allowed() {
 }
 
 #[tokio::test]
+async fn a_note_that_names_somebody_is_told_once_and_not_after_it_was_seen() {
+    let shop = Shop::open(House::open().await).await;
+    let service = Service::start().await;
+    let user = colleague(&shop).await;
+    let browser = Browser::open();
+    subscribe(&shop, &user, &browser, &service.address, true).await;
+    let work = shop.house.start_work();
+    let thread = shop.hears("79161234567", "wamid.IN1", "Есть тюльпаны?").await;
+    let path = format!("/conversations/{}/notes", thread["id"].as_str().unwrap());
+    let name = async |text: &str| {
+        let note = json!({"text": text, "mentions": [user.as_str()]});
+        assert_eq!(shop.ask("POST", &path, Some(note)).await.status, StatusCode::CREATED);
+    };
+    name("@Олег, посмотри").await;
+    let mut worker = PushWorker::new(shop.house.engine.clone(), settings());
+    for _ in 0..2 {
+        worker.step(shop.house.engine.business_now()).await.unwrap();
+    }
+    assert_eq!(
+        service.count(),
+        1,
+        "a message of nobody is not told to whoever set nothing"
+    );
+    name("@Олег, уже не нужно").await;
+    let (home, now) = (shop.workspace.clone(), shop.house.engine.business_now());
+    let reader = user.clone();
+    let seen = shop
+        .house
+        .engine
+        .db
+        .write(move |tx| galka_store::alerts::mark_read(tx, &home, &reader, None, None, now));
+    seen.await.unwrap();
+    worker.step(shop.house.engine.business_now()).await.unwrap();
+    drop(work);
+    assert_eq!(service.count(), 1);
+    let told = browser.read(&service.came.lock().unwrap()[0].1);
+    assert_eq!(told["body"], json!("@Олег, посмотри"));
+    assert!(told["title"].as_str().unwrap().ends_with(" · Анна"), "{told}");
+}
+
+#[tokio::test]
 async fn a_browser_that_is_no_more_is_forgotten() {
     let shop = Shop::open(House::open().await).await;
     let service = Service::start().await;

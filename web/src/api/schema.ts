@@ -3252,10 +3252,16 @@ export interface components {
             contact: components["schemas"]["Contact"];
             numbers: components["schemas"]["NumberBlock"][];
         };
-        /** @description How many changed, how many were so already or are not there, and what puts it back within ten minutes. */
+        /**
+         * @description How many changed, how many were so already or are not there, and what puts it back within ten minutes. Among the
+         *     skipped are those in which the `customer_wrote` meanwhile; the first hundred of them are named.
+         */
         BulkAnswer: {
             /** Format: int64 */
             changed: number;
+            /** Format: int64 */
+            customer_wrote: number;
+            customer_wrote_ids: string[];
             /** Format: int64 */
             skipped: number;
             undo_id: string | null;

@@ -1,9 +1,16 @@
 import { useSyncExternalStore } from 'react'
 import { type Locale, setLocale } from './i18n'
-import { readCookie, writeCookie } from './storage'
+import { readCookie, readStored, writeCookie, writeStored } from './storage'
 
 export type Theme = 'system' | 'light' | 'dark'
-const THEMES: Theme[] = ['system', 'light', 'dark']
+/** All themes, in the order in which they are offered. */
+export const THEMES: Theme[] = ['system', 'light', 'dark']
+/** How large messages may be, in pixels. */
+export const MESSAGE_SIZES = [13, 14, 16, 18] as const
+export type MessageSize = (typeof MESSAGE_SIZES)[number]
+
+const USUAL_SIZE: MessageSize = 14
+const SIZE_STORED = 'galka:message-size'
 const listeners = new Set<() => void>()
 
 /** The language to begin with: the remembered one, else the one that the server wrote into the page. */
@@ -29,15 +36,33 @@ export async function chooseLocale(locale: Locale): Promise<void> {
   await setLocale(locale)
 }
 
-/** Applies the remembered theme where the server did not write it into the page. */
+/** Applies the remembered theme where the server did not write it into the page, and the size of messages. */
 export function startTheme(): void {
+  showMessageSize(currentMessageSize())
   const cookie = readCookie('galka_theme')
   const theme = THEMES.find(known => known === cookie)
   if (theme) document.documentElement.dataset.theme = theme
 }
 
-export const useTheme = (): Theme =>
-  useSyncExternalStore(listener => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, currentTheme)
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export const useTheme = (): Theme => useSyncExternalStore(subscribe, currentTheme)
+
+function currentMessageSize(): MessageSize {
+  const stored = readStored<number>(SIZE_STORED)
+  return MESSAGE_SIZES.find(size => size === stored) ?? USUAL_SIZE
+}
+const showMessageSize = (size: MessageSize) =>
+  document.documentElement.style.setProperty('--message-size', `${size / 16}rem`)
+
+/** Shows messages larger or smaller, and remembers it in this browser: screens differ. */
+export function setMessageSize(size: MessageSize): void {
+  writeStored(SIZE_STORED, size)
+  showMessageSize(size)
+  for (const listener of listeners) listener()
+}
+
+export const useMessageSize = (): MessageSize => useSyncExternalStore(subscribe, currentMessageSize)

@@ -1,23 +1,22 @@
 import { Copy } from 'lucide-react'
 import { Button } from './button'
+import { copy } from './copy'
 import { TextField } from './field'
 
 /** A text to take along: it is selected when it is entered, and copied by its button. */
 export function CopyField({
   label,
   value,
-  copy,
-  onCopied,
+  action,
+  copied,
 }: {
   label: string
   value: string
-  copy: string
-  onCopied: () => void
+  /** What the button says. */
+  action: string
+  /** What is said when it is done. */
+  copied: string
 }) {
-  const take = async () => {
-    await navigator.clipboard?.writeText(value)
-    onCopied()
-  }
   return (
     <div className="flex items-end gap-2">
       <TextField
@@ -27,8 +26,8 @@ export function CopyField({
         value={value}
         onFocus={event => event.target.select()}
       />
-      <Button icon={<Copy className="size-4" aria-hidden />} onClick={() => void take()}>
-        {copy}
+      <Button icon={<Copy className="size-4" aria-hidden />} onClick={() => void copy(value, copied)}>
+        {action}
       </Button>
     </div>
   )

@@ -17,6 +17,8 @@ export interface MenuItem {
   icon?: ReactNode
   /** The shortcut that does the same. */
   keys?: string | undefined
+  /** A figure that belongs to it. */
+  figure?: string
   /** Shows a tick: the item is one of a choice, or is on. */
   checked?: boolean
   danger?: boolean
@@ -31,7 +33,9 @@ export interface MenuItem {
 /** A command whose name can be searched. */
 export type NamedItem = MenuItem & { label: string }
 
-const BOX = 'z-50 min-w-48 max-w-80 rounded-card border border-line bg-surface p-1 shadow-high'
+// What does not fit the screen is scrolled: a menu's first commands must not be above it.
+const BOX =
+  'z-50 min-w-48 max-w-80 overflow-y-auto overscroll-contain rounded-card border border-line bg-surface p-1 shadow-high'
 const ROW =
   'flex min-h-8 cursor-default select-none items-center gap-2 rounded-control px-2 py-1.5 outline-none data-[highlighted]:bg-surface-2 data-[disabled]:opacity-55 max-md:min-h-11'
 
@@ -45,7 +49,9 @@ function Body({ item }: { item: MenuItem }) {
       )}
       <span className={cx('min-w-0 flex-1', item.danger && 'text-danger')}>{item.label}</span>
       {item.checked && <Check className="size-4 text-accent" aria-hidden />}
-      {item.keys && <kbd className="font-sans text-ink-3 text-meta">{item.keys}</kbd>}
+      {item.figure && <span className="text-ink-3 text-meta">{item.figure}</span>}
+      {/* A phone has no keys. */}
+      {item.keys && <kbd className="font-sans text-ink-3 text-meta max-md:hidden">{item.keys}</kbd>}
     </>
   )
 }
@@ -87,7 +93,7 @@ export function Menu({
           side={side}
           sideOffset={4}
           collisionPadding={8}
-          className={BOX}
+          className={cx(BOX, 'max-h-(--radix-dropdown-menu-content-available-height)')}
           onCloseAutoFocus={onCloseAutoFocus}
         >
           {heading && <Radix.Label className="px-2 py-1 text-ink-3 text-meta">{heading}</Radix.Label>}
@@ -146,7 +152,10 @@ export function ContextMenu({
         {children}
       </RadixContext.Trigger>
       <RadixContext.Portal>
-        <RadixContext.Content className={BOX} collisionPadding={8}>
+        <RadixContext.Content
+          className={cx(BOX, 'max-h-(--radix-context-menu-content-available-height)')}
+          collisionPadding={8}
+        >
           {items.map(item => (
             <div key={item.id} role="none">
               {item.separated && <RadixContext.Separator className="my-1 h-px bg-line" />}

@@ -62,7 +62,7 @@ export function Card({
   className?: string
 }) {
   return (
-    <section className={cx('rounded-card border border-line bg-surface', className)}>
+    <section className={cx('min-w-0 rounded-card border border-line bg-surface', className)}>
       {title && (
         <header className="flex items-center gap-2 border-line border-b px-4 py-2.5">
           <h2 className="flex-1 font-semibold">{title}</h2>

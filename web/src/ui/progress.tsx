@@ -94,7 +94,7 @@ export function Stepper({
                 disabled={!open && index !== at}
                 onClick={() => onStep(step.id)}
                 className={cx(
-                  'inset-focus flex h-9 items-center gap-1.5 whitespace-nowrap rounded-control px-2.5 text-small max-md:h-11',
+                  'inset-focus flex h-9 items-center gap-1.5 whitespace-nowrap rounded-control px-2.5 text-small max-md:h-11 max-md:px-2',
                   index === at ? 'bg-accent-soft font-semibold text-on-soft' : 'text-ink-2',
                   open && 'hover:bg-surface-2',
                 )}
@@ -104,7 +104,8 @@ export function Stepper({
                 ) : (
                   <span aria-hidden>{index + 1}</span>
                 )}
-                {step.label}
+                {/* On a phone the steps to come are their numbers. */}
+                <span className={cx(index !== at && 'max-md:sr-only')}>{step.label}</span>
               </button>
             </li>
           )

@@ -73,6 +73,7 @@ export async function everyScreen(api: Api): Promise<string[]> {
     `/inbox/all/${closed?.id}`,
     '/inbox/all?q=zzzz',
     '/settings/notifications',
+    '/settings/me',
     '/contacts',
     `/contacts/${contact?.id}`,
     '/settings/fields',

@@ -19,6 +19,8 @@ use crate::views::Time;
 
 /// Most conversations that are named one by one.
 const IDS_MAX: usize = 1_000;
+/// Most conversations that an answer names.
+const NAMED_MAX: usize = 100;
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
@@ -62,11 +64,14 @@ pub struct BulkRequest {
     seen_seq: Option<i64>,
 }
 
-/// How many changed, how many were so already or are not there, and what puts it back within ten minutes.
+/// How many changed, how many were so already or are not there, and what puts it back within ten minutes. Among the
+/// skipped are those in which the `customer_wrote` meanwhile; the first hundred of them are named.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BulkAnswer {
     changed: i64,
     skipped: i64,
+    customer_wrote: i64,
+    customer_wrote_ids: Vec<String>,
     undo_id: Option<String>,
 }
 
@@ -87,12 +92,19 @@ pub async fn change_conversations(
             return Err(Problem::not_found("conversation"));
         }
     };
-    if is_one && done.moved > 0 {
+    if is_one && !done.moved.is_empty() {
         return Err(moved());
     }
     Ok(Json(BulkAnswer {
         changed: as_count(done.changed),
         skipped: as_count(done.skipped),
+        customer_wrote: as_count(done.moved.len()),
+        customer_wrote_ids: done
+            .moved
+            .iter()
+            .take(NAMED_MAX)
+            .map(|id| id.as_str().to_owned())
+            .collect(),
         undo_id: done.undo.map(|id| id.as_str().to_owned()),
     }))
 }
@@ -112,6 +124,8 @@ pub async fn undo_change(
         UndoOutcome::Done { changed, skipped } => Ok(Json(BulkAnswer {
             changed: as_count(changed),
             skipped: as_count(skipped),
+            customer_wrote: 0,
+            customer_wrote_ids: Vec::new(),
             undo_id: None,
         })),
     }

@@ -2,31 +2,21 @@ import { useNavigate } from '@tanstack/react-router'
 import { Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { api } from '@/api/client'
 import { queryClient } from '@/api/query'
-import { chooseLocale, setTheme, type Theme, useTheme } from '@/lib/appearance'
-import { type Locale, useT } from '@/lib/i18n'
+import { type Theme, useTheme } from '@/lib/appearance'
+import { useT } from '@/lib/i18n'
 import { Avatar } from '@/ui/avatar'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { sayError } from '@/ui/toast'
+import { chooseLanguage, chooseTheme, LANGUAGES } from '../my-look'
 import { forgetPerson } from '../offline/forget'
 import { useMe } from '../session'
 import { useShiftItems } from './shift'
 
-const LANGUAGES: { locale: Locale; name: string }[] = [
-  { locale: 'ru', name: '\u0420\u0443\u0441\u0441\u043a\u0438\u0439' },
-  { locale: 'en', name: 'English' },
-]
 const THEMES: { theme: Theme; icon: typeof Sun }[] = [
   { theme: 'system', icon: Monitor },
   { theme: 'light', icon: Sun },
   { theme: 'dark', icon: Moon },
 ]
-
-/** Remembers a choice for this person; without a user (a key) it stays in the browser. */
-function remember(patch: { locale?: Locale; theme?: Theme }) {
-  api
-    .PATCH('/api/v1/me', { body: patch })
-    .then(() => queryClient.invalidateQueries({ queryKey: ['me'] }), sayError)
-}
 
 /** The person's own commands: language, theme, sign out. */
 export function useAccountItems(): MenuItem[] {
@@ -52,7 +42,7 @@ export function useAccountItems(): MenuItem[] {
       icon: <Languages />,
       checked: locale === language.locale,
       separated: index === 0,
-      onSelect: () => void chooseLocale(language.locale).then(() => remember({ locale: language.locale })),
+      onSelect: () => chooseLanguage(language.locale),
     })),
     ...THEMES.map(({ theme: value, icon: Icon }, index) => ({
       id: value,
@@ -60,10 +50,7 @@ export function useAccountItems(): MenuItem[] {
       icon: <Icon />,
       checked: theme === value,
       separated: index === 0,
-      onSelect: () => {
-        setTheme(value)
-        remember({ theme: value })
-      },
+      onSelect: () => chooseTheme(value),
     })),
     {
       id: 'out',

@@ -60,7 +60,8 @@ function PipeLine() {
   if (!pipe.data) return null
   const { received, lost, waiting_for_decision } = pipe.data
   return (
-    <span className={lost > 0 || waiting_for_decision > 0 ? 'text-warn' : 'text-ink-3'}>
+    // On phones the line is short: it speaks up only when something is wrong.
+    <span className={lost > 0 || waiting_for_decision > 0 ? 'text-warn' : 'text-ink-3 max-md:hidden'}>
       {t('app.pipe', {
         received: formatNumber(locale, received),
         lost: formatNumber(locale, lost),
@@ -100,29 +101,33 @@ export function StatusLine() {
   const { dialog, start } = useWorkspaceItems()
   return (
     <header className="shrink-0 text-meta">
-      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-1">
+      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1 border-line border-b bg-surface px-3 py-1 max-md:gap-x-1 max-md:px-2 max-md:py-0">
         {workspace?.has_sandbox && (
-          <span className="striped flex items-center gap-1.5 rounded-full px-2 py-0.5 font-medium text-warn">
-            <FlaskConical className="size-3.5" aria-hidden />
-            {t('app.sandbox_banner')}
+          <span className="striped flex items-center gap-1.5 rounded-full px-2 py-0.5 font-medium text-warn max-md:max-w-[calc(100%-3rem)] max-md:px-1.5">
+            <FlaskConical className="size-3.5 shrink-0" aria-hidden />
+            <span className="truncate">{t('app.sandbox_banner')}</span>
           </span>
         )}
-        <TimeChip />
+        <span className="flex min-w-0 max-md:order-last max-md:empty:hidden">
+          <TimeChip />
+        </span>
         {workspace?.is_sample && can('workspaces.create') && (
           <button
             type="button"
-            className="inset-focus min-h-6 text-on-soft underline max-md:hidden"
+            className="inset-focus min-h-6 text-on-soft underline max-lg:hidden"
             onClick={start}
           >
             {t('app.own_company')}
           </button>
         )}
-        <span className="max-md:grow md:ml-auto">
+        <span className="ml-auto max-md:order-last max-md:empty:hidden">
           <PipeLine />
         </span>
-        <Suspense fallback={<span className="size-8 max-md:size-11" />}>
-          <Bell />
-        </Suspense>
+        <span className="max-md:ml-auto">
+          <Suspense fallback={<span className="block size-8 max-md:size-11" />}>
+            <Bell />
+          </Suspense>
+        </span>
       </div>
       <OfflineBar />
       <UpdateBar />

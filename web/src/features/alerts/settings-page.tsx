@@ -3,15 +3,12 @@ import { useState } from 'react'
 import { SettingsPage } from '@/app/settings/settings-page'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
-import { SelectField, TextField } from '@/ui/field'
-import { type ComposerSetting, useComposerSetting } from '../inbox/sending/composer-setting'
+import { TextField } from '@/ui/field'
 import { PushSection } from './push-section'
 import { ALERT_EVENTS, type AlertEvent, type AlertSetting, useAlertSetting } from './setting'
 import { playAlert } from './sound'
 
-const HOLDS = ['0', '3', '5'] as const
-
-/** What a person is told of, how loudly and when not; and how their answers go out. */
+/** What a person is told of, how loudly and when not. */
 export default function NotificationsPage() {
   const { t } = useT()
   const [setting, set] = useAlertSetting()
@@ -44,7 +41,6 @@ export default function NotificationsPage() {
         <Quiet setting={setting} onChange={change} />
       </section>
       <PushSection />
-      <Sending />
     </SettingsPage>
   )
 }
@@ -161,34 +157,5 @@ function Quiet({ setting: { quiet }, onChange }: PartProps) {
         </div>
       )}
     </fieldset>
-  )
-}
-
-function Sending() {
-  const { t } = useT()
-  const [setting, set] = useComposerSetting()
-  return (
-    <section className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4">
-      <h2 className="font-semibold">{t('alerts.sending')}</h2>
-      <SelectField
-        label={t('alerts.send_key')}
-        value={setting.sendKey}
-        onChange={event => set({ ...setting, sendKey: event.target.value as ComposerSetting['sendKey'] })}
-        options={[
-          { value: 'enter', label: t('alerts.send_enter') },
-          { value: 'mod_enter', label: t('alerts.send_mod_enter') },
-        ]}
-      />
-      <SelectField
-        label={t('alerts.hold')}
-        hint={t('alerts.hold_why')}
-        value={String(setting.hold)}
-        onChange={event => set({ ...setting, hold: Number(event.target.value) as ComposerSetting['hold'] })}
-        options={HOLDS.map(seconds => ({
-          value: seconds,
-          label: t('alerts.hold_seconds', { count: Number(seconds) }),
-        }))}
-      />
-    </section>
   )
 }

@@ -6,7 +6,6 @@ import { Button } from '@/ui/button'
 import { CopyField } from '@/ui/copy-field'
 import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
-import { say } from '@/ui/toast'
 import { RadioGroup } from '@/ui/toggle'
 import { createKey, type Role } from './api'
 
@@ -30,12 +29,7 @@ export function NewKeyDialog({ roles, onClose }: { roles: readonly Role[]; onClo
       description={token ? t('keys.once') : t('keys.how')}
     >
       {token ? (
-        <CopyField
-          label={t('keys.token')}
-          value={token}
-          copy={t('keys.copy')}
-          onCopied={() => say(t('keys.copied'))}
-        />
+        <CopyField label={t('keys.token')} value={token} action={t('keys.copy')} copied={t('keys.copied')} />
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4">
           <TextField

@@ -1,13 +1,16 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Download, Plus, Upload, Users } from 'lucide-react'
+import { Download, EllipsisVertical, Filter, Plus, Upload, Users } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { withWorkspace } from '@/api/client'
 import { useCan, useWorkspace } from '@/app/session'
 import { labelsQuery } from '@/features/inbox/api'
+import { download } from '@/lib/download'
 import { useT } from '@/lib/i18n'
+import { usePhoneLayout } from '@/lib/media-query'
 import { useGo, useSearchValue } from '@/lib/routing'
-import { Button } from '@/ui/button'
+import { Button, IconButton } from '@/ui/button'
 import { LinkButton } from '@/ui/link-button'
+import { Menu, type MenuItem } from '@/ui/menu'
 import { Page } from '@/ui/page'
 import { EmptyState, ErrorState, FilterEmpty, SkeletonRows, StaleNote } from '@/ui/states'
 import { VirtualRows } from '@/ui/virtual-rows'
@@ -29,6 +32,7 @@ function useFilter(): ContactFilter {
 export default function ContactsPage() {
   const { t } = useT()
   const can = useCan()
+  const phone = usePhoneLayout()
   const [adding, setAdding] = useState(false)
   const filter = useFilter()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
@@ -57,15 +61,21 @@ export default function ContactsPage() {
       className="flex flex-col overflow-hidden p-0 md:p-0"
       actions={
         <>
-          <LinkButton to="/contacts/segments" kind="quiet">
-            {t('contacts.segments')}
-          </LinkButton>
-          {can('contacts.import') && <ExportAll filter={filter} />}
-          {can('contacts.import') && (
-            <LinkButton to="/contacts/import">
-              <Upload className="size-4" aria-hidden />
-              {t('contacts.import')}
-            </LinkButton>
+          {phone ? (
+            <PhoneMenu filter={filter} />
+          ) : (
+            <>
+              <LinkButton to="/contacts/segments" kind="quiet">
+                {t('contacts.segments')}
+              </LinkButton>
+              {can('contacts.import') && <ExportAll filter={filter} />}
+              {can('contacts.import') && (
+                <LinkButton to="/contacts/import">
+                  <Upload className="size-4" aria-hidden />
+                  {t('contacts.import')}
+                </LinkButton>
+              )}
+            </>
           )}
           <Button
             kind="primary"
@@ -103,17 +113,62 @@ export default function ContactsPage() {
   )
 }
 
-/** Everybody who fits the filters as a file; words of a search narrow the list alone. */
-function ExportAll({ filter }: { filter: ContactFilter }) {
+/** What else can be done here: on a phone the list needs the place. */
+function PhoneMenu({ filter }: { filter: ContactFilter }) {
   const { t } = useT()
+  const can = useCan()
+  const go = useGo()
+  const file = exportAddress(filter)
+  const items: MenuItem[] = [
+    {
+      id: 'segments',
+      label: t('contacts.segments'),
+      icon: <Filter />,
+      onSelect: () => go('/contacts/segments'),
+    },
+  ]
+  if (can('contacts.import'))
+    items.push({
+      id: 'import',
+      label: t('contacts.import'),
+      icon: <Upload />,
+      onSelect: () => go('/contacts/import'),
+    })
+  if (can('contacts.import') && file)
+    items.push({
+      id: 'export',
+      label: t('people.export'),
+      icon: <Download />,
+      onSelect: () => download(file),
+    })
+  return (
+    <Menu
+      items={items}
+      trigger={
+        <IconButton label={t('contacts.more')}>
+          <EllipsisVertical className="size-5" aria-hidden />
+        </IconButton>
+      }
+    />
+  )
+}
+
+/** Where everybody who fits the filters is a file; words of a search narrow the list alone. */
+function exportAddress(filter: ContactFilter): string | null {
   const query = new URLSearchParams()
   if (filter.label) query.set('label_id', filter.label)
   if (filter.segment) query.set('segment_id', filter.segment)
   if (filter.consent) query.set('consent', filter.consent)
-  if (filter.q) return null
+  return filter.q ? null : withWorkspace(`/api/v1/contacts/export?${query}`)
+}
+
+function ExportAll({ filter }: { filter: ContactFilter }) {
+  const { t } = useT()
+  const address = exportAddress(filter)
+  if (!address) return null
   return (
     <a
-      href={withWorkspace(`/api/v1/contacts/export?${query}`)}
+      href={address}
       download
       className="inline-flex h-9 shrink-0 items-center gap-1.5 rounded-control px-3 font-medium text-ink-2 hover:bg-surface-2 hover:text-ink max-md:min-h-11"
     >

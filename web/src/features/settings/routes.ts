@@ -1,4 +1,4 @@
-import { Gauge, Keyboard, Settings, Split, Tags, UsersRound } from 'lucide-react'
+import { Gauge, Keyboard, Settings, SlidersHorizontal, Split, Tags, UsersRound } from 'lucide-react'
 import { type Feature, page } from '@/app/feature'
 
 const labels = page(() => import('./labels/labels-page'))
@@ -6,6 +6,7 @@ const labels = page(() => import('./labels/labels-page'))
 export const feature: Feature = {
   nav: [{ to: '/settings', label: 'app.settings', icon: Settings, order: 90 }],
   settings: [
+    { to: '/settings/me', label: 'settings.me', icon: SlidersHorizontal, group: 'me', order: 10 },
     { to: '/settings/shortcuts', label: 'app.help', icon: Keyboard, group: 'me', order: 30 },
     {
       to: '/settings/team',
@@ -43,6 +44,7 @@ export const feature: Feature = {
   words: ['settings'],
   routes: [
     { path: 'settings', component: page(() => import('./settings-page')) },
+    { path: 'settings/me', component: page(() => import('./me/me-page')) },
     { path: 'settings/shortcuts', component: page(() => import('./shortcuts/shortcuts-page')) },
     { path: 'settings/team', component: page(() => import('./team/team-page')), permission: 'team.read' },
     {

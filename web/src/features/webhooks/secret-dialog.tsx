@@ -2,7 +2,6 @@ import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { CopyField } from '@/ui/copy-field'
 import { Dialog } from '@/ui/dialog'
-import { say } from '@/ui/toast'
 import type { WebhookSecret } from './api'
 
 /** The secret of a webhook, shown once. */
@@ -24,8 +23,8 @@ export function SecretDialog({ made, onClose }: { made: WebhookSecret; onClose: 
         <CopyField
           label={t('hooks.secret')}
           value={made.secret}
-          copy={t('hooks.copy')}
-          onCopied={() => say(t('hooks.copied'))}
+          action={t('hooks.copy')}
+          copied={t('hooks.copied')}
         />
         <p className="text-ink-2 text-small">{t('hooks.secret_why')}</p>
       </div>

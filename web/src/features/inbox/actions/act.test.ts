@@ -1,16 +1,19 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { ApiError } from '@/api/errors'
 import { sample } from '../list/sample'
+import { currentSelection } from '../list/selection'
 import { clearConversations, getConversation, putConversations } from '../store'
 import { act, onLeft } from './act'
 
 const asked: unknown[] = []
 const told: string[] = []
 let refusal = ''
+let answer: unknown = null
 vi.mock('@/api/client', () => ({
   api: {
     POST: async (_: string, { body }: { body: unknown }) => {
       asked.push(body)
+      if (answer) return answer
       throw new ApiError(409, { code: refusal })
     },
   },
@@ -19,8 +22,8 @@ vi.mock('@/api/client', () => ({
 }))
 vi.mock('@/api/live', () => ({ seenSeq: () => 41 }))
 vi.mock('@/ui/toast', () => ({
-  say: () => {},
-  sayWithUndo: () => {},
+  say: (text: string) => told.push(text),
+  sayWithUndo: (text: string, _undo: unknown, _ms: number, more?: string) => told.push(text, more ?? ''),
   sayError: (error: ApiError) => told.push(error.code),
 }))
 
@@ -29,6 +32,7 @@ beforeEach(() => {
   vi.stubGlobal('cancelAnimationFrame', () => {})
   asked.length = 0
   told.length = 0
+  answer = null
   clearConversations()
   putConversations([sample('cv_1', 1)])
 })
@@ -42,6 +46,22 @@ test('a conversation in which the customer wrote meanwhile is open again and sho
   expect(getConversation('cv_1')?.state).toBe('open')
   expect(comeBack).toHaveBeenCalledOnce()
   expect(told).toEqual(['customer_wrote'])
+})
+
+test('of many those in which the customer wrote meanwhile stay, are named, and are selected', async () => {
+  putConversations([sample('cv_2', 2), sample('cv_3', 3)])
+  const comeBack = vi.fn()
+  onLeft(() => comeBack)
+  answer = { changed: 2, skipped: 1, customer_wrote: 1, customer_wrote_ids: ['cv_2'], undo_id: 'bk_1' }
+  await act({ ids: ['cv_1', 'cv_2', 'cv_3'] }, { action: 'close' })
+  const state = (id: string) => getConversation(id)?.state
+  expect([state('cv_1'), state('cv_2'), state('cv_3')]).toEqual(['closed', 'open', 'closed'])
+  expect([...currentSelection().ids]).toEqual(['cv_2'])
+  expect(comeBack).toHaveBeenCalledExactlyOnceWith(['cv_2'])
+  expect(told).toEqual([
+    expect.stringContaining('inbox.done_close'),
+    expect.stringContaining('inbox.done_stayed'),
+  ])
 })
 
 test('another refusal leaves the person where they are', async () => {

@@ -4,12 +4,12 @@ import type { Conversation } from '@/api/types'
 import { translate } from '@/lib/i18n'
 import { say, sayError, sayWithUndo } from '@/ui/toast'
 import type { ListFilter } from '../list/filter'
-import { clearSelection } from '../list/selection'
+import { selectOnly } from '../list/selection'
 import { getConversation, patchConversations } from '../store'
 import { type Change, changed, matters } from './change'
 import { askFor } from './dialog-store'
 import { sendChange, takeBack } from './transport'
-import { saidOf } from './words'
+import { saidOf, stayedWords } from './words'
 
 /** Which conversations are meant: some by id, or all that a filter finds. */
 export interface Target {
@@ -17,8 +17,8 @@ export interface Target {
   whole?: { filter: ListFilter; count: number }
 }
 
-/** Leaves conversations for the next one; answers with the way back to where the person was. */
-type Leave = (ids: readonly string[]) => () => void
+/** Leaves conversations for the next one; answers with the way back to where the person was, if it is among those that stay. */
+type Leave = (ids: readonly string[]) => (stayed: readonly string[]) => void
 
 const UNDO_MS = 6_000
 let lastUndo: (() => void) | null = null
@@ -74,9 +74,17 @@ export async function act(target: Target, change: Change): Promise<void> {
   const comeBack = change.action === 'close' ? left(target.ids) : () => {}
   try {
     const done = await sendChange(target, change)
-    clearSelection()
+    const stayed = done.customer_wrote_ids
+    // Where the customer wrote meanwhile nothing was done: it stands there again, and is selected, so that it is found.
+    restore(
+      rows.filter(({ id }) => stayed.includes(id)),
+      change,
+    )
+    if (stayed.length > 0) comeBack(stayed)
+    selectOnly(stayed)
     void refresh()
-    if (done.changed === 0) return say(translate().t('inbox.done_nothing'))
+    const rest = done.customer_wrote > 0 ? stayedWords(stayed, done.customer_wrote) : undefined
+    if (done.changed === 0) return say(rest ?? translate().t('inbox.done_nothing'))
     let isTaken = false
     const undo = async () => {
       if (lastUndo === start) lastUndo = null
@@ -93,11 +101,14 @@ export async function act(target: Target, change: Change): Promise<void> {
     }
     const start = () => void undo()
     lastUndo = start
-    if (change.action !== 'mark_read') sayWithUndo(saidOf(change, done.changed, rows), start, UNDO_MS)
+    if (change.action !== 'mark_read') {
+      const gone = rows.filter(({ id }) => !stayed.includes(id))
+      sayWithUndo(saidOf(change, done.changed, gone), start, UNDO_MS, rest)
+    }
   } catch (error) {
     restore(rows, change)
     const { code } = toApiError(error)
-    if (code === 'customer_wrote') comeBack()
+    if (code === 'customer_wrote') comeBack(target.ids)
     if (code === 'reason_needed') askFor({ kind: 'reason', target })
     else sayError(error)
   }

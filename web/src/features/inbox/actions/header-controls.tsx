@@ -2,29 +2,37 @@ import { AlarmClock, CircleCheck, EllipsisVertical, RotateCcw, UserPlus } from '
 import type { Conversation } from '@/api/types'
 import { useCan } from '@/app/session'
 import { useT } from '@/lib/i18n'
-import { useMediaQuery } from '@/lib/media-query'
+import { useNarrowThread } from '@/lib/media-query'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { Avatar } from '@/ui/avatar'
 import { Button, IconButton } from '@/ui/button'
-import { Menu } from '@/ui/menu'
+import { Menu, type MenuItem } from '@/ui/menu'
 import { Tooltip } from '@/ui/tooltip'
 import { useCommands, useRunCommand } from './commands'
 
-/** Who has the open conversation, and what is done with it: in the thread's header. */
-export function ConversationControls({ conversation }: { conversation: Conversation }) {
+/** Who has the open conversation, and what is done with it: in the thread's header; `more` stands in its menu too. */
+export function ConversationControls({
+  conversation,
+  more,
+}: {
+  conversation: Conversation
+  more: readonly MenuItem[]
+}) {
   const { t } = useT()
   const keys = useKeyLabel()
   const run = useRunCommand()
   const commands = useCommands()
-  const roomy = useMediaQuery('(min-width: 1024px)')
+  const roomy = !useNarrowThread()
   const target = { ids: [conversation.id] }
-  if (!useCan()('inbox.reply')) return null
+  const mayReply = useCan()('inbox.reply')
   const { assignee, state } = conversation
   const done = state === 'closed' || state === 'snoozed'
+  const doneWords = t(done ? 'inbox.reopen_short' : 'inbox.close_short')
+  const toggle = () => run(done ? 'reopen' : 'close', target)
   const who = assignee ? t('inbox.assignee_is', { name: assignee.name }) : t('inbox.no_assignee')
   return (
     <>
-      {roomy && (
+      {mayReply && roomy && (
         <>
           <Tooltip text={t('keys.assign')} keys={keys('a')}>
             <button
@@ -54,20 +62,31 @@ export function ConversationControls({ conversation }: { conversation: Conversat
                 <CircleCheck className="size-4" aria-hidden />
               )
             }
-            onClick={() => run(done ? 'reopen' : 'close', target)}
+            onClick={toggle}
           >
-            {t(done ? 'inbox.reopen_short' : 'inbox.close_short')}
+            {doneWords}
           </Button>
         </>
       )}
-      <Menu
-        items={commands(target)}
-        trigger={
-          <IconButton label={t('inbox.actions')} className="-mx-1">
-            <EllipsisVertical className="size-5" aria-hidden />
-          </IconButton>
-        }
-      />
+      {mayReply && !roomy && (
+        <IconButton label={doneWords} className="text-accent" onClick={toggle}>
+          {done ? (
+            <RotateCcw className="size-5" aria-hidden />
+          ) : (
+            <CircleCheck className="size-5" aria-hidden />
+          )}
+        </IconButton>
+      )}
+      {(mayReply || more.length > 0) && (
+        <Menu
+          items={[...commands(target), ...more]}
+          trigger={
+            <IconButton label={t('inbox.actions')} className="-mx-1">
+              <EllipsisVertical className="size-5" aria-hidden />
+            </IconButton>
+          }
+        />
+      )}
     </>
   )
 }

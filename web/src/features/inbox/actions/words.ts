@@ -2,15 +2,29 @@ import type { Conversation } from '@/api/types'
 import { translate } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { formatDateTime } from '@/lib/time'
+import { getConversation } from '../store'
 import type { Change } from './change'
+
+const NAMED = 3
+
+/** Which conversations were left as they were, because their customers wrote meanwhile. */
+export function stayedWords(ids: readonly string[], count: number): string {
+  const { t } = translate()
+  const names = ids.slice(0, NAMED).flatMap(id => {
+    const contact = getConversation(id)?.contact
+    return (contact && nameOf(contact)) || []
+  })
+  const more = names.length < count ? '…' : ''
+  return t('inbox.done_stayed', { count, names: names.join(', ') + more })
+}
+
+const nameOf = ({ name, phone, username }: Conversation['contact']) => name || formatPhone(phone) || username
 
 /** What was done, in words, for the toast that offers to take it back. */
 export function saidOf(change: Change, count: number, rows: readonly Conversation[]): string {
   const { t, locale } = translate()
   const contact = count === 1 ? rows[0]?.contact : undefined
-  const who =
-    (contact && (contact.name || formatPhone(contact.phone) || contact.username)) ||
-    t('inbox.count', { count })
+  const who = (contact && nameOf(contact)) || t('inbox.count', { count })
   switch (change.action) {
     case 'assign':
       return change.assignee

@@ -22,8 +22,9 @@ export function ModeTabs({ mode, onMode }: { mode: DraftMode; onMode: (mode: Dra
           title={keys(one.key)}
           onClick={() => onMode(one.mode)}
           className={cx(
-            'min-h-7 rounded-full px-3 font-medium text-small max-md:min-h-11',
-            mode === one.mode ? 'bg-ink text-surface' : 'hover:bg-black/5',
+            'min-h-7 rounded-control px-2.5 font-medium text-small max-md:min-h-11',
+            mode !== one.mode && 'text-ink-2 hover:bg-black/5',
+            mode === one.mode && (mode === 'note' ? 'bg-on-note text-note' : 'bg-accent-soft text-on-soft'),
           )}
         >
           {t(one.words)}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
+import { useState } from 'react'
 import type { Contact, Conversation } from '@/api/types'
 import { useCan } from '@/app/session'
 import { patchContact } from '@/features/contacts/api'
@@ -18,6 +19,7 @@ import { AssignmentPart } from './assignment-part'
 import { EarlierPart } from './earlier-part'
 import { FilesPart } from './files-part'
 import { InlineText } from './inline-text'
+import { NotesPart } from './notes-part'
 import { Part } from './part'
 import { StarredPart } from './starred-part'
 
@@ -41,6 +43,7 @@ export default function DetailsPane({ conversation }: { conversation: Conversati
       <Part title={t('inbox.facts')}>
         <Facts person={person} />
       </Part>
+      <NotesPart conversation={conversation} />
       <EarlierPart conversation={conversation} />
       <StarredPart conversation={conversation} />
       <FilesPart conversation={conversation} />
@@ -81,8 +84,12 @@ function Person({ person }: { person: Contact }) {
   )
 }
 
+/** More labels than these are behind a button: what stands below them is wanted too. */
+const LABELS_SHOWN = 10
+
 function Labels({ conversation }: { conversation: Conversation }) {
   const { t } = useT()
+  const [all, setAll] = useState(false)
   const mayEdit = useCan()('inbox.reply')
   const run = useRunCommand()
   const labels = useQuery(labelsQuery).data ?? []
@@ -103,7 +110,7 @@ function Labels({ conversation }: { conversation: Conversation }) {
         <p className="text-ink-3 text-small">{t('inbox.no_labels')}</p>
       ) : (
         <div className="flex flex-wrap gap-1.5">
-          {own.map(({ id, name, color }) => (
+          {own.slice(0, all ? undefined : LABELS_SHOWN).map(({ id, name, color }) => (
             <Chip
               key={id}
               name={name}
@@ -114,6 +121,15 @@ function Labels({ conversation }: { conversation: Conversation }) {
               })}
             />
           ))}
+          {own.length > LABELS_SHOWN && !all && (
+            <button
+              type="button"
+              onClick={() => setAll(true)}
+              className="inset-focus min-h-6 rounded-control px-1 text-on-soft text-small hover:underline max-md:min-h-11"
+            >
+              {t('inbox.labels_more', { count: own.length - LABELS_SHOWN })}
+            </button>
+          )}
         </div>
       )}
     </Part>

@@ -59,7 +59,7 @@ export function InlineText({
   const text = shown ?? value
   if (draft === null)
     return disabled ? (
-      <span className="break-words">{text || t('inbox.not_set')}</span>
+      <span className="min-w-0 [overflow-wrap:anywhere]">{text || t('inbox.not_set')}</span>
     ) : (
       <button
         ref={button}
@@ -68,9 +68,11 @@ export function InlineText({
         onClick={() => setDraft(value)}
         className="group inset-focus relative -mx-1 flex min-h-7 max-w-[calc(100%+0.5rem)] items-center rounded-control px-1 text-left hover:bg-surface-2 max-md:min-h-11"
       >
-        <span className={text ? 'break-words' : 'text-ink-3'}>{text || t('inbox.not_set')}</span>
+        <span className={text ? 'min-w-0 [overflow-wrap:anywhere]' : 'text-ink-3'}>
+          {text || t('inbox.not_set')}
+        </span>
         <Pencil
-          className="absolute top-1/2 -right-3.5 size-3.5 -translate-y-1/2 text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+          className="absolute top-1/2 -right-3 size-3.5 -translate-y-1/2 text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
           aria-hidden
         />
       </button>

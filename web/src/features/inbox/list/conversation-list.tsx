@@ -1,4 +1,3 @@
-import { ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { markFirstScreen } from '@/lib/first-screen'
 import { useT } from '@/lib/i18n'
@@ -69,34 +68,27 @@ export const ConversationList = memo(function ConversationList({
     handsOn.current = held
     if (isFree.current()) model.settle()
   }
+  const comeUp = useCallback(() => {
+    model.settle()
+    box?.scrollTo({ top: 0 })
+  }, [model, box])
 
   return (
     <section
       aria-label={t('inbox.title')}
       data-landmark
       tabIndex={-1}
+      onPointerLeave={event => event.pointerType !== 'touch' && hold(false)()}
       className="relative flex h-full min-h-0 flex-col border-line border-r bg-surface outline-none"
     >
-      <ListHead filter={filter} onView={onView} />
+      <ListHead filter={filter} onView={onView} comingUp={view.comingUp} onComeUp={comeUp} />
       {top.error && ids.length > 0 && <StaleNote error={top.error} onRetry={() => void top.refetch()} />}
       <div
         className="relative min-h-0 flex-1"
         onPointerEnter={event => event.pointerType !== 'touch' && hold(true)()}
-        onPointerLeave={event => event.pointerType !== 'touch' && hold(false)()}
+        // On its way to what waits above the list the pointer leaves the rows, and nothing may move yet.
+        onPointerLeave={event => event.pointerType !== 'touch' && view.comingUp === 0 && hold(false)()}
       >
-        {view.comingUp > 0 && (
-          <button
-            type="button"
-            onClick={() => {
-              model.settle()
-              box?.scrollTo({ top: 0 })
-            }}
-            className="absolute top-2 left-1/2 z-10 flex min-h-8 -translate-x-1/2 items-center gap-1 rounded-full bg-accent px-3 text-on-accent text-small shadow-high"
-          >
-            {t('inbox.new_moves', { count: view.comingUp })}
-            <ArrowUp className="size-4" aria-hidden />
-          </button>
-        )}
         <div
           ref={setBox}
           className="inset-focus h-full overflow-y-auto overscroll-contain"

@@ -1,4 +1,4 @@
-import { AtSign, ChevronDown, Filter, Rows2, Rows3, Star, X } from 'lucide-react'
+import { ArrowUp, AtSign, ChevronDown, Filter, Rows2, Rows3, Star, X } from 'lucide-react'
 import { lazy, memo, Suspense, useState } from 'react'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
@@ -17,22 +17,38 @@ const FilterDrawer = lazy(() => import('./filter-drawer'))
 
 const TABS = ['mine', 'unassigned', 'all'] as const
 const TAB =
-  'inset-focus flex h-8 shrink-0 items-center gap-1 whitespace-nowrap rounded-control px-2 text-ink-2 text-small hover:bg-surface-2 aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-on-soft max-md:h-11'
+  'inset-focus flex h-8 shrink-0 items-center gap-1 whitespace-nowrap rounded-control px-1.5 text-ink-2 text-small hover:bg-surface-2 aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-on-soft max-md:h-11'
 
 interface HeadProps {
   filter: ListFilter
   onView: (view: InboxView) => void
+  /** How many conversations would come up if the list might move, and letting it. */
+  comingUp: number
+  onComeUp: () => void
 }
 
-/** The head of the list: views with their counts, search, filters, order. */
-export const ListHead = memo(function ListHead({ filter, onView }: HeadProps) {
+/** The head of the list: views with their counts, search, filters, order, and what waits above the list. */
+export const ListHead = memo(function ListHead({ filter, onView, comingUp, onComeUp }: HeadProps) {
   const { t } = useT()
   const [filtering, setFiltering] = useState(false)
   const on = narrowing(filter).length > 0
   return (
     <header className="flex shrink-0 flex-col gap-2 border-line border-b p-3 pb-2">
       <div className="flex items-center gap-1">
-        <h1 className="mr-auto truncate font-semibold text-lead">{t('inbox.title')}</h1>
+        <h1 className="truncate font-semibold text-lead">{t('inbox.title')}</h1>
+        {/* Here it covers no row, and none moves when it comes. */}
+        <span className="mr-auto flex shrink-0 pl-1">
+          {comingUp > 0 && (
+            <button
+              type="button"
+              onClick={onComeUp}
+              className="flex h-8 items-center gap-1 rounded-full bg-accent px-3 text-on-accent text-small max-md:h-11"
+            >
+              {t('inbox.new_moves', { count: comingUp })}
+              <ArrowUp className="size-4" aria-hidden />
+            </button>
+          )}
+        </span>
         <SortMenu filter={filter} />
         <IconButton
           label={t(on ? 'inbox.filter_on' : 'inbox.filter')}
@@ -70,14 +86,14 @@ function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView)
     ...VIEWS.filter(name => !TABS.some(tab => tab === name)).map(name => ({
       id: name,
       label: t(`inbox.view_${name}`),
-      keys: count(name),
+      figure: count(name),
       checked: view === name,
       onSelect: () => onView(name),
     })),
     ...saved.map(({ id, name }, index) => ({
       id,
       label: name,
-      keys: count(id as InboxView),
+      figure: count(id as InboxView),
       checked: view === id,
       separated: index === 0,
       onSelect: () => onView(id as InboxView),
@@ -93,31 +109,33 @@ function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView)
   }
   const named = count('mentions')
   return (
-    <div role="group" aria-label={t('inbox.views')} className="flex gap-0.5 overflow-x-auto">
-      {TABS.map(name => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={view === name}
-          onClick={() => onView(name)}
-          className={TAB}
-        >
-          {t(`inbox.view_${name}`)}
-          <span>{count(name)}</span>
-        </button>
-      ))}
-      {named && view !== 'mentions' && (
-        <button
-          type="button"
-          title={t('inbox.view_mentions')}
-          onClick={() => onView('mentions')}
-          className={TAB}
-        >
-          <AtSign className="size-3.5 text-accent" aria-hidden />
-          <span className="sr-only">{t('inbox.view_mentions')}</span>
-          {named}
-        </button>
-      )}
+    <div role="group" aria-label={t('inbox.views')} className="flex">
+      <div className="flex min-w-0 gap-0.5 overflow-x-auto">
+        {TABS.map(name => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={view === name}
+            onClick={() => onView(name)}
+            className={TAB}
+          >
+            {t(`inbox.view_${name}`)}
+            <span>{count(name)}</span>
+          </button>
+        ))}
+        {named && view !== 'mentions' && (
+          <button
+            type="button"
+            title={t('inbox.view_mentions')}
+            onClick={() => onView('mentions')}
+            className={TAB}
+          >
+            <AtSign className="size-3.5 text-accent" aria-hidden />
+            <span className="sr-only">{t('inbox.view_mentions')}</span>
+            {named}
+          </button>
+        )}
+      </div>
       <Menu
         items={[...others, starred]}
         onOpenChange={setOpen}

@@ -32,6 +32,12 @@ export function setSelectionOrder(ids: readonly string[]): void {
   order = ids
 }
 
+/** Selects these conversations and no others. */
+export function selectOnly(ids: readonly string[]): void {
+  clearSelection()
+  if (ids.length > 0) take({ ids: new Set(ids), whole: null })
+}
+
 export function clearSelection(): void {
   anchor = null
   if (selection !== NOTHING) take(NOTHING)

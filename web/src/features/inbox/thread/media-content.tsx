@@ -4,6 +4,7 @@ import { api, dataOf, idempotent } from '@/api/client'
 import type { MediaView, Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { textAt } from '@/lib/json'
+import { withoutTurns } from '@/lib/text'
 import { sayError } from '@/ui/toast'
 import { WaText } from '@/ui/wa-text'
 import { putMessage } from '../api'
@@ -33,7 +34,12 @@ function Ready({ message, media }: { message: Message; media: MediaView }) {
   if (type === 'image' && isPicture(media)) return <Picture message={message} media={media} />
   if (type === 'video' && isFilm(media)) return <Film media={media} />
   if (type === 'audio' && isSound(media)) return <Voice message={message} media={media} />
-  return <DocumentFile media={media} name={textAt(bodyOf(message), 'filename') || media.file_name || ''} />
+  return (
+    <DocumentFile
+      media={media}
+      name={withoutTurns(textAt(bodyOf(message), 'filename') || media.file_name || '')}
+    />
+  )
 }
 /** A file that is being fetched, or could not be. */
 function NotHere({ message }: { message: Message }) {
@@ -56,7 +62,8 @@ function NotHere({ message }: { message: Message }) {
       : lost
         ? 'inbox.media_failed'
         : 'inbox.media_coming'
-  const name = media?.file_name || textAt(bodyOf(message), 'filename') || t(kindWord(message.type))
+  const name =
+    withoutTurns(media?.file_name || textAt(bodyOf(message), 'filename')) || t(kindWord(message.type))
   return (
     <div className="flex min-h-20 w-64 max-w-full flex-col items-center justify-center gap-1 rounded-card bg-black/5 p-3 text-center text-ink-2 text-small">
       <ImageOff className="size-5" aria-hidden />

@@ -119,7 +119,7 @@ export function MessageLog({ conversation, customer, onTemplate, onAgain, onEdit
         aria-label={t('inbox.messages_with', { name: customer })}
         tabIndex={0}
         onScroll={load}
-        className="inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 pb-2 md:px-4"
+        className="inset-focus min-h-0 flex-1 overflow-y-auto overscroll-contain px-3 pb-2 text-message md:px-4"
       >
         {total === 0 && <EmptyState title={t('inbox.no_messages')} />}
         <div className="relative mx-auto w-full max-w-4xl" style={{ height: view.getTotalSize() }}>

@@ -8,6 +8,7 @@ import { SaveQuickReply } from '@/features/quick-replies/save'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { at } from '@/lib/json'
+import { useNarrowThread, usePhoneLayout } from '@/lib/media-query'
 import { formatPhone } from '@/lib/phone'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { Avatar } from '@/ui/avatar'
@@ -48,6 +49,8 @@ interface ThreadProps {
 export const Thread = memo(function Thread({ conversation, onBack, onDetails }: ThreadProps) {
   const { t } = useT()
   const keys = useKeyLabel()
+  const phone = usePhoneLayout()
+  const narrow = useNarrowThread()
   const { id, contact } = conversation
   const can = useCan()
   const numbers = useQuery(numbersQuery).data ?? []
@@ -67,7 +70,16 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
   useHotkeys({ t: openPicker, n: () => setMode('note') }, mayReply)
   useHotkeys({ 'mod+/': openPicker }, mayReply && !open)
   useHotkeys({ r: () => setMode('reply') }, mayReply && mode === 'note')
-  useHotkeys({ 'mod+f': () => setFinding(true) })
+  const find = {
+    id: 'find',
+    label: t('inbox.find'),
+    icon: <Search />,
+    separated: true,
+    movesFocus: true,
+    onSelect: () => setFinding(true),
+  }
+  const details = { id: 'details', label: t('inbox.details'), icon: <PanelRight />, onSelect: onDetails }
+  useHotkeys({ 'mod+f': find.onSelect })
 
   const again = useCallback(
     ({ type, content, text }: Message) => sendBody({ type, [type]: at(content, type) }, text),
@@ -81,7 +93,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
       tabIndex={-1}
       className="flex min-h-0 min-w-0 flex-1 flex-col bg-thread outline-none"
     >
-      <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-3 max-md:gap-1">
+      <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-3 max-lg:gap-1.5 max-md:gap-1">
         <IconButton label={t('ui.back')} keys="Esc" onClick={onBack} className="-ml-1 md:hidden">
           <ArrowLeft className="size-5" aria-hidden />
         </IconButton>
@@ -89,26 +101,37 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
         <span className="max-[26rem]:hidden">
           <Avatar name={name} size="small" />
         </span>
-        <div className="min-w-0 flex-1">
+        <div className="relative min-w-0 flex-1">
           <h2 className="truncate font-semibold">{name}</h2>
           <p className="truncate text-ink-3 text-meta">
             {[formatPhone(contact.phone), number?.verified_name].filter(Boolean).join(' · ')}
           </p>
+          {/* As in WhatsApp: whoever presses the name sees who it is. */}
+          {phone && (
+            <button
+              type="button"
+              aria-label={t('inbox.details')}
+              onClick={onDetails}
+              className="inset-focus absolute -inset-y-1 inset-x-0"
+            />
+          )}
         </div>
         <PeopleThere conversationId={id} />
         <WindowChip window={conversation.window} />
-        <ConversationControls conversation={conversation} />
-        <IconButton
-          label={t('inbox.find')}
-          keys={keys('mod+f')}
-          onClick={() => setFinding(true)}
-          className="max-md:hidden"
-        >
-          <Search className="size-5" aria-hidden />
-        </IconButton>
-        <IconButton label={t('inbox.details')} keys={keys(']')} onClick={onDetails}>
-          <PanelRight className="size-5" aria-hidden />
-        </IconButton>
+        <ConversationControls
+          conversation={conversation}
+          more={[...(narrow ? [find] : []), ...(phone ? [details] : [])]}
+        />
+        {!narrow && (
+          <IconButton label={t('inbox.find')} keys={keys('mod+f')} onClick={find.onSelect}>
+            <Search className="size-5" aria-hidden />
+          </IconButton>
+        )}
+        {!phone && (
+          <IconButton label={t('inbox.details')} keys={keys(']')} onClick={onDetails}>
+            <PanelRight className="size-5" aria-hidden />
+          </IconButton>
+        )}
       </header>
       <Suspense>{finding && <FindBar conversationId={id} onClose={() => setFinding(false)} />}</Suspense>
       <MessageLog

@@ -14,6 +14,8 @@ import { tieToList } from './field'
 import { ReplyList } from './list'
 import type { SlotProps } from './slot'
 
+/** Nobody looks through more: a word finds what is further down. */
+const SHOWN = 50
 const HEARD = ['keydown', 'input', 'click', 'focusout']
 
 /** The list over the composer: opened by `/`, by a dot on a Russian layout, or by Ctrl+/. */
@@ -32,10 +34,11 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
   const contact = useQuery({ ...contactQuery(contactId), enabled: contactId !== '' }).data
   const fields = useQuery(fieldsQuery).data
   const words = trigger?.words
-  const found = useMemo(
+  const all = useMemo(
     () => (words !== undefined && replies ? findReplies(replies, words) : []),
     [replies, words],
   )
+  const found = all.slice(0, SHOWN)
   const shown = trigger !== null && (found.length > 0 || replies?.length === 0)
   const chosen = found[Math.min(active, found.length - 1)]
 
@@ -128,6 +131,7 @@ export default function QuickReplyBox({ conversationId, field, onFiles }: SlotPr
     <ReplyList
       id={list}
       replies={found}
+      more={all.length - found.length}
       activeId={chosen?.id ?? null}
       onChoose={insert}
       onPoint={reply => setActive(found.indexOf(reply))}

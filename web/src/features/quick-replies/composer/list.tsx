@@ -13,12 +13,15 @@ const BOX =
 export function ReplyList({
   id,
   replies,
+  more,
   activeId,
   onChoose,
   onPoint,
 }: {
   id: string
   replies: readonly QuickReply[]
+  /** So many more would fit. */
+  more: number
   activeId: string | null
   onChoose: (reply: QuickReply) => void
   onPoint: (reply: QuickReply) => void
@@ -77,7 +80,10 @@ export function ReplyList({
           </div>
         ))}
       </div>
-      <p className="border-line border-t px-3 py-1 text-ink-3 text-meta max-md:hidden">{t('quick.keys')}</p>
+      <p className={cx('border-line border-t px-3 py-1 text-ink-3 text-meta', more === 0 && 'max-md:hidden')}>
+        <span className="max-md:hidden">{t('quick.keys')}</span>
+        {more > 0 && <span className="md:ml-3">{t('quick.more_by_word', { count: more })}</span>}
+      </p>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
-import { say, sayError } from '@/ui/toast'
+import { copy } from '@/ui/copy'
 
 interface CopyButtonProps {
   children: string
@@ -13,15 +13,15 @@ interface CopyButtonProps {
 /** Puts a text on the clipboard and says so. */
 export function CopyButton({ children, text, whyDisabled }: CopyButtonProps) {
   const { t } = useT()
-  const copy = () => {
-    navigator.clipboard.writeText(text()).then(() => say(t('sandbox.copied')), sayError)
+  const take = () => {
+    void copy(text(), t('sandbox.copied'))
   }
   return (
     <Button
       size="small"
       icon={<Copy className="size-4" aria-hidden />}
       whyDisabled={whyDisabled ?? null}
-      onClick={copy}
+      onClick={take}
     >
       {children}
     </Button>

@@ -108,9 +108,13 @@ function Reasons({
         <Checkbox
           key={id}
           label={
-            <span className="inline-flex items-center gap-1.5">
-              <i aria-hidden className="size-2 rounded-full" style={{ background: labelColor(color) }} />
-              {name}
+            <span className="inline-flex max-w-full items-center gap-1.5">
+              <i
+                aria-hidden
+                className="size-2 shrink-0 rounded-full"
+                style={{ background: labelColor(color) }}
+              />
+              <span className="min-w-0">{name}</span>
             </span>
           }
           checked={value.includes(id)}

@@ -7,7 +7,6 @@ import { Button } from '@/ui/button'
 import { CopyField } from '@/ui/copy-field'
 import { Dialog } from '@/ui/dialog'
 import { TextField } from '@/ui/field'
-import { say } from '@/ui/toast'
 import { RadioGroup } from '@/ui/toggle'
 import { invite, type Role } from './api'
 
@@ -34,8 +33,8 @@ export function InviteDialog({ roles, onClose }: { roles: readonly Role[]; onClo
           <CopyField
             label={t('settings.invite_link')}
             value={made.link}
-            copy={t('settings.copy')}
-            onCopied={() => say(t('settings.link_copied'))}
+            action={t('settings.copy')}
+            copied={t('settings.link_copied')}
           />
           <p className="text-ink-2 text-small">
             {t('settings.invite_until', { at: formatDateTime(locale, made.expires_at) })}

@@ -5,6 +5,7 @@ import { useCan } from '@/app/session'
 import { canBeQuickReply, saveAsQuickReply } from '@/features/quick-replies/save'
 import { setStar } from '@/features/starred/api'
 import { translate, useT } from '@/lib/i18n'
+import { copy } from '@/ui/copy'
 import type { MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
 import { addToDraft } from '../../drafts'
@@ -18,7 +19,7 @@ const FORWARDS = new Set(['text', 'image', 'video', 'audio', 'document', 'sticke
 
 /** Puts what a message says on the clipboard. */
 export function copyText({ text }: Message): void {
-  void navigator.clipboard?.writeText(text).then(() => say(translate().t('inbox.copied')))
+  void copy(text, translate().t('inbox.copied'))
 }
 
 /** Quotes a message in the note that is being written; the composer stays in its mode. */

@@ -2,8 +2,8 @@ import { Copy } from 'lucide-react'
 import type { Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
+import { copy } from '@/ui/copy'
 import { Dialog } from '@/ui/dialog'
-import { say } from '@/ui/toast'
 
 /** A message as WhatsApp's webhook told it, word for word. */
 export function RawDialog({ message, onClose }: { message: Message; onClose: () => void }) {
@@ -19,7 +19,7 @@ export function RawDialog({ message, onClose }: { message: Message; onClose: () 
       footer={
         <Button
           icon={<Copy className="size-4" aria-hidden />}
-          onClick={() => void navigator.clipboard?.writeText(text).then(() => say(t('inbox.copied')))}
+          onClick={() => void copy(text, t('inbox.copied'))}
         >
           {t('inbox.copy')}
         </Button>
