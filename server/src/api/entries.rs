@@ -6,11 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use galka_domain::desk::{AuthorKind, EntryKind};
-use galka_domain::ids::{ConversationId, EntryId, UserId};
+use galka_domain::ids::{ConversationId, EntryId, LabelId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_engine::notes::{self, NoteOutcome, NoteText};
 use galka_store::entries::{self, Author, Entry as StoredEntry};
-use galka_store::{Tx, conversations, notes as stored_notes};
+use galka_store::{Tx, conversations, labels, merged_labels, notes as stored_notes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -89,7 +89,7 @@ pub async fn list_entries(
                 return Ok(None);
             }
             let rows = entries::list(tx, &here.id, &id, since, after.as_ref(), limit + 1)?;
-            load(tx, rows).map(Some)
+            load(tx, &here.id, rows).map(Some)
         })
         .await?;
     let rows = found.ok_or_else(|| Problem::not_found("conversation"))?;
@@ -190,14 +190,14 @@ async fn show(state: &AppState, here: Here, id: EntryId) -> Answer<Entry> {
         .db
         .read(move |tx| {
             let row = entries::find(tx, &here.id, &id)?;
-            load(tx, row.into_iter().collect())
+            load(tx, &here.id, row.into_iter().collect())
         })
         .await?;
     found.into_iter().next().ok_or_else(|| Problem::not_found("entry"))
 }
 
 /// Entries with the names of their authors, as the API shows them.
-fn load(tx: &mut Tx<'_>, rows: Vec<StoredEntry>) -> galka_store::Result<Vec<Entry>> {
+fn load(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: Vec<StoredEntry>) -> galka_store::Result<Vec<Entry>> {
     let person = |row: &StoredEntry| {
         let id = row.entry.author.id.clone()?;
         (row.entry.author.kind == AuthorKind::Person).then(|| UserId::from_stored(id))
@@ -206,9 +206,11 @@ fn load(tx: &mut Tx<'_>, rows: Vec<StoredEntry>) -> galka_store::Result<Vec<Entr
     people.sort_unstable();
     people.dedup();
     let names: HashMap<UserId, String> = stored_notes::list_names(tx, &people)?.into_iter().collect();
+    let merged = load_merged(tx, workspace, &rows)?;
     Ok(rows
         .into_iter()
         .map(|row| Entry {
+            data: data_of(&row, &merged),
             author: EntryAuthor {
                 kind: row.entry.author.kind.into(),
                 name: person(&row).and_then(|user| names.get(&user).cloned()),
@@ -217,8 +219,45 @@ fn load(tx: &mut Tx<'_>, rows: Vec<StoredEntry>) -> galka_store::Result<Vec<Entr
             id: row.entry.id.as_str().to_owned(),
             conversation_id: row.entry.conversation_id.as_str().to_owned(),
             kind: row.entry.kind.into(),
-            data: serde_json::from_str(&row.entry.data).unwrap_or_default(),
             at: row.at.into(),
         })
         .collect())
+}
+
+/// The labels that entries name and that are a part of others now, with those that stay.
+fn load_merged(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    rows: &[StoredEntry],
+) -> galka_store::Result<HashMap<LabelId, LabelId>> {
+    let about = rows.iter().filter(|row| row.entry.kind == EntryKind::Labels);
+    let mut named: Vec<LabelId> = about.flat_map(|row| labels_in(&read_data(row))).collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let present = labels::list_existing(tx, workspace, &named)?;
+    named.retain(|label| !present.contains(label));
+    merged_labels::list_survivors(tx, workspace, &named)
+}
+
+fn labels_in(data: &Value) -> Vec<LabelId> {
+    let lists = ["added", "removed"].into_iter().filter_map(|how| data[how].as_array());
+    let texts = lists.flatten().filter_map(Value::as_str);
+    texts.filter_map(|text| LabelId::parse(text).ok()).collect()
+}
+
+fn data_of(row: &StoredEntry, merged: &HashMap<LabelId, LabelId>) -> Value {
+    let mut data = read_data(row);
+    if row.entry.kind == EntryKind::Labels {
+        for (from, into) in merged {
+            merged_labels::rename(&mut data, from.as_str(), into.as_str());
+        }
+    }
+    data
+}
+
+fn read_data(row: &StoredEntry) -> Value {
+    serde_json::from_str(&row.entry.data).unwrap_or_default()
 }

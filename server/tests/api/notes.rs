@@ -144,3 +144,29 @@ async fn a_message_that_failed_and_a_conversation_that_was_given_are_told_once_t
     );
     drop(work);
 }
+
+#[tokio::test]
+async fn a_thread_names_the_label_that_stayed_where_others_became_a_part_of_it() {
+    let shop = Shop::open(House::open().await).await;
+    let work = shop.house.start_work();
+    let path = thread_of(&shop).await;
+    let mut labels = Vec::new();
+    for name in ["вип", "Vip", "VIP"] {
+        let made = shop.ask("POST", "/labels", Some(json!({"name": name}))).await.json();
+        labels.push(made["id"].as_str().unwrap().to_owned());
+    }
+    let thread = path.rsplit('/').next().unwrap();
+    let label = json!({"ids": [thread], "action": "label", "label_id": labels[0]});
+    let done = shop.ask("POST", "/conversations/bulk", Some(label)).await;
+    assert_eq!(done.status, StatusCode::OK, "{:?}", done.json());
+    for (from, into) in [(0, 1), (1, 2)] {
+        let merge = format!("/labels/{}/merge", labels[from]);
+        let merged = shop.ask("POST", &merge, Some(json!({"into": labels[into]}))).await;
+        assert_eq!(merged.status, StatusCode::OK, "{:?}", merged.json());
+    }
+    let page = shop.ask("GET", &format!("{path}/entries"), None).await.json();
+    let entries = page["data"].as_array().unwrap();
+    let told = entries.iter().find(|entry| entry["kind"] == "labels").unwrap();
+    assert_eq!(told["data"]["added"], json!([labels[2]]), "{told}");
+    work.drain().await;
+}
