@@ -2,6 +2,7 @@
 
 mod dimensions;
 mod sniff;
+mod thumbnail;
 
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -14,17 +15,24 @@ use galka_store::media::MediaShape;
 use sha2::{Digest as _, Sha256};
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt as _;
+use tokio::sync::Mutex;
 
 pub use dimensions::image_dimensions;
 pub use sniff::real_type;
+pub use thumbnail::has_thumbnail;
 
 use crate::engine::EngineError;
 use crate::sound;
+
+/// How the small picture of a file ends.
+const THUMBNAIL: &str = "thumb";
 
 /// The folder of stored files.
 #[derive(Clone, Debug)]
 pub struct MediaFiles {
     root: Arc<Path>,
+    /// As many small pictures are made at once as there are cores, and of one file only one.
+    turns: Arc<[Mutex<()>]>,
 }
 
 /// A file that is being written; it is gone unless it is kept.
@@ -82,7 +90,11 @@ impl MediaFiles {
             path: root.clone(),
             source,
         })?;
-        Ok(Self { root: root.into() })
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            root: root.into(),
+            turns: (0..cores).map(|_| Mutex::new(())).collect(),
+        })
     }
 
     /// Begins a file.
@@ -160,15 +172,53 @@ impl MediaFiles {
         self.path(id).with_extension(ending)
     }
 
-    /// Removes a stored file; one that is not there is no error.
+    /// Opens the small picture of a stored one, which is made now if it is not there yet; none where none can be made.
+    ///
+    /// # Errors
+    /// When the stored file is not there, or what the disk says.
+    pub async fn thumbnail(&self, id: &MediaId) -> io::Result<Option<(File, u64)>> {
+        let kept = self.beside(id, THUMBNAIL);
+        let known = thumbnail::is_made(&kept)?;
+        let made = match known {
+            Some(made) => made,
+            None => self.make_thumbnail(id, &kept).await?,
+        };
+        if !made {
+            return Ok(None);
+        }
+        let file = File::open(&kept).await?;
+        let length = file.metadata().await?.len();
+        Ok(Some((file, length)))
+    }
+
+    async fn make_thumbnail(&self, id: &MediaId, kept: &Path) -> io::Result<bool> {
+        let place = id
+            .as_str()
+            .bytes()
+            .fold(0_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte));
+        let _turn = self.turns[place % self.turns.len()].lock().await;
+        if let Some(made) = thumbnail::is_made(kept)? {
+            return Ok(made);
+        }
+        let (source, kept) = (self.path(id), kept.to_owned());
+        tokio::task::spawn_blocking(move || thumbnail::make(&source, &kept))
+            .await
+            .map_err(io::Error::other)?
+    }
+
+    /// Removes a stored file with what was made of it; one that is not there is no error.
     ///
     /// # Errors
     /// What the disk says.
     pub async fn remove(&self, id: &MediaId) -> io::Result<()> {
-        match fs::remove_file(self.path(id)).await {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            other => other,
+        // The file goes first: whoever makes a small picture meanwhile looks for it afterwards.
+        for path in [self.path(id), self.beside(id, THUMBNAIL)] {
+            match fs::remove_file(path).await {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                other => other?,
+            }
         }
+        Ok(())
     }
 
     /// Where a stored file is. Ids begin with the time, so their last characters spread the files over folders.

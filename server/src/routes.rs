@@ -222,7 +222,7 @@ routes! {
     POST "/decisions" messages::create_decision Needs(InboxRead), "" "NewMessage" "200 Decision" "Would this send be allowed, and if not, by which rule.";
     POST "/media" media::create_media Needs(InboxReply), "voice:bool" "multipart" "201 MediaView" "Upload a file; `voice` makes a voice message of a recording where that is possible.";
     GET "/media/{media_id}" media::get_media Needs(InboxRead), "" "" "200 MediaView" "A file's state.";
-    GET "/media/{media_id}/content" media::get_media_content Needs(InboxRead), "download:bool view:bool" "" "200 binary" "The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab.";
+    GET "/media/{media_id}/content" media::get_media_content Needs(InboxRead), "download:bool view:bool small:bool" "" "200 binary" "The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab, `small` is a small upright JPEG of a picture, where one can be made.";
     POST "/media/{media_id}/fetch" media::fetch_media Needs(InboxReply), "" "" "200 MediaView" "Try to fetch again.";
     GET "/quick_replies" quick_replies::list_quick_replies Needs(InboxRead), "" "" "200 list:QuickReply" "Quick replies: the shared ones and one's own.";
     POST "/quick_replies" quick_replies::create_quick_reply Needs(InboxReply), "" "NewQuickReply" "201 QuickReply" "A new quick reply; a shared one needs `quick_replies.manage`.";

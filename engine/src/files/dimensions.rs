@@ -20,9 +20,10 @@ pub fn image_dimensions(head: &[u8]) -> Option<(i64, i64)> {
     (size.0 > 0 && size.1 > 0).then_some(size)
 }
 
-/// Walks the segments to the first start of frame.
+/// Walks the segments to the first start of frame. A photo that was taken on its side is as it is shown.
 fn jpeg(head: &[u8]) -> Option<(i64, i64)> {
     let mut at = 2;
+    let mut is_turned = false;
     loop {
         while *head.get(at)? == 0xff && *head.get(at + 1)? == 0xff {
             at += 1;
@@ -33,12 +34,32 @@ fn jpeg(head: &[u8]) -> Option<(i64, i64)> {
         let marker = head[at + 1];
         match marker {
             0xc0..=0xcf if ![0xc4, 0xc8, 0xcc].contains(&marker) => {
-                return Some((big(head, at + 7, 2)?, big(head, at + 5, 2)?));
+                let (width, height) = (big(head, at + 7, 2)?, big(head, at + 5, 2)?);
+                return Some(if is_turned { (height, width) } else { (width, height) });
             }
             0x01 | 0xd0..=0xd8 => at += 2,
-            _ => at += 2 + usize::try_from(big(head, at + 2, 2)?).ok()?,
+            _ => {
+                let end = at + 2 + usize::try_from(big(head, at + 2, 2)?).ok()?;
+                if marker == 0xe1 {
+                    let exif = head.get(at + 4..end)?.strip_prefix(b"Exif\0\0");
+                    is_turned = is_turned || exif.and_then(orientation).is_some_and(|way| way >= 5);
+                }
+                at = end;
+            }
         }
     }
+}
+
+/// How a camera was held: from 5 on it lay on its side (Exif 2.32, tag 0x0112).
+fn orientation(exif: &[u8]) -> Option<i64> {
+    let number = if exif.starts_with(b"II") { little } else { big };
+    let from = usize::try_from(number(exif, 4, 4)?).ok()?;
+    let count = usize::try_from(number(exif, from, 2)?).ok()?;
+    (0..count)
+        .map(|place| from + 2 + place * 12)
+        .take_while(|entry| entry + 12 <= exif.len())
+        .find(|entry| number(exif, *entry, 2) == Some(0x0112))
+        .and_then(|entry| number(exif, entry + 8, 2))
 }
 
 fn webp(head: &[u8]) -> Option<(i64, i64)> {
@@ -72,12 +93,19 @@ mod tests {
     fn reads_the_usual_formats() {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x02\x80\0\0\x01\xe0";
         let gif = b"GIF89a\x0a\0\x14\0";
+        let jpeg_frame = b"\xff\xc0\0\x11\x08\x01\xe0\x02\x80\x03";
         let jpeg = b"\xff\xd8\xff\xe0\0\x04ab\xff\xc0\0\x11\x08\x01\xe0\x02\x80\x03";
+        let exif =
+            |order: &[u8], way: &[u8]| [&b"\xff\xd8\xff\xe1\0\x22Exif\0\0"[..], order, way, &jpeg_frame[..]].concat();
+        let upright = exif(b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0", b"\x03\0\0\0\0\0\0\0");
+        let turned = exif(b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01", b"\0\x06\0\0\0\0\0\0");
         let webp = b"RIFF\0\0\0\0WEBPVP8X\0\0\0\0\0\0\0\0\x7f\x02\0\xdf\x01\0";
         for (head, size) in [
             (&png[..], (640, 480)),
             (gif, (10, 20)),
             (jpeg, (640, 480)),
+            (&upright, (640, 480)),
+            (&turned, (480, 640)),
             (webp, (640, 480)),
         ] {
             assert_eq!(image_dimensions(head), Some(size));

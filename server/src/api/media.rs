@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use galka_domain::ids::{MediaId, WorkspaceId};
 use galka_engine::fetch::{NewUpload, StoreOutcome, store_upload};
+use galka_engine::files::has_thumbnail;
 use galka_engine::hints::Work;
 use galka_store::media::{self, StoredMedia};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -38,6 +39,8 @@ pub struct MediaView {
     /// It can be sent as a voice message.
     voice: bool,
     url: String,
+    /// A small upright picture of a photo, for lists; the photo itself where none can be made of it.
+    thumbnail_url: Option<String>,
     error: Option<String>,
 }
 
@@ -62,6 +65,7 @@ pub enum MediaState {
 pub struct ContentQuery {
     download: Option<bool>,
     view: Option<bool>,
+    small: Option<bool>,
 }
 
 /// What the file is for.
@@ -135,19 +139,29 @@ pub async fn get_media_content(
     Query(query): Query<ContentQuery>,
     headers: HeaderMap,
 ) -> Answer<Response> {
-    let stored = find(&state, &here.id, &id).await?;
+    let mut stored = find(&state, &here.id, &id).await?;
     if stored.state != "ready" {
         return Err(Problem::conflict(
             "media_not_ready",
             format!("The file is {}.", stored.state),
         ));
     }
-    let (mut file, length) = state
-        .engine()
-        .files
-        .read(&id)
-        .await
-        .map_err(|failure| Problem::internal(&failure))?;
+    let is_small = query.small == Some(true) && has_thumbnail(&stored.mime_type);
+    let files = &state.engine().files;
+    let unreadable = |failure| Problem::internal(&failure);
+    let small = if is_small {
+        files.thumbnail(&id).await.map_err(unreadable)?
+    } else {
+        None
+    };
+    let (mut file, length) = match small {
+        Some(small) => {
+            stored.mime_type = "image/jpeg".to_owned();
+            stored.file_name = None;
+            small
+        }
+        None => files.read(&id).await.map_err(unreadable)?,
+    };
     let range = headers
         .get(header::RANGE)
         .and_then(|value| value.to_str().ok())
@@ -307,8 +321,10 @@ impl MediaView {
     /// A stored file as the API shows it.
     #[must_use]
     pub fn of(media: StoredMedia) -> Self {
+        let url = format!("/api/v1/media/{}/content", media.id);
         Self {
-            url: format!("/api/v1/media/{}/content", media.id),
+            thumbnail_url: has_thumbnail(&media.mime_type).then(|| format!("{url}?small=true")),
+            url,
             id: media.id.as_str().to_owned(),
             state: match media.state.as_str() {
                 "ready" => MediaState::Ready,

@@ -240,3 +240,78 @@ async fn films_and_pictures_tell_their_size() {
     assert_eq!(photo["mime_type"], "image/jpeg");
     assert!(photo["width"].as_i64().unwrap() > 0, "{photo}");
 }
+
+/// A picture of one colour as a PNG.
+fn picture(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(width, height, image::Rgb([200, 30, 30]))
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
+
+#[tokio::test]
+async fn a_picture_has_a_small_one_beside_it_and_stays_as_it_was() {
+    let house = House::open().await;
+    let (_, [key, ..]) = house.company("Цветы").await;
+    let (_, [stranger, ..]) = house.company("Кофе").await;
+    let photo = picture(1_300, 900);
+    let file = uploaded(&house, &key, "/api/v1/media", "tulip.png", &photo).await;
+    let small = file["thumbnail_url"].as_str().unwrap();
+    for _ in 0..2 {
+        let got = read(&house, small, &key, None).await;
+        let header = |header: header::HeaderName| got.headers[header].to_str().unwrap().to_owned();
+        assert_eq!(
+            (got.status, header(header::CONTENT_TYPE).as_str()),
+            (StatusCode::OK, "image/jpeg")
+        );
+        assert_eq!(header(header::CONTENT_LENGTH), got.body.len().to_string());
+        assert_eq!(header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert_eq!(header(header::CONTENT_SECURITY_POLICY), "default-src 'none'; sandbox");
+        let shown = image::load_from_memory_with_format(&got.body, image::ImageFormat::Jpeg).unwrap();
+        assert_eq!((shown.width(), shown.height()), (640, 443));
+    }
+    assert_eq!(read(&house, small, &stranger, None).await.status, StatusCode::NOT_FOUND);
+    let whole = read(&house, file["url"].as_str().unwrap(), &key, None).await;
+    assert_eq!(whole.body, photo);
+
+    // Removed, nothing of it is left on disk.
+    let id = galka_domain::ids::MediaId::parse(file["id"].as_str().unwrap()).unwrap();
+    let folder = house.engine.files.path(&id).parent().unwrap().to_owned();
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+    house.engine.files.remove(&id).await.unwrap();
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn what_cannot_be_made_small_is_shown_as_it_is() {
+    let house = House::open().await;
+    let (_, [key, ..]) = house.company("Цветы").await;
+    // It says that it is 30,000 pixels wide and high: nobody unpacks it.
+    let bomb = [
+        &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+        &30_000_u32.to_be_bytes(),
+        &30_000_u32.to_be_bytes(),
+        b"\x08\x02\0\0\0\0\0\0\0",
+    ]
+    .concat();
+    for (name, bytes) in [
+        ("bomb.png", bomb.as_slice()),
+        ("broken.jpg", b"\xff\xd8\xff\xe0 and no more"),
+    ] {
+        let file = uploaded(&house, &key, "/api/v1/media", name, bytes).await;
+        for _ in 0..2 {
+            let got = read(&house, file["thumbnail_url"].as_str().unwrap(), &key, None).await;
+            assert_eq!((got.status, got.body.as_slice()), (StatusCode::OK, bytes), "{name}");
+        }
+    }
+    for (name, bytes) in [
+        ("a.pdf", &b"%PDF-1.7"[..]),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    ] {
+        let file = uploaded(&house, &key, "/api/v1/media", name, bytes).await;
+        assert_eq!(file["thumbnail_url"], serde_json::Value::Null, "{name}");
+        let asked = format!("{}?small=true", file["url"].as_str().unwrap());
+        assert_eq!(read(&house, &asked, &key, None).await.body, bytes, "{name}");
+    }
+}

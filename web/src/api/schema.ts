@@ -2048,7 +2048,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab.
+         * The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab, `small` is a small upright JPEG of a picture, where one can be made.
          * @description Permission: `inbox.read`.
          */
         get: operations["get_media_content"];
@@ -4267,6 +4267,7 @@ export interface components {
             sha256: string | null;
             /** @enum {string} */
             state: "waiting" | "fetching" | "ready" | "failed" | "too_large";
+            thumbnail_url: string | null;
             url: string;
             voice: boolean;
             /** Format: int64 */
@@ -9528,6 +9529,7 @@ export interface operations {
             query?: {
                 download?: boolean;
                 view?: boolean;
+                small?: boolean;
             };
             header?: never;
             path: {
@@ -9537,7 +9539,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab. */
+            /** @description The file, as an attachment under a sandboxing policy; `view` opens a PDF in its tab, `small` is a small upright JPEG of a picture, where one can be made. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -37,6 +37,7 @@ const media = (type: string): MediaView => ({
   peaks: [0, 50, 100],
   voice: true,
   url: '/api/v1/media/md_1/content',
+  thumbnail_url: type === 'image' ? '/api/v1/media/md_1/content?small=true' : null,
   error: null,
 })
 
@@ -141,4 +142,12 @@ test('what only claims to be a picture is a file to be saved', () => {
   show(message(wire, { media: { ...media('image'), mime_type: 'application/octet-stream' } }))
   expect(document.querySelector('img')).toBeNull()
   expect(at(document.querySelector('a'), 'download')).toBe('')
+})
+
+test('a photo is small in the thread, a sticker is as it came', () => {
+  show(message({ type: 'image', image: {} }))
+  expect(document.querySelector('img')?.getAttribute('src')).toContain('small=true')
+  cleanup()
+  show(message({ type: 'sticker', sticker: {} }))
+  expect(document.querySelector('img')?.getAttribute('src')).not.toContain('small=true')
 })

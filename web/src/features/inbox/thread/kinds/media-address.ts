@@ -7,6 +7,9 @@ type File = Pick<MediaView, 'id' | 'url'>
 
 /** Where a file is shown from, in its place on the page. */
 export const addressOf = (media: File): string => withWorkspace(media.url)
+/** Where a small picture of a photo is, for the thread; the file itself where there is none. */
+export const smallOf = (media: File & Pick<MediaView, 'thumbnail_url'>): string =>
+  withWorkspace(media.thumbnail_url ?? media.url)
 /** Where a file is saved from. */
 export const downloadOf = (media: File): string => withWorkspace(`${media.url}?download=true`)
 /** Where a PDF opens in a tab of its own. */

@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { MediaView, Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { captionOf } from '../content'
-import { addressOf, boxOf } from './media-address'
+import { addressOf, boxOf, smallOf } from './media-address'
 
 const Lightbox = lazy(() => import('./lightbox'))
 
@@ -21,7 +21,7 @@ export function Picture({ message, media }: { message: Message; media: MediaView
         className="max-w-full overflow-hidden rounded-card bg-surface-2"
       >
         <img
-          src={addressOf(media)}
+          src={smallOf(media)}
           alt={captionOf(message) || t('inbox.kind_image')}
           width={box.width}
           height={box.height}
