@@ -4,6 +4,7 @@
 
 mod inbox {
     mod many;
+    mod sweep;
 }
 
 use std::collections::BTreeMap;
