@@ -120,6 +120,7 @@ export async function everyScreen(api: Api): Promise<string[]> {
     '/settings/team',
     '/settings/assignment',
     '/settings/labels',
+    '/settings/plan',
     '/help',
     '/help/app-or-api',
     '/help/report',
