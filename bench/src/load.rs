@@ -28,6 +28,11 @@ pub struct Load {
     pub request: Arc<dyn Fn(u64) -> Vec<u8> + Send + Sync>,
 }
 
+/// Service Unavailable.
+const BUSY: u16 = 503;
+const ASKED_AGAIN_AFTER: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_secs(60);
+
 /// What came back.
 #[derive(Debug, Default)]
 pub struct Answers {
@@ -100,7 +105,13 @@ async fn one_connection(load: Load, next: Arc<AtomicU64>, started: Instant) -> R
             None => pace::now(),
         };
         stream.write_all(&request).await?;
-        let status = read_answer(&mut stream, &mut buffer).await?;
+        let mut status = read_answer(&mut stream, &mut buffer).await?;
+        // Who cannot take it just now is asked again, as WhatsApp does; the time of its answer tells of it.
+        while status == BUSY && pace::now() - asked < PATIENCE {
+            pace::pause(ASKED_AGAIN_AFTER).await;
+            stream.write_all(&request).await?;
+            status = read_answer(&mut stream, &mut buffer).await?;
+        }
         if (200..300).contains(&status) {
             answers.measure.count += 1;
             let took = (pace::now() - asked).as_micros();
