@@ -19,6 +19,7 @@
 //! - [`access`], [`channel`], [`plan`]: roles and providers, what each way to WhatsApp can do, what a hoster allows
 //! - [`event`], [`webhook`]: the names of events, and who outside is told of them
 //! - [`alert_wish`]: what a person wants to be told of
+//! - [`words`]: words as people compare them
 
 pub mod access;
 pub mod alert_wish;
@@ -52,3 +53,4 @@ pub mod template;
 pub mod time;
 pub mod together;
 pub mod webhook;
+pub mod words;

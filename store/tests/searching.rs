@@ -151,6 +151,36 @@ async fn what_is_found_is_what_a_look_at_every_document_finds() {
 }
 
 #[tokio::test]
+async fn accents_and_unseen_marks_are_passed_over_on_both() {
+    on_both(async |db| {
+        let document = |nth: u64, text: &str| SearchDocument {
+            kind: "message",
+            id: MessageId::new(T0, nth).as_str().to_owned(),
+            parent_id: None,
+            text: text.to_owned(),
+            is_late: false,
+        };
+        let documents = ["Café", "cafe\u{301}", "за\u{301}мок", "Йод", "иод"]
+            .iter()
+            .zip(1..)
+            .map(|(text, nth)| document(nth, text))
+            .collect::<Vec<_>>();
+        db.write(move |tx| search::insert(tx, &home(), &documents))
+            .await
+            .unwrap();
+        for (query, count) in [("cafe", 2), ("café", 2), ("замок", 1), ("йод", 1), ("и\u{306}од", 1)] {
+            assert_eq!(
+                found(&db, home(), query, 10).await.len(),
+                count,
+                "{query} on {:?}",
+                db.kind()
+            );
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_contact_indexed_before_is_found_by_two_letters() {
     for database in [
         TestDatabase::sqlite(&MIGRATIONS[..16]).await,

@@ -1,6 +1,8 @@
-//! Comparing words: case, «ё», signs and spaces make no difference; `*` at the end of a word stands for any ending.
+//! Comparing words: case, «ё», accents, signs and spaces make no difference; `*` at the end of a word stands for any
+//! ending.
 
 use super::documents::KeywordMatch;
+use crate::words::{is_of_word, plain};
 
 /// Whether a keyword or phrase is in the text in the wanted way.
 pub(super) fn is_in(text: &str, keyword: &str, compare: KeywordMatch) -> bool {
@@ -22,9 +24,10 @@ pub(super) fn is_in(text: &str, keyword: &str, compare: KeywordMatch) -> bool {
     }
 }
 
-/// Whether two titles are the same to a reader.
+/// Whether two titles are the same to a reader: unlike in keywords, a sign or a picture makes another title.
 pub(super) fn is_same(one: &str, other: &str) -> bool {
-    words_of(one, false) == words_of(other, false)
+    let shown = |title: &str| title.split_whitespace().map(plain).collect::<Vec<_>>();
+    shown(one) == shown(other)
 }
 
 fn is_word(said: &str, wanted: &str) -> bool {
@@ -35,14 +38,9 @@ fn is_word(said: &str, wanted: &str) -> bool {
 }
 
 fn words_of(text: &str, with_stars: bool) -> Vec<String> {
-    let folded: String = text
-        .chars()
-        .flat_map(char::to_lowercase)
-        .map(|letter| if letter == 'ё' { 'е' } else { letter })
-        .collect();
-    folded
-        .split(|letter: char| !(letter.is_alphanumeric() || (with_stars && letter == '*')))
+    text.split(|letter| !(is_of_word(letter) || (with_stars && letter == '*')))
         .filter(|word| word.chars().any(char::is_alphanumeric))
+        .map(plain)
         .map(|word| match word.trim_start_matches('*') {
             rest if rest.ends_with('*') => format!("{}*", rest.trim_end_matches('*').replace('*', "")),
             rest => rest.replace('*', ""),
@@ -76,8 +74,25 @@ mod tests {
             ("", "цена", Contains, false),
             ("цена", "!!!", Contains, false),
             ("*цена*", "цена", Contains, true),
+            ("сче\u{308}т", "счёт", Exact, true),
+            ("Un cafe por favor", "café", Contains, true),
+            ("це\u{200b}на", "цена", Exact, true),
+            ("мой", "мои", Contains, false),
         ] {
             assert_eq!(is_in(text, keyword, compare), found, "{text:?} {keyword:?} {compare}");
+        }
+    }
+
+    #[test]
+    fn titles_differ_by_their_signs() {
+        for (one, other, same) in [
+            ("Да", " да ", true),
+            ("Ещё  розы", "еще розы", true),
+            ("❤️", "❤", true),
+            ("👍", "👎", false),
+            ("1+", "1-", false),
+        ] {
+            assert_eq!(is_same(one, other), same, "{one:?} {other:?}");
         }
     }
 

@@ -1,5 +1,7 @@
 //! Where the words of a query stand in a text: an excerpt around the first of them, in pieces.
 
+use galka_domain::words::words;
+
 use super::terms::{QueryTerms, normal, query_terms, stem};
 
 /// A part of an excerpt.
@@ -79,14 +81,12 @@ fn hits(text: &str, terms: &QueryTerms) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// The runs of letters and digits: the same words as the index has.
+/// Where the words stand that the index has.
 fn word_spans(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| {
-            let from = word.as_ptr() as usize - text.as_ptr() as usize;
-            (from, from + word.len())
-        })
+    words(text).map(|word| {
+        let from = word.as_ptr() as usize - text.as_ptr() as usize;
+        (from, from + word.len())
+    })
 }
 
 #[cfg(test)]

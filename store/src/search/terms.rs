@@ -1,6 +1,7 @@
 //! Terms: how a text becomes what the index holds, and how a query becomes what is asked of it.
 
 use galka_domain::ids::WorkspaceId;
+use galka_domain::words::{plain, words};
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::{SearchDocument, id_term, late_term, scope_term};
@@ -25,7 +26,7 @@ pub(super) fn document_terms(workspace: &WorkspaceId, document: &SearchDocument)
     }
     let cut: String = document.text.chars().take(CHARS_MAX).collect();
     let mark = beginning_mark(document.kind);
-    for word in words(&cut) {
+    for word in words_of(&cut) {
         let stemmed = stem(&word);
         if stemmed != word || !mark.is_empty() {
             terms.push(' ');
@@ -58,7 +59,7 @@ fn beginning_chars(kind: &str) -> usize {
 }
 
 pub(super) fn query_terms(kind: &str, query: &str) -> Option<QueryTerms> {
-    let mut found: Vec<String> = words(query).take(QUERY_WORDS_MAX).collect();
+    let mut found: Vec<String> = words_of(query).take(QUERY_WORDS_MAX).collect();
     let last = found.pop()?;
     let mark = beginning_mark(kind);
     let begins_ids = mark.is_empty()
@@ -117,20 +118,18 @@ impl QueryTerms {
     }
 }
 
-/// Letters and digits in runs, lower-cased, «ё» as «е»; so a term never holds a character of a query language.
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(normal)
+/// Letters and digits in runs, each as the index has it; so a term never holds a character of a query language.
+fn words_of(text: &str) -> impl Iterator<Item = String> {
+    words(text).map(normal)
 }
 
-/// A word as the index has it.
+/// A word as the index has it, the same on both databases.
 pub(super) fn normal(word: &str) -> String {
-    word.chars()
-        .take(WORD_CHARS_MAX)
-        .flat_map(char::to_lowercase)
-        .map(|c| if c == 'ё' { 'е' } else { c })
-        .collect()
+    let mut plain = plain(word);
+    if let Some((end, _)) = plain.char_indices().nth(WORD_CHARS_MAX) {
+        plain.truncate(end);
+    }
+    plain
 }
 
 pub(super) fn stem(word: &str) -> String {
