@@ -68,6 +68,15 @@ impl Automation {
         }
     }
 
+    /// The same, on since now if it is on.
+    #[must_use]
+    pub fn anew(self, now: Timestamp) -> Self {
+        Self {
+            enabled_at: self.enabled_at.map(|_| now),
+            ..self
+        }
+    }
+
     /// The same with this document; another one is a version of its own.
     #[must_use]
     pub fn written(self, document: &str) -> Self {

@@ -161,6 +161,13 @@ async fn away(kind: Kind) {
         })
         .collect();
     assert_eq!(told, ["sent", "sent", "already", "sent"], "{runs}");
+    // «Always» in the place of the hours begins now, also for those who were told in the evening.
+    company.world.advance(MINUTE_MS).await;
+    let always =
+        json!({ "enabled": true, "version": 1, "document": { "text": AWAY, "schedule": { "kind": "always" } } });
+    company.api.put("/automations/away", always).await.expect(200);
+    assert_eq!(answer(&company, &anna, "Вы тут?").await, AWAY);
+    assert_eq!(answer(&company, &anna, "Ау").await, ECHO);
     company.storage.remove().await;
 }
 

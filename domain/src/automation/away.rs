@@ -12,7 +12,11 @@ pub(super) fn judge(
     company: Company<'_>,
 ) -> Option<Result<Timestamp, SkipReason>> {
     let period_at = period_of(&held.document.schedule, held.since, trigger.at, company)?;
-    let told = chat.marks.get(&held.id).is_some_and(|mark| mark.period_at >= period_at);
+    // Whoever was told within this away time is not told again, also when its beginning was written anew meanwhile.
+    let told = chat
+        .marks
+        .get(&held.id)
+        .is_some_and(|mark| mark.period_at.max(mark.at) >= period_at);
     Some(if told {
         Err(SkipReason::Already)
     } else if held.document.audience.includes(chat) {
@@ -25,6 +29,14 @@ pub(super) fn judge(
 /// Whether the message came in an away time.
 pub(super) fn is_away(held: &Held<Away>, trigger: &Trigger, company: Company<'_>) -> bool {
     period_of(&held.document.schedule, held.since, trigger.at, company).is_some()
+}
+
+impl Away {
+    /// Whether this writing begins an away time of its own: what was another schedule is «always» from now on.
+    #[must_use]
+    pub fn begins_anew(&self, before: &Self) -> bool {
+        self.schedule.kind == ScheduleKind::Always && before.schedule.kind != ScheduleKind::Always
+    }
 }
 
 /// The beginning of the away time that `at` lies in. Switching the message on or off does not begin a new night, but

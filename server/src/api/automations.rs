@@ -227,8 +227,19 @@ fn save_in(
     if stored.version != wish.read_version {
         return Ok(false);
     }
-    let changed = stored.clone().switched(wish.enabled, now).written(&wish.document);
+    let mut changed = stored.clone().switched(wish.enabled, now).written(&wish.document);
+    if wish.kind == Kind::Away && begins_anew(&stored.document, &wish.document) {
+        changed = changed.anew(now);
+    }
     automations::update(tx, workspace, &changed, stored.version, by, now)
+}
+
+/// Whether a writing of the away message begins an away time of its own; what was no document is no ground to.
+fn begins_anew(before: &str, after: &str) -> bool {
+    let read = |document: &str| serde_json::from_str::<Away>(document).ok();
+    read(before)
+        .zip(read(after))
+        .is_some_and(|(before, after)| after.begins_anew(&before))
 }
 
 async fn show_greeting(state: &AppState, workspace: &WorkspaceId) -> Answer<GreetingView> {

@@ -263,6 +263,36 @@ fn says_once_per_chat_and_away_time_that_nobody_is_there() {
     assert_eq!(outcome(&again), (vec![], vec![(Kind::Away, SkipReason::Already)]));
     let next = plan(&set, &written("три", at("2026-03-30T16:00:00Z")), &told);
     assert_eq!(outcome(&next).0, vec![Kind::Away]);
+    // Hours that were written anew meanwhile do not make another night of this one.
+    let rewritten = Set {
+        away: Some(away(ScheduleKind::Custom)),
+        ..Set::default()
+    };
+    let within = Mark {
+        at: at("2026-03-28T19:30:00Z"),
+        period_at: at("2026-03-28T18:00:00Z"),
+    };
+    let told = Chat {
+        marks: HashMap::from([(id(2), within)]),
+        ..chat()
+    };
+    let again = plan(&rewritten, &written("четыре", at("2026-03-28T20:00:00Z")), &told);
+    assert_eq!(outcome(&again), (vec![], vec![(Kind::Away, SkipReason::Already)]));
+}
+
+#[test]
+fn always_begins_when_it_takes_the_place_of_another_schedule() {
+    use ScheduleKind::{Always, Custom, OutsideHours};
+    for (before, after, anew) in [
+        (OutsideHours, Always, true),
+        (Custom, Always, true),
+        (Always, Always, false),
+        (Always, OutsideHours, false),
+        (OutsideHours, Custom, false),
+    ] {
+        let [before, after] = [before, after].map(|kind| away(kind).document);
+        assert_eq!(after.begins_anew(&before), anew, "{before:?} {after:?}");
+    }
 }
 
 #[test]
