@@ -130,6 +130,12 @@ impl Zone {
         self.of_civil(day.0.to_datetime(Time::midnight()))
     }
 
+    /// Its name as the database writes it.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.0.iana_name()
+    }
+
     /// The day in this zone at `at`.
     #[must_use]
     pub fn day_of(&self, at: Timestamp) -> Day {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use galka_domain::access::Role;
+use galka_domain::hours::Zone;
 use galka_engine::connect::{self, SandboxCompany};
 use galka_engine::plans::is_limited;
 use galka_store::workspaces::{self, Workspace as StoredWorkspace};
@@ -170,21 +171,16 @@ pub async fn update_workspace(
 }
 
 fn read_timezone(text: &str) -> Answer<String> {
-    let text = text.trim();
-    let well_formed = !text.is_empty()
-        && text.len() <= 64
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte));
-    if well_formed {
-        Ok(text.to_owned())
-    } else {
-        Err(Problem::field(
+    let known = Zone::named(text.trim())
+        .ok()
+        .and_then(|zone| zone.name().map(str::to_owned));
+    known.ok_or_else(|| {
+        Problem::field(
             "timezone",
             "invalid_timezone",
             "Give an IANA name such as Europe/Moscow.",
-        ))
-    }
+        )
+    })
 }
 
 fn read_currency(text: &str) -> Answer<String> {
