@@ -20,6 +20,7 @@ use galka_store::apply::{InboundMessage, Sender, apply_messages};
 use galka_store::contacts::{self, ContactRow};
 use galka_store::dead_letters::{self, DeadLetter};
 use galka_store::entries::{self, Author, NewEntry};
+use galka_store::idempotency::{self, RequestKey};
 use galka_store::journal::{self, JournalEntry};
 use galka_store::labels::{self, Label};
 use galka_store::ledger::{self, NewLedgerEntry};
@@ -378,6 +379,14 @@ async fn make_person(engine: &Engine) -> ContactId {
                 author: Author::system(),
                 data: r#"{"text":"Zyzzyva любит пионы"}"#.to_owned(),
             };
+            let answer = format!(r#"{{"conversation_id":"{}","text":"Zyzzyva"}}"#, note.conversation_id);
+            let request = RequestKey {
+                workspace: home(),
+                route: "create_note".to_owned(),
+                key: "1".to_owned(),
+            };
+            idempotency::claim_request(tx, &request, "", T0, T0, T0)?;
+            idempotency::settle_request(tx, &request, T0, 201, &answer)?;
             entries::append(tx, &home(), &[note], T0)?;
             let entry = |details: &str| NewLedgerEntry {
                 kind: "consent.granted".to_owned(),

@@ -71,7 +71,8 @@ fn erase_rows(
 ) -> StoreResult<Erased> {
     let id = &row.id;
     let needles = needles_of(tx, home, id, row)?;
-    let mut happened: Vec<NewEvent> = merge::list_threads(tx, home, id)?
+    let threads = merge::list_threads(tx, home, id)?;
+    let mut happened: Vec<NewEvent> = threads
         .iter()
         .map(|(thread, _)| NewEvent::of(EventKind::ConversationChanged, thread.as_str()))
         .collect();
@@ -82,6 +83,9 @@ fn erase_rows(
         forget_in_import(tx, home, &import, &needles, &row.name)?;
     }
     rows::delete_answers(tx, home, id.as_str())?;
+    for (thread, _) in &threads {
+        rows::delete_answers(tx, home, thread.as_str())?;
+    }
     rows::delete_tellings(tx, home, id.as_str())?;
     for needle in &needles {
         rows::delete_tellings(tx, home, needle)?;
