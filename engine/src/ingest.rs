@@ -7,6 +7,7 @@
 mod apply;
 mod content;
 mod facts;
+mod legible;
 mod replay;
 mod route;
 mod translate;
@@ -27,6 +28,7 @@ use crate::node_lease::NodeLease;
 use crate::runner::{NextWake, Worker};
 use apply::{Batch, apply};
 use facts::{FactsByWorkspace, letter_of, sort_in};
+use legible::without_nul;
 pub use replay::{discard, replay, replay_for_number};
 use route::Routes;
 pub use translate::{callback_data, reason_of};
@@ -182,7 +184,7 @@ async fn prepare(engine: &Engine, parsed: &[Parsed], token: Option<i64>) -> Resu
 async fn apply_one_by_one(engine: &Engine, parsed: Vec<Parsed>, token: i64) -> Result<(), EngineError> {
     for body in parsed {
         let mut failed = Vec::new();
-        for item in split(&body.entry.body).into_iter().flatten() {
+        for item in split(&without_nul(body.entry.body.clone())).into_iter().flatten() {
             let text = item.to_body();
             let phone = item.phone_number_id.clone();
             let alone = [Parsed {

@@ -274,6 +274,7 @@ impl From<StoreError> for Problem {
             StoreError::Duplicate { table, .. } => {
                 Self::conflict("already_exists", format!("Such an entry exists already ({table})."))
             }
+            StoreError::HoldsNul => Self::unprocessable("invalid_field", "The character U+0000 is not allowed."),
             _ => Self::internal(&failure),
         }
     }

@@ -88,7 +88,7 @@ impl Rows {
             return Err(Error::Driver(text));
         }
         if self.text.contains('\0') {
-            return Err(Error::Driver("a text in a batch holds the character U+0000".into()));
+            return Err(Error::HoldsNul);
         }
         let fits = self
             .cells

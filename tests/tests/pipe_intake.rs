@@ -104,9 +104,11 @@ async fn unreadable_item(kind: Kind) {
     let sender = company.sender();
     let (first, last) = (new_wamid(), new_wamid());
     let broken = json!({ "id": { "not": "an id" }, "from": 7, "type": ["text"], "timestamp": "вчера" });
+    let unprintable = new_wamid();
     let messages = [
         text_message(&first, &phone(1), "Раз"),
         broken,
+        text_message(&unprintable, &phone(3), "Д\0ва"),
         text_message(&last, &phone(2), "Три"),
     ];
     assert_eq!(sender.post(&sender.messages(&messages)).await, Some(200));
@@ -119,7 +121,7 @@ async fn unreadable_item(kind: Kind) {
         .iter()
         .map(|message| text(message, "wamid"))
         .collect();
-    assert_same(found, vec![first, last]);
+    assert_same(found, vec![first, unprintable, last]);
     let letters = company.api.pages("/dead_letters?limit=50").await;
     assert_eq!(letters.len(), 2, "{letters:?}");
     for letter in &letters {

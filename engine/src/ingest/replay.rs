@@ -4,6 +4,7 @@ use galka_domain::ids::{DeadLetterId, WorkspaceId};
 use galka_store::dead_letters::{self, DeadLetter};
 use galka_store::journal::JournalEntry;
 
+use super::legible::without_nul;
 use super::{Parsed, apply, prepare};
 use crate::engine::{Engine, EngineError};
 use galka_cloud_api::webhook::split;
@@ -80,7 +81,7 @@ async fn try_again(engine: &Engine, workspace: &WorkspaceId, letter: &DeadLetter
         id: letter.journal_id,
         connection_id: letter.connection_id.clone(),
         received_at: letter.received_at,
-        body: letter.item.clone().into_bytes(),
+        body: without_nul(letter.item.clone().into_bytes()),
     };
     let items = split(&entry.body).map_err(|unreadable| unreadable.reason);
     let mut batch = prepare(engine, &[Parsed { entry, items }], None).await?;

@@ -50,6 +50,9 @@ pub enum Error {
         /// The newest version this program knows.
         known: i64,
     },
+    /// A text that PostgreSQL cannot keep, refused on both databases: whoever wrote it must write it differently.
+    #[error("a text holds the character U+0000")]
+    HoldsNul,
     /// The database setting cannot be understood.
     #[error("the database setting is wrong: {0}")]
     Settings(String),

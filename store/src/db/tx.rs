@@ -271,7 +271,7 @@ impl Call<'_> {
         }
         let holds_nul = |param: &&dyn Param| matches!(param.value(), Value::Text(text) if text.contains('\0'));
         if self.params.iter().any(holds_nul) {
-            return Err(Error::Driver("a text holds the character U+0000".into()));
+            return Err(Error::HoldsNul);
         }
         Ok(())
     }
