@@ -6,7 +6,7 @@ use galka_domain::ids::{ContactId, ConversationId, EntryId, MediaId, MessageId, 
 use galka_domain::message::MessageStatus;
 use galka_domain::price::{Price, PriceCategory, PriceFacts, price};
 use galka_domain::template::{TemplateValues, render};
-use galka_domain::time::Timestamp;
+use galka_domain::time::{MINUTE_MS, Timestamp};
 use galka_store::colleagues::{Meanwhile, find_answer_after, hold_thread};
 use galka_store::dispatch::{self, Intent, insert_intents, open_conversations};
 use galka_store::events::{self, NewEvent};
@@ -29,6 +29,9 @@ mod content;
 mod files;
 mod interactive;
 mod resolve;
+
+/// How far back the same content is looked for among what waits: what waits longer is deferred, and no double click.
+const TWIN_MS: i64 = 10 * MINUTE_MS;
 
 /// A message that somebody wants to send.
 #[derive(Clone, Debug)]
@@ -244,6 +247,9 @@ fn accept_in(
         Resolved::Invalid(invalid) => return Ok(Accepted::Invalid(invalid)),
         Resolved::NotFound(what) => return Ok(Accepted::NotFound(what)),
     };
+    if let Some(contact) = &place.contact {
+        dispatch::hold_pair(tx, &draft.workspace, contact, &place.sending.number.id)?;
+    }
     let places = MessagePlaces::hold(tx, &draft.workspace, now)?;
     let due_at = match ask(tx, draft, &place, places.as_ref(), now)?.0 {
         Decision::Refuse { why } => return Ok(Accepted::Refused(why)),
@@ -359,6 +365,11 @@ fn ask(
     let hash = content_hash(&draft.content.to_string());
     let mut facts = sending.facts(person, place.template.as_ref(), hash, budget);
     facts.quota = facts_of(places);
+    if let Some(thread) = &person.conversation_id {
+        let (content, since) = (wire_content(draft, place).to_string(), now.minus(TWIN_MS));
+        let twin = dispatch::find_waiting_twin(tx, &draft.workspace, thread, &content, since)?;
+        facts.history.same_content_at = facts.history.same_content_at.max(twin);
+    }
     let decision = decide_send(&draft_of(&draft.content, draft.on_behalf_of.clone()), &facts, now);
     Ok((decision, price_of(sending, place, person.window.is_open(now))))
 }

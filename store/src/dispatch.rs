@@ -7,6 +7,7 @@ mod claim;
 mod follow;
 mod intents;
 mod settle;
+mod twin;
 mod uncertain;
 
 pub use claim::{
@@ -16,6 +17,7 @@ pub use claim::{
 pub use follow::{Follower, follow_messages, write_previews};
 pub use intents::{Intent, insert_intents, open_conversations};
 pub use settle::{SettledAs, Settlement, settle};
+pub use twin::{find_waiting_twin, hold_pair};
 pub use uncertain::{
     UncertainMessage, count_uncertain, get_uncertain, list_uncertain_campaign_messages, mark_abandoned,
     requeue_uncertain, resolve_uncertain,

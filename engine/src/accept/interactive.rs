@@ -1,7 +1,7 @@
 //! The limits of messages with buttons, lists and links, and of cards, places and reactions (Meta, 'Interactive
 //! messages' and the pages of each kind, 2026). Lengths are code points.
 
-use galka_cloud_api::content::{ContactCard, Interactive, Location};
+use galka_cloud_api::content::{ContactCard, Interactive, InteractiveHeader, Location};
 use serde_json::Value;
 
 use super::Invalid;
@@ -17,6 +17,7 @@ const BUTTON_ID_MAX: usize = 256;
 const ROW_ID_MAX: usize = 200;
 const BUTTONS_MAX: usize = 3;
 const ROWS_MAX: usize = 10;
+const SECTIONS_MAX: usize = 10;
 const CARDS_MAX: usize = 257;
 const ADDRESS_MAX: usize = 1_000;
 const LINK_MAX: usize = 2_000;
@@ -32,20 +33,51 @@ pub(super) fn check_interactive(message: &Interactive) -> Result<(), Invalid> {
     check_length("interactive.body.text", body, 1, body_max)?;
     let footer = message.footer.as_ref().map_or("", |footer| &footer.text);
     check_length("interactive.footer.text", footer, 0, LINE_MAX)?;
-    if let Some(header) = message.header.as_ref().filter(|header| header.kind == "text") {
-        check_length(
-            "interactive.header.text",
-            header.text.as_deref().unwrap_or_default(),
-            1,
-            LINE_MAX,
-        )?;
+    if let Some(header) = &message.header {
+        check_header(header, message.kind == "list")?;
     }
     match message.kind.as_str() {
         "button" => check_buttons(message),
         "list" => check_list(message),
         "cta_url" => check_link(message),
+        "location_request_message" => {
+            let action = message.action.as_ref().and_then(|action| action.name.as_deref());
+            if action == Some("send_location") {
+                return Ok(());
+            }
+            Err(invalid(
+                "interactive.action.name",
+                "required",
+                "the action is send_location",
+            ))
+        }
         _ => Ok(()),
     }
+}
+
+/// A text, or a file; a list has only a text.
+fn check_header(header: &InteractiveHeader, of_list: bool) -> Result<(), Invalid> {
+    let file = match header.kind.as_str() {
+        "text" => {
+            let text = header.text.as_deref().unwrap_or_default();
+            return check_length("interactive.header.text", text, 1, LINE_MAX);
+        }
+        "image" if !of_list => &header.image,
+        "video" if !of_list => &header.video,
+        "document" if !of_list => &header.document,
+        _ => {
+            let detail = "a header is text, image, video or document; that of a list is text";
+            return Err(invalid("interactive.header.type", "malformed", detail));
+        }
+    };
+    let is_named = file
+        .as_ref()
+        .is_some_and(|file| file.id.is_some() || file.link.is_some());
+    if is_named {
+        return Ok(());
+    }
+    let field = format!("interactive.header.{}.id", header.kind);
+    Err(invalid(&field, "required", "upload the file and give its id"))
 }
 
 fn check_buttons(message: &Interactive) -> Result<(), Invalid> {
@@ -53,6 +85,9 @@ fn check_buttons(message: &Interactive) -> Result<(), Invalid> {
     let buttons = message.action.as_ref().map_or(&[][..], |action| &action.buttons);
     check_count(FIELD, buttons.len(), BUTTONS_MAX)?;
     let replies: Vec<_> = buttons.iter().filter_map(|button| button.reply.as_ref()).collect();
+    if replies.len() < buttons.len() {
+        return Err(invalid(FIELD, "required", "each button has a reply with id and title"));
+    }
     for reply in &replies {
         check_length(FIELD, &reply.title, 1, TITLE_MAX)?;
         check_length(FIELD, &reply.id, 1, BUTTON_ID_MAX)?;
@@ -67,7 +102,9 @@ fn check_list(message: &Interactive) -> Result<(), Invalid> {
     let label = action.and_then(|action| action.button.as_deref()).unwrap_or_default();
     check_length("interactive.action.button", label, 1, TITLE_MAX)?;
     let sections = action.map_or(&[][..], |action| &action.sections);
+    check_count(FIELD, sections.len(), SECTIONS_MAX)?;
     for section in sections {
+        check_count(FIELD, section.rows.len(), ROWS_MAX)?;
         let title = section.title.as_deref().unwrap_or_default();
         check_length(FIELD, title, usize::from(sections.len() > 1), ROW_TITLE_MAX)?;
     }
@@ -146,7 +183,9 @@ pub(super) fn check_emoji(reaction: &Value) -> Result<(), Invalid> {
     let is_word = emoji
         .chars()
         .any(|letter| letter.is_alphanumeric() && !letter.is_ascii_digit());
-    if emoji.chars().count() > 16 || is_word {
+    // Figures and signs of the keyboard are emoji only with the mark that makes a key of them.
+    let is_typed = !emoji.is_empty() && emoji.is_ascii();
+    if emoji.chars().count() > 16 || is_word || is_typed {
         return Err(invalid("reaction.emoji", "malformed", "a reaction is one emoji"));
     }
     Ok(())
@@ -202,6 +241,18 @@ mod tests {
         json!({"type": "list", "body": {"text": "Что?"}, "action": {"button": "Выбрать", "sections": [{"rows": rows}]}})
     }
 
+    fn sections(count: usize) -> Value {
+        let sections: Vec<Value> = (0..count)
+            .map(|place| json!({"title": "Цветы", "rows": [{"id": place.to_string(), "title": "Роза"}]}))
+            .collect();
+        json!({"type": "list", "body": {"text": "Что?"}, "action": {"button": "Выбрать", "sections": sections}})
+    }
+
+    fn under(mut message: Value, header: Value) -> Value {
+        message["header"] = header;
+        message
+    }
+
     #[test]
     fn buttons_lists_and_links_keep_their_limits() {
         let twenty = "я".repeat(20);
@@ -216,6 +267,30 @@ mod tests {
             (buttons(&["Да", "Да"]), "duplicate"),
             (buttons(&["1", "2", "3", "4"]), "too_many"),
             (buttons(&[]), "required"),
+            (
+                json!({"type": "button", "body": {"text": "?"}, "action": {"buttons": [{"type": "reply"}]}}),
+                "required",
+            ),
+            (
+                under(buttons(&["Да"]), json!({"type": "image", "image": {"id": "md_1"}})),
+                "fine",
+            ),
+            (under(buttons(&["Да"]), json!({"type": "image"})), "required"),
+            (under(list(1), json!({"type": "text", "text": "Меню"})), "fine"),
+            (
+                under(list(1), json!({"type": "image", "image": {"id": "md_1"}})),
+                "malformed",
+            ),
+            (sections(10), "fine"),
+            (sections(11), "too_many"),
+            (
+                json!({"type": "location_request_message", "body": {"text": "Где?"}, "action": {"name": "send_location"}}),
+                "fine",
+            ),
+            (
+                json!({"type": "location_request_message", "body": {"text": "Где?"}}),
+                "required",
+            ),
             (list(10), "fine"),
             (list(11), "too_many"),
             (link("Открыть", "https://a.example"), "fine"),
@@ -245,6 +320,8 @@ mod tests {
             ),
             ("reaction", json!({"message_id": "wamid.1", "emoji": "👍🏽"}), "fine"),
             ("reaction", json!({"message_id": "wamid.1", "emoji": ""}), "fine"),
+            ("reaction", json!({"message_id": "wamid.1", "emoji": "1️⃣"}), "fine"),
+            ("reaction", json!({"message_id": "wamid.1", "emoji": "1"}), "malformed"),
             ("reaction", json!({"message_id": "wamid.1", "emoji": "да"}), "malformed"),
         ] {
             assert_eq!(check(kind, object.clone()).1, code, "{kind} {object}");

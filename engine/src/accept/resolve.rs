@@ -2,6 +2,7 @@
 
 use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId};
 use galka_domain::phone::{Phone, identity_variants};
+use galka_store::messages::MessageRow;
 use galka_store::{Result, Tx, contacts, conversations, media, messages, numbers, templates, workspaces};
 
 use super::files::check_file;
@@ -71,16 +72,18 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
             return Ok(Resolved::Invalid(invalid));
         }
     }
+    // A message of somebody else's cannot be answered here: WhatsApp would refuse it.
+    let is_here = |message: &MessageRow| Some(&message.contact_id) == contact.as_ref() && message.number_id == number;
     let context_wamid = match &draft.context_message_id {
         None => None,
-        Some(id) => match messages::find(tx, &draft.workspace, id)? {
+        Some(id) => match messages::find(tx, &draft.workspace, id)?.filter(is_here) {
             Some(answered) => answered.wamid,
             None => return Ok(Resolved::NotFound("context")),
         },
     };
     let reaction = match draft.content["type"].as_str() {
-        Some("reaction") => match find_reacted(tx, draft)? {
-            Some(reacted) => Some(reacted),
+        Some("reaction") => match find_reacted(tx, draft)?.filter(is_here) {
+            Some(reacted) => reacted_of(draft, reacted),
             None => return Ok(Resolved::NotFound("message")),
         },
         _ => None,
@@ -97,9 +100,8 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
 }
 
 /// The message that a reaction names by our id or by WhatsApp's.
-fn find_reacted(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Option<Reacted>> {
-    let reaction = &draft.content["reaction"];
-    let named = reaction["message_id"].as_str().unwrap_or_default();
+fn find_reacted(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Option<MessageRow>> {
+    let named = draft.content["reaction"]["message_id"].as_str().unwrap_or_default();
     let id = match MessageId::parse(named) {
         Ok(id) => Some(id),
         Err(_) => messages::list_ids_by_wamids(tx, &draft.workspace, &[named.to_owned()])?
@@ -108,15 +110,19 @@ fn find_reacted(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Option<Reacted>> {
             .next(),
     };
     let Some(id) = id else { return Ok(None) };
-    let found = messages::find(tx, &draft.workspace, &id)?;
-    Ok(found.and_then(|message| {
-        Some(Reacted {
-            message: id,
-            conversation: message.conversation_id,
-            wamid: message.wamid?,
-            emoji: reaction["emoji"].as_str().unwrap_or_default().to_owned(),
-        })
-    }))
+    Ok(messages::find(tx, &draft.workspace, &id)?.filter(|message| message.wamid.is_some()))
+}
+
+fn reacted_of(draft: &SendDraft, message: MessageRow) -> Option<Reacted> {
+    Some(Reacted {
+        message: message.id,
+        conversation: message.conversation_id,
+        wamid: message.wamid?,
+        emoji: draft.content["reaction"]["emoji"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
+    })
 }
 
 type Found = (Option<ContactId>, String);

@@ -153,6 +153,36 @@ async fn a_wish_that_cannot_be_understood_is_named() {
 }
 
 #[tokio::test]
+async fn a_double_click_goes_once_and_a_message_of_another_chat_is_not_answered() {
+    let shop = Shop::open(House::open().await).await;
+    let work = shop.house.start_work();
+    let boris = shop.hears("79167654321", "wamid.IN2", "Здравствуйте").await;
+    let anna = shop.hears(ANNA, "wamid.IN1", "Есть тюльпаны?").await;
+    // Nothing leaves from here on: what was said waits.
+    drop(work);
+    let path = format!("/conversations/{}/messages", anna["id"].as_str().unwrap());
+    let theirs = format!("/conversations/{}/messages", boris["id"].as_str().unwrap());
+    let theirs = shop.ask("GET", &theirs, None).await.json()["data"][0]["id"].clone();
+    let mut quoting = text("Да");
+    quoting["context"] = json!({ "message_id": theirs });
+    let reaction = json!({"type": "reaction", "reaction": {"message_id": theirs, "emoji": "👍"}});
+    for (wish, status, code) in [
+        (text("Есть"), 201, ""),
+        (text("Есть"), 422, "refused"),
+        (text("Розы тоже"), 201, ""),
+        (text("Д\0а"), 422, "invalid_field"),
+        (quoting, 404, "not_found"),
+        (reaction, 404, "not_found"),
+    ] {
+        let reply = shop.ask("POST", &path, Some(wish.clone())).await;
+        assert_eq!(reply.status.as_u16(), status, "{wish}");
+        if status != 201 {
+            assert_eq!(reply.code(), code, "{wish}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_colleague_who_answered_first_is_noticed() {
     let shop = Shop::open(House::open().await).await;
     let work = shop.house.start_work();
