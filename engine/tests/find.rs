@@ -90,6 +90,7 @@ impl Written {
                 phone: Some(phone),
                 username: None,
                 country: None,
+                moved_to: None,
             },
             kind: "text".to_owned(),
             content: "{}".to_owned(),

@@ -179,6 +179,7 @@ fn text(who: u64, at: Timestamp) -> InboundMessage {
             phone: Some(phone),
             username: None,
             country: None,
+            moved_to: None,
         },
         kind: "text".to_owned(),
         content: "{}".to_owned(),

@@ -58,6 +58,7 @@ fn text(nth: u64, on: u64, identities: &[(&'static str, &str)], body: &str) -> I
             phone: phone.map(|(_, value)| (*value).to_owned()),
             username: None,
             country: None,
+            moved_to: None,
         },
         kind: "text".to_owned(),
         content: format!(r#"{{"type":"text","text":{{"body":{body:?}}}}}"#),

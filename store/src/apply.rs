@@ -7,6 +7,7 @@ mod changes;
 mod contacts;
 mod conversations;
 mod echoes;
+mod follow;
 mod messages;
 mod renew;
 mod statuses;
@@ -102,6 +103,19 @@ pub struct Sender {
     pub username: Option<String>,
     /// ISO country of the phone.
     pub country: Option<String>,
+    /// Where the customer is reached from now on, when that is what the message says.
+    pub moved_to: Option<MovedTo>,
+}
+
+/// Another phone or business-scoped id of a known customer.
+#[derive(Clone, Debug)]
+pub struct MovedTo {
+    /// The new phone in E.164, unless WhatsApp hides it.
+    pub phone: Option<String>,
+    /// ISO country of the phone.
+    pub country: Option<String>,
+    /// The new business-scoped id.
+    pub user_id: Option<String>,
 }
 
 /// A customer's word about being written to.

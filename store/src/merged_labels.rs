@@ -1,8 +1,9 @@
-//! Two labels become one: whoever wears the first wears the second, and what names the first names the second.
+//! Two labels become one: whoever wears the first wears the second, and what names the first names the second. Two
+//! contacts that become one are named in the same way.
 
 use std::collections::HashMap;
 
-use galka_domain::ids::{LabelId, WorkspaceId};
+use galka_domain::ids::{ContactId, LabelId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use serde_json::Value;
 
@@ -25,7 +26,11 @@ pub fn merge(
         ),
         &[workspace, from, into],
     )?;
-    let merger = Merger { workspace, from, into };
+    let merger = Merger {
+        workspace,
+        from: from.as_str(),
+        into: into.as_str(),
+    };
     merger.rename_in_segments(tx, now)?;
     merger.rename_in_saved_views(tx, now)?;
     merger.rename_in_automations(tx, by, now)?;
@@ -68,11 +73,30 @@ fn find_merged(tx: &mut Tx<'_>, workspace: &WorkspaceId, from: &LabelId) -> Resu
     Ok(details["into"].as_str().and_then(|into| LabelId::parse(into).ok()))
 }
 
-/// What is stored as JSON and may name the label: a company has few of each, so they are looked through.
+/// Names a contact where another is named that becomes a part of it: among the recipients of automations and of
+/// campaigns that have not begun, and in saved views.
+pub fn rename_contact(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    (from, into): (&ContactId, &ContactId),
+    by: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let merger = Merger {
+        workspace,
+        from: from.as_str(),
+        into: into.as_str(),
+    };
+    merger.rename_in_saved_views(tx, now)?;
+    merger.rename_in_automations(tx, by, now)?;
+    merger.rename_in_campaigns(tx)
+}
+
+/// What is stored as JSON and may name the label or the contact: a company has few of each, so they are looked through.
 struct Merger<'a> {
     workspace: &'a WorkspaceId,
-    from: &'a LabelId,
-    into: &'a LabelId,
+    from: &'a str,
+    into: &'a str,
 }
 
 impl Merger<'_> {
@@ -117,7 +141,7 @@ impl Merger<'_> {
     /// Each becomes a version of its own: whoever has it open and saves it is told.
     fn rename_in_automations(&self, tx: &mut Tx<'_>, by: &str, now: Timestamp) -> Result<()> {
         for known in automations::list(tx, self.workspace)? {
-            if known.document.contains(self.from.as_str()) {
+            if known.document.contains(self.from) {
                 let document = self.renamed_text(&known.document, ("automations", "document", known.id.as_str()))?;
                 let read_version = known.version;
                 automations::update(tx, self.workspace, &known.written(&document), read_version, by, now)?;
@@ -219,13 +243,15 @@ impl Merger<'_> {
 
     fn renamed_text(&self, document: &str, (table, column, id): (&str, &str, &str)) -> Result<String> {
         let mut document: Value = read_json(document, table, column, id)?;
-        rename(&mut document, self.from.as_str(), self.into.as_str());
+        rename(&mut document, self.from, self.into);
         Ok(document.to_string())
     }
 }
 
 /// Names the one label where the other is named, and in a list only once; some lists are one text with commas.
 pub fn rename(value: &mut Value, from: &str, into: &str) {
+/// Names the one where the other is named, and in a list only once; some lists are one text with commas.
+fn rename(value: &mut Value, from: &str, into: &str) {
     match value {
         Value::String(text) if text.split(',').any(|part| part == from) => {
             let mut parts: Vec<&str> = Vec::new();

@@ -47,6 +47,7 @@ fn written(nth: u64, at: Timestamp) -> InboundMessage {
             phone: Some("+79160000001".to_owned()),
             username: None,
             country: None,
+            moved_to: None,
         },
         kind: "text".to_owned(),
         content: r#"{"type":"text","text":{"body":"x"}}"#.to_owned(),

@@ -52,6 +52,7 @@ fn text(who: u64, at: i64) -> InboundMessage {
             phone: Some(phone),
             username: None,
             country: Some("RU".to_owned()),
+            moved_to: None,
         },
         kind: "text".to_owned(),
         content: "{}".to_owned(),

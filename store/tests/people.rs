@@ -290,6 +290,7 @@ fn written(nth: u64) -> InboundMessage {
             phone: None,
             username: None,
             country: None,
+            moved_to: None,
         },
         kind: "text".to_owned(),
         content: "{}".to_owned(),

@@ -15,7 +15,7 @@ use galka_domain::phone::{Phone, identity_variants};
 use galka_domain::price::{PriceCategory, RateCard};
 use galka_domain::rule_set::RuleSet;
 use galka_domain::time::{HOUR_MS, Timestamp};
-use galka_store::apply::{ConsentWord, InboundMedia, InboundMessage, Sender, StatusUpdate};
+use galka_store::apply::{ConsentWord, InboundMedia, InboundMessage, MovedTo, Sender, StatusUpdate};
 use serde_json::value::RawValue;
 
 use super::content::{change_of, content_of};
@@ -56,6 +56,7 @@ pub(super) fn echo(
         country: phone.country,
         phone: Some(phone.e164),
         username: None,
+        moved_to: None,
     };
     let told = translate(wire, raw, customer, route, now, chance)?;
     Ok(InboundMessage {
@@ -123,9 +124,10 @@ fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, Strin
     if let Some(phone) = &phone {
         identities.extend(phone_identities(phone));
     }
-    if let InboundContent::System(notice) = &wire.content {
-        let moved_to = notice.wa_id.as_deref().map(Phone::of_wa_id);
-        identities.extend(moved_to.map(|phone| (IdentityKind::Phone.as_str(), phone.e164)));
+    let moved_to = moved_to(&wire.content);
+    if let Some(to) = &moved_to {
+        identities.extend(to.phone.iter().flat_map(|phone| forms_of(phone)));
+        identities.extend(to.user_id.clone().map(|id| (IdentityKind::UserId.as_str(), id)));
     }
     if identities.is_empty() {
         return Err("the message names no sender".to_owned());
@@ -139,12 +141,34 @@ fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, Strin
         country: phone.as_ref().and_then(|phone| phone.country.clone()),
         phone: phone.map(|phone| phone.e164),
         username: profile.and_then(|profile| profile.username.clone()),
+        moved_to,
+    })
+}
+
+/// The notice that a customer changed the phone or the business-scoped id (Meta, 'Webhooks: messages', system, 2026).
+fn moved_to(content: &InboundContent) -> Option<MovedTo> {
+    let InboundContent::System(notice) = content else {
+        return None;
+    };
+    let phone = notice.wa_id.as_deref().map(Phone::of_wa_id);
+    let user_id = notice
+        .user_id
+        .as_deref()
+        .and_then(|text| Identity::parse(IdentityKind::UserId, text).ok());
+    (phone.is_some() || user_id.is_some()).then(|| MovedTo {
+        country: phone.as_ref().and_then(|phone| phone.country.clone()),
+        phone: phone.map(|phone| phone.e164),
+        user_id: user_id.map(|id| id.value),
     })
 }
 
 /// A phone in each form in which WhatsApp may name it.
 fn phone_identities(phone: &Phone) -> Vec<(&'static str, String)> {
-    identity_variants(&phone.e164)
+    forms_of(&phone.e164)
+}
+
+fn forms_of(e164: &str) -> Vec<(&'static str, String)> {
+    identity_variants(e164)
         .into_iter()
         .map(|form| (IdentityKind::Phone.as_str(), form))
         .collect()

@@ -6,9 +6,9 @@ use galka_domain::phone::{Phone, identity_variants};
 use galka_domain::time::Timestamp;
 use galka_store::contacts::{self, ContactRow, IdentityRow};
 use galka_store::ledger::{self, NewLedgerEntry};
+use galka_store::people::identities::index_contact;
 use galka_store::{Result as StoreResult, Tx};
 
-use super::index_contact;
 use crate::contacts::{ContactAnswer, ContactRefusal, announce, default_country, invalid_phone};
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 mod documents;
+mod named;
 pub mod rules;
 pub mod runs;
 
@@ -25,6 +26,7 @@ pub use documents::{
     AssigneeWord, AudienceWord, AutomationAudience, AwayDocument, AwaySchedule, GreetingDocument, HoursWord, MatchWord,
     RuleAction, RuleButton, RuleDocument, RuleIf, RuleWhen, ScheduleWord, WhenWord,
 };
+use named::{Before, check_named};
 
 /// How many earlier writings are shown.
 const VERSIONS: i64 = 50;
@@ -104,6 +106,7 @@ pub async fn set_greeting(
         read_version: new.version,
         document: write(&document)?,
     };
+    check_named(&state, &here.id, Before::Single(wish.kind), &wish.document).await?;
     save(&state, &here, wish).await?;
     show_greeting(&state, &here.id).await.map(Json)
 }
@@ -134,6 +137,7 @@ pub async fn set_away(State(state): State<AppState>, here: Here, Body(new): Body
         read_version: new.version,
         document: write(&document)?,
     };
+    check_named(&state, &here.id, Before::Single(wish.kind), &wish.document).await?;
     save(&state, &here, wish).await?;
     show_away(&state, &here.id).await.map(Json)
 }

@@ -170,6 +170,69 @@ async fn a_rule_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
+async fn what_a_document_names_is_of_this_company() {
+    let house = House::open().await;
+    let (_, [key, ..]) = house.company("Цветы").await;
+    let (_, [theirs, ..]) = house.company("Соседи").await;
+    let label = async |key: &str| {
+        let made = house
+            .ask("POST", "/api/v1/labels", key, Some(json!({"name": "Цены"})))
+            .await;
+        made.json()["id"].clone()
+    };
+    let (own, other) = (label(&key).await, label(&theirs).await);
+    let only = |label: &Value| json!({"text": "x", "audience": {"kind": "only", "label_ids": [label]}});
+    let greeting = async |version: i64, document: Value| {
+        let new = json!({"enabled": false, "version": version, "document": document});
+        house.ask("PUT", "/api/v1/automations/greeting", &key, Some(new)).await
+    };
+    assert_eq!(greeting(0, only(&other)).await.code(), "unknown_label");
+    assert_eq!(greeting(0, only(&own)).await.status, StatusCode::OK);
+    let deleted = format!("/api/v1/labels/{}", own.as_str().unwrap());
+    house.ask("DELETE", &deleted, &key, None).await;
+    let kept = greeting(1, only(&own)).await;
+    assert_eq!(
+        kept.status,
+        StatusCode::OK,
+        "what stood there may stay: {:?}",
+        kept.json()
+    );
+    let any = json!({"kind": "any_message"});
+    for (when_if, action, code) in [
+        (
+            json!({}),
+            json!({"kind": "add_label", "label_id": other}),
+            "unknown_label",
+        ),
+        (
+            json!({}),
+            json!({"kind": "assign_team", "team_id": "tm_none"}),
+            "unknown_team",
+        ),
+        (
+            json!({}),
+            json!({"kind": "assign_person", "user_id": "us_none"}),
+            "unknown_member",
+        ),
+        (
+            json!({"number_ids": ["nb_none"]}),
+            json!({"kind": "close"}),
+            "unknown_number",
+        ),
+        (
+            json!({"labels_any": [other]}),
+            json!({"kind": "close"}),
+            "unknown_label",
+        ),
+    ] {
+        let document = json!({"when": any, "conditions": when_if, "actions": [action]});
+        let new = json!({"name": "x", "document": document});
+        let refused = house.ask("POST", "/api/v1/automations/rules", &key, Some(new)).await;
+        assert_eq!(refused.code(), code, "{document}");
+    }
+}
+
+#[tokio::test]
 async fn hours_are_kept_in_order_and_refused_where_they_overlap() {
     let house = House::open().await;
     let (_, [key, _, agent]) = house.company("Цветы").await;

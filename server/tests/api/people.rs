@@ -26,6 +26,7 @@ async fn writes(house: &House, home: &WorkspaceId, nth: u64, phone: &str, name: 
             phone: Some(phone.to_owned()),
             username: None,
             country: Some("RU".to_owned()),
+            moved_to: None,
         },
         kind: "text".to_owned(),
         content: json!({"type": "text", "text": {"body": body}}).to_string(),

@@ -1,6 +1,6 @@
 //! Whose message it is: a contact is found by any of its identities and made if nobody has one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use galka_domain::ids::{ContactId, WorkspaceId};
 use galka_domain::time::Timestamp;
@@ -14,6 +14,8 @@ use crate::{Result, Rows, Tx, sql};
 pub(super) struct ResolvedContacts {
     pub(super) of_message: Vec<ContactId>,
     pub(super) created: Vec<ContactId>,
+    /// The places of messages whose known customer showed an identity that was not theirs before.
+    pub(super) showed_more: BTreeSet<usize>,
 }
 
 pub(super) fn resolve(
@@ -33,8 +35,12 @@ pub(super) fn resolve(
         .map(|message| owner_of(&message.sender, &owners).unwrap_or_else(|| message.contact_id.clone()))
         .collect();
     let created = insert_contacts(tx, workspace, messages, &of_message, &newcomers, now)?;
-    insert_late_identities(tx, workspace, messages, &of_message, &owners)?;
-    Ok(ResolvedContacts { of_message, created })
+    let showed_more = insert_late_identities(tx, workspace, messages, &of_message, &owners)?;
+    Ok(ResolvedContacts {
+        of_message,
+        created,
+        showed_more,
+    })
 }
 
 type Owners = HashMap<(String, String), ContactId>;
@@ -86,23 +92,29 @@ fn insert_identities(tx: &mut Tx<'_>, workspace: &WorkspaceId, newcomers: &[&Inb
     write_identities(tx, workspace, &rows)
 }
 
-/// Adds identities that a known contact showed for the first time.
+/// Adds identities that a known contact showed for the first time; answers in which
+/// messages somebody showed more than is known of them.
 fn insert_late_identities(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     messages: &[&InboundMessage],
     contacts: &[ContactId],
     owners: &Owners,
-) -> Result<()> {
+) -> Result<BTreeSet<usize>> {
     let mut rows = Rows::new();
-    for (message, contact) in messages.iter().zip(contacts) {
+    let mut places = BTreeSet::new();
+    for (place, (message, contact)) in messages.iter().zip(contacts).enumerate() {
         for (kind, value) in &message.sender.identities {
-            if !owners.contains_key(&((*kind).to_owned(), value.clone())) {
-                rows.push(&[kind, value, contact]);
+            match owners.get(&((*kind).to_owned(), value.clone())) {
+                Some(owner) if owner == contact => continue,
+                Some(_) => {}
+                None => rows.push(&[kind, value, contact]),
             }
+            places.insert(place);
         }
     }
-    write_identities(tx, workspace, &rows)
+    write_identities(tx, workspace, &rows)?;
+    Ok(places)
 }
 
 fn write_identities(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: &Rows) -> Result<()> {

@@ -9,6 +9,7 @@ use galka_domain::time::Timestamp;
 
 use super::changes::apply_changes;
 use super::echoes::SENT_BY_APP;
+use super::follow::follow;
 use super::renew::renew;
 use super::{InboundMessage, contacts, conversations};
 use crate::events::NewEvent;
@@ -70,7 +71,8 @@ fn apply_run(
     renew(tx, workspace, &fresh, &threads, &found.known, now)?;
     let consents = contacts::touch(tx, workspace, &fresh, &resolved.of_message, now)?;
     touch_numbers(tx, workspace, &fresh, now)?;
-    let changed = resolved.created.iter().chain(&consents);
+    let followed = follow(tx, workspace, &fresh, &resolved, now)?;
+    let changed = resolved.created.iter().chain(&consents).chain(&followed);
     events.extend(events_of(EventKind::MessageReceived, &fresh, &threads, changed));
     Ok(events)
 }

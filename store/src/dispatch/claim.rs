@@ -131,8 +131,8 @@ pub fn list_due(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp, limit: i64)
             "SELECT m.id, m.conversation_id, m.contact_id, m.type, m.content, m.context_wamid, m.media_id, m.template_id,
                     m.campaign_id, m.recipient_id, m.sent_by, m.attempt, c.phone,
                     CASE WHEN c.phone IS NULL THEN
-                        (SELECT i.value FROM contact_identities AS i
-                         WHERE i.workspace_id = $1 AND i.contact_id = c.id AND i.kind = 'user_id' LIMIT 1)
+                        COALESCE(c.user_id, (SELECT i.value FROM contact_identities AS i
+                         WHERE i.workspace_id = $1 AND i.contact_id = c.id AND i.kind = 'user_id' LIMIT 1))
                     END AS user_id
              FROM messages AS m
              JOIN contacts AS c ON c.workspace_id = $1 AND c.id = m.contact_id

@@ -4,7 +4,7 @@ use galka_domain::automation::Kind;
 use galka_domain::ids::{AutomationId, ContactId, LabelId};
 use galka_store::automations::{self, Automation};
 use galka_store::labels::{self, Label};
-use galka_store::merged_labels::merge;
+use galka_store::merged_labels::{merge, rename_contact};
 use galka_store::testing::on_both;
 use galka_store::{Db, sql};
 
@@ -117,6 +117,36 @@ async fn whoever_wears_a_merged_label_and_whatever_names_it_follows() {
             .await
             .unwrap();
         assert_eq!(versions[0].written_by, "us_2");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_merged_contact_stays_among_the_recipients_who_are_named() {
+    on_both(async |db| {
+        let (gone, stays) = (ContactId::new(T0, 1), ContactId::new(T0, 2));
+        let named = |id: &ContactId| format!(r#"{{"audience":{{"contact_ids":["{id}"]}}}}"#);
+        let greeting = Automation {
+            id: AutomationId::new(T0, 1),
+            kind: Kind::Greeting,
+            name: String::new(),
+            document: named(&gone),
+            version: 1,
+            enabled: true,
+            enabled_at: Some(T0),
+            position: 0,
+            created_at: T0,
+            updated_at: T0,
+        };
+        let into = stays.clone();
+        db.write(move |tx| {
+            automations::insert(tx, &home(), &greeting, "us_1")?;
+            rename_contact(tx, &home(), (&gone, &into), "us_2", T0)
+        })
+        .await
+        .unwrap();
+        let greeting = db.read(|tx| automations::list(tx, &home())).await.unwrap().remove(0);
+        assert_eq!((greeting.document, greeting.version), (named(&stays), 2));
     })
     .await;
 }

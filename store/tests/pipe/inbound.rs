@@ -3,7 +3,7 @@
 use galka_domain::consent::ConsentState;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, ConversationId, MessageId, WorkspaceId};
-use galka_store::apply::{Change, ConsentWord, InboundMessage, Sender, apply_messages};
+use galka_store::apply::{Change, ConsentWord, InboundMessage, MovedTo, Sender, apply_messages};
 use galka_store::conversations;
 use galka_store::inbox::{self, InboxFilter, Sort};
 use galka_store::testing::on_both;
@@ -27,6 +27,7 @@ pub(super) fn text(who: u64, nth: u64, body: &str) -> InboundMessage {
             phone: Some(phone),
             username: None,
             country: Some("RU".to_owned()),
+            moved_to: None,
         },
         kind: "text".to_owned(),
         content: format!(r#"{{"type":"text","text":{{"body":{body:?}}}}}"#),
@@ -92,6 +93,92 @@ async fn a_late_message_neither_shortens_the_window_nor_takes_the_place_of_a_new
             .unwrap();
         let texts: Vec<&str> = page.iter().map(|message| message.text.as_str()).collect();
         assert_eq!(texts, ["новое", "старое"]);
+    })
+    .await;
+}
+
+/// A message of the customer with these identities, from this phone and under this user name.
+fn shown(nth: u64, identities: &[(&'static str, &str)], phone: Option<&str>, username: &str) -> InboundMessage {
+    let mut message = text(5, nth, "Это я");
+    message.sender.identities = identities
+        .iter()
+        .map(|(kind, value)| (*kind, (*value).to_owned()))
+        .collect();
+    message.sender.phone = phone.map(str::to_owned);
+    message.sender.username = Some(username.to_owned());
+    message
+}
+
+#[tokio::test]
+async fn a_user_name_and_a_phone_are_followed_and_a_move_to_another_phone_too() {
+    const OLD: &str = "+79160000005";
+    const NEW: &str = "+79160000006";
+    on_both(async |db| {
+        let known = async || {
+            let thread = inbox(&db).await.pop().unwrap();
+            let id = thread.contact_id.clone();
+            let row = db.read(move |tx| contacts::find_contact(tx, &workspace(), &id)).await;
+            let row = row.unwrap().unwrap();
+            (row.username.unwrap_or_default(), row.phone)
+        };
+        let finds = async |words: &'static str| {
+            let found = db
+                .read(move |tx| search::find(tx, &workspace(), "contact", words, 10))
+                .await;
+            found.unwrap().len()
+        };
+        apply(&db, vec![shown(1, &[("user_id", "RU.1")], None, "anna")]).await;
+        assert_eq!(known().await, ("anna".to_owned(), None));
+        let events = apply(&db, vec![shown(2, &[("user_id", "RU.1")], None, "anna.k")]).await;
+        assert_eq!(events, 3, "the message, its contact, its conversation");
+        assert_eq!((finds("anna.k").await, finds("anna k").await), (1, 1));
+        let both = [("user_id", "RU.1"), ("phone", OLD)];
+        apply(&db, vec![shown(3, &both, Some(OLD), "anna.k")]).await;
+        assert_eq!(known().await, ("anna.k".to_owned(), Some(OLD.to_owned())));
+        assert_eq!(finds("79160000005").await, 1);
+        // Two notices of one move come together: the phone's, and the id's.
+        let mut phone = shown(
+            4,
+            &[("user_id", "RU.1"), ("phone", OLD), ("phone", NEW)],
+            Some(OLD),
+            "anna.k",
+        );
+        phone.sender.moved_to = Some(MovedTo {
+            phone: Some(NEW.to_owned()),
+            country: Some("RU".to_owned()),
+            user_id: None,
+        });
+        let mut id = shown(5, &[("user_id", "RU.1"), ("user_id", "RU.2")], None, "anna.k");
+        id.sender.moved_to = Some(MovedTo {
+            phone: None,
+            country: None,
+            user_id: Some("RU.2".to_owned()),
+        });
+        apply(&db, vec![phone, id]).await;
+        assert_eq!(known().await.1, Some(NEW.to_owned()));
+        apply(
+            &db,
+            vec![shown(6, &[("user_id", "RU.2"), ("phone", NEW)], Some(NEW), "anna.k")],
+        )
+        .await;
+        assert_eq!(inbox(&db).await.len(), 1, "it is one person all the time");
+        // Where another contact is known by the phone, both have it.
+        apply(&db, vec![text(7, 1, "Чужой")]).await;
+        let taken = "+79160000007";
+        let mut moved = shown(7, &[("user_id", "RU.2"), ("phone", taken)], Some(NEW), "anna.k");
+        moved.sender.moved_to = Some(MovedTo {
+            phone: Some(taken.to_owned()),
+            country: None,
+            user_id: None,
+        });
+        apply(&db, vec![moved]).await;
+        let mut phones: Vec<_> = inbox(&db)
+            .await
+            .into_iter()
+            .map(|thread| thread.contact_phone)
+            .collect();
+        phones.sort();
+        assert_eq!(phones, [Some(taken.to_owned()), Some(taken.to_owned())]);
     })
     .await;
 }

@@ -140,10 +140,8 @@ async fn what_only_one_database_would_refuse_is_refused_by_both() {
             name: Some("a\0b".into()),
             ..Person::numbered(1)
         };
-        assert!(matches!(
-            db.write(move |tx| insert_person(tx, &with_nul)).await,
-            Err(Error::Driver(_))
-        ));
+        let refused = db.write(move |tx| insert_person(tx, &with_nul)).await;
+        assert_eq!(refused, Err(Error::HoldsNul));
         let too_many = db.read(|tx| tx.execute(sql!("SELECT id FROM people WHERE id = $1"), &[&"a", &"b"]));
         assert!(matches!(too_many.await, Err(Error::Driver(_))));
     })

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::documents::{self, RuleDocument};
+use super::named::{Before, check_named};
 use super::{changed_meanwhile, write};
 use crate::access::Here;
 use crate::errors::{Answer, Problem};
@@ -121,6 +122,7 @@ pub async fn create_rule(
         created_at: now,
         updated_at: now,
     };
+    check_named(&state, &here.id, Before::Nothing, &rule.document).await?;
     let made = state
         .engine()
         .db
@@ -142,6 +144,9 @@ pub async fn update_rule(
     let document = patch.document.as_ref().map(check).transpose()?;
     if document.is_some() && patch.version.is_none() {
         return Err(Problem::field("version", "required", "Name the version that was read."));
+    }
+    if let Some(document) = &document {
+        check_named(&state, &here.id, Before::Rule(id.clone()), document).await?;
     }
     let now = state.engine().business_now();
     let outcome = state
