@@ -252,7 +252,7 @@ fn accept_in(
     }
     let places = MessagePlaces::hold(tx, &draft.workspace, now)?;
     let due_at = match ask(tx, draft, &place, places.as_ref(), now)?.0 {
-        Decision::Refuse { why } => return Ok(Accepted::Refused(why)),
+        Decision::Refuse { why } => return refuse(tx, draft, message, why),
         Decision::Defer { until, .. } => until,
         Decision::Send { .. } => now,
     };
@@ -326,6 +326,19 @@ fn accept_in(
         take_by_reply(tx, &draft.workspace, &thread, user, message, now)?;
     }
     Ok(Accepted::Queued(message.clone()))
+}
+
+/// A refusal; but who was overtaken by a later run of the same request is told that, and not that its own message is
+/// there already.
+fn refuse(tx: &mut Tx<'_>, draft: &SendDraft, message: &MessageId, why: Reason) -> StoreResult<Accepted> {
+    if let Some(claim) = &draft.claim {
+        let is_ours = record_outcome(tx, claim, message.as_str())?;
+        tx.abandon();
+        if !is_ours {
+            return Ok(Accepted::TakenOver);
+        }
+    }
+    Ok(Accepted::Refused(why))
 }
 
 /// The content as it is stored: a reaction names its message by WhatsApp's id.

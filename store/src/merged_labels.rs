@@ -250,8 +250,6 @@ impl Merger<'_> {
 
 /// Names the one label where the other is named, and in a list only once; some lists are one text with commas.
 pub fn rename(value: &mut Value, from: &str, into: &str) {
-/// Names the one where the other is named, and in a list only once; some lists are one text with commas.
-fn rename(value: &mut Value, from: &str, into: &str) {
     match value {
         Value::String(text) if text.split(',').any(|part| part == from) => {
             let mut parts: Vec<&str> = Vec::new();

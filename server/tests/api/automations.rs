@@ -206,16 +206,16 @@ async fn what_a_document_names_is_of_this_company() {
         ),
         (
             json!({}),
-            json!({"kind": "assign_team", "team_id": "tm_none"}),
+            json!({"kind": "assign_team", "team_id": "tm_01m8kkts8100y8kcst2cdx"}),
             "unknown_team",
         ),
         (
             json!({}),
-            json!({"kind": "assign_person", "user_id": "us_none"}),
+            json!({"kind": "assign_person", "user_id": "us_01m8kkts8100y8kcst2cdx"}),
             "unknown_member",
         ),
         (
-            json!({"number_ids": ["nb_none"]}),
+            json!({"number_ids": ["nb_01m8kkts8100y8kcst2cdx"]}),
             json!({"kind": "close"}),
             "unknown_number",
         ),
