@@ -9,7 +9,7 @@ vi.mock('./vault', () => ({
   writeKept: async (row: Kept) => void vault.set(row.key, row),
 }))
 
-keepReadable({ prefix: ['notes'], most: 2 })
+keepReadable({ prefix: ['notes'], most: 2 }, { prefix: ['list'], most: 2, patienceMs: 400 })
 let leave = () => {}
 const open = () => {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, networkMode: 'always' } } })
@@ -41,6 +41,19 @@ test('an answer of the server is never replaced by a kept one', async () => {
   await client.fetchQuery({ queryKey: ['notes', 'a'], queryFn: async () => 'new' })
   await vi.advanceTimersByTimeAsync(1)
   expect(client.getQueryData(['notes', 'a'])).toBe('new')
+})
+
+test('where an old answer would only flash, the server has a moment for its own', async () => {
+  vi.stubGlobal('navigator', { onLine: true })
+  const client = open()
+  vault.set(' ["list"]', { key: '', group: 'list', at: 1, value: 'old' })
+  const shown = () => client.getQueryData(['list'])
+  void client.prefetchQuery({ queryKey: ['list'], queryFn: () => new Promise(() => {}) })
+  await vi.advanceTimersByTimeAsync(390)
+  expect(shown()).toBeUndefined()
+  await vi.advanceTimersByTimeAsync(20)
+  expect(shown()).toBe('old')
+  vi.unstubAllGlobals()
 })
 
 test('nothing else is kept, and nothing after it was forgotten', async () => {

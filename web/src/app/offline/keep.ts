@@ -8,6 +8,8 @@ export interface Keeping {
   prefix: readonly string[]
   /** Room for so many of them. */
   most: number
+  /** So long the server's own answer is waited for before the kept one is shown. */
+  patienceMs?: number
   /** What is stored of an answer; all of it when absent. */
   pack?: (data: never, key: QueryKey) => unknown
   /** Makes the answer of what was stored. */
@@ -27,8 +29,14 @@ export function keepReadable(...more: Keeping[]): void {
   rules.push(...more)
 }
 
+let again: (key: QueryKey) => void = () => {}
+/** Keeps an answer anew, as its rule packs it now. */
+export const keepAgain = (key: QueryKey): void => again(key)
+
 const ruleOf = (key: QueryKey) => rules.find(rule => rule.prefix.every((part, index) => key[index] === part))
 const nameOf = (key: QueryKey) => `${Object.values(workspaceHeaders()).join()} ${hashKey(key)}`
+
+const passed = (ms: number) => new Promise<void>(done => setTimeout(done, ms))
 
 /**
  * Shows what was kept before an answer comes, and keeps each answer.
@@ -39,6 +47,7 @@ export function keepAnswers(client: QueryClient): () => void {
 
   async function recall(query: Query, rule: Keeping) {
     const kept = await readKept(nameOf(query.queryKey))
+    if (rule.patienceMs && navigator.onLine) await passed(rule.patienceMs)
     if (!kept || query.state.data !== undefined) return
     const data = rule.unpack ? rule.unpack(kept.value as never) : kept.value
     client.setQueryData(query.queryKey, data, { updatedAt: OLD })
@@ -54,6 +63,10 @@ export function keepAnswers(client: QueryClient): () => void {
       void writeKept({ key, group: rule.prefix.join('/'), at: Date.now(), value }, rule.most)
     }
     waiting.set(key, setTimeout(write, SETTLE_MS))
+  }
+  again = key => {
+    const [query, rule] = [client.getQueryCache().find({ queryKey: key }), ruleOf(key)]
+    if (query && rule && !isKept(query.state.dataUpdatedAt)) keepSoon(query, rule)
   }
   return client.getQueryCache().subscribe(event => {
     const rule = ruleOf(event.query.queryKey)

@@ -1,22 +1,26 @@
 import {
   ContactRound,
   FileUp,
+  LayoutTemplate,
   Link2,
   List,
   MapPin,
   MapPinned,
   Plus,
+  Smile,
   SquareMousePointer,
   Sticker,
   Zap,
 } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { runKey, useHotkeys } from '@/lib/hotkeys'
 import { loadWords, useT } from '@/lib/i18n'
+import { useNarrowThread } from '@/lib/media-query'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { IconButton } from '@/ui/button'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
+import { insertText } from './field'
 import { stickerFault } from './limits'
 import type { ComposeProps, Send } from './send'
 
@@ -37,31 +41,41 @@ const DIALOGS = {
   ask_place: dialog(() => import('./dialogs/ask-place-dialog')),
 } as const
 type Name = keyof typeof DIALOGS
+const EmojiDialog = lazy(async () => {
+  const [loaded] = await Promise.all([import('./emoji/emoji-dialog'), loadWords('rest')])
+  return loaded
+})
 
 const HEAD_BYTES = 40
 
-/** The composer's «+»: everything that can be sent besides words. */
+/** The composer's «+»: everything that can be sent besides words; where there is little room also what stands beside it elsewhere. */
 export function ExtrasMenu({
   conversationId,
+  field,
   hasInteractive,
   onSend,
   onFiles,
+  onTemplate,
 }: {
   conversationId: string
+  /** Where the answer is written: an emoji goes to its caret. */
+  field: RefObject<HTMLTextAreaElement | null>
   /** Whether the number can send buttons, lists and their like. */
   hasInteractive: boolean
   onSend: Send
   /** Files chosen from the disk; stickers are WebP files that go as such. */
   onFiles: (files: Iterable<File>, as?: 'sticker') => void
+  onTemplate: () => void
 }) {
   const { t } = useT()
   const keys = useKeyLabel()
-  const [open, setOpen] = useState<Name | null>(null)
+  const narrow = useNarrowThread()
+  const [open, setOpen] = useState<Name | 'emoji' | null>(null)
   const picker = useRef<HTMLInputElement>(null)
   const stickers = useRef<HTMLInputElement>(null)
   const attach = () => picker.current?.click()
   useHotkeys({ 'mod+u': attach })
-  const Shown = open ? DIALOGS[open] : null
+  const Shown = open && open !== 'emoji' ? DIALOGS[open] : null
   const takeSticker = async (file: File | undefined) => {
     if (!file) return
     const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer())
@@ -103,6 +117,15 @@ export function ExtrasMenu({
       icon: <ContactRound />,
       onSelect: () => setOpen('contacts'),
     },
+  ]
+  const beside: MenuItem[] = [
+    {
+      id: 'template',
+      label: t('inbox.template'),
+      icon: <LayoutTemplate />,
+      onSelect: onTemplate,
+    },
+    { id: 'emoji', label: t('inbox.emoji'), icon: <Smile />, onSelect: () => setOpen('emoji') },
   ]
   const interactive: MenuItem[] = [
     {
@@ -148,7 +171,7 @@ export function ExtrasMenu({
       <Menu
         align="start"
         side="top"
-        items={hasInteractive ? [...plain, ...interactive] : plain}
+        items={[...plain, ...(narrow ? beside : []), ...(hasInteractive ? interactive : [])]}
         trigger={
           <IconButton label={t('inbox.add_to_message')}>
             <Plus className="size-5" aria-hidden />
@@ -156,6 +179,15 @@ export function ExtrasMenu({
         }
       />
       <Suspense>
+        {open === 'emoji' && (
+          <EmojiDialog
+            onClose={() => setOpen(null)}
+            onPick={character => {
+              setOpen(null)
+              if (field.current) insertText(field.current, character)
+            }}
+          />
+        )}
         {Shown && <Shown conversationId={conversationId} onSend={onSend} onClose={() => setOpen(null)} />}
       </Suspense>
     </>

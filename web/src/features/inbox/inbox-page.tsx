@@ -109,7 +109,7 @@ export default function InboxPage() {
       const next = list.current?.beside(at, ids)
       if (next && !phone) list.current?.show(next)
       else back()
-      return () => list.current?.show(at)
+      return stayed => stayed.includes(at) && list.current?.show(at)
     })
     return () => onLeft(() => () => {})
   }, [stands, back, phone])

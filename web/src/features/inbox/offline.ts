@@ -2,6 +2,7 @@ import type { InfiniteData, QueryKey } from '@tanstack/react-query'
 import type { Conversation, View } from '@/api/types'
 import { keepReadable } from '@/app/offline/keep'
 import type { ListPage } from './api'
+import { topOf } from './list/kept-top'
 import { getConversation, putConversations } from './store'
 
 /** Threads that stay readable without a connection. */
@@ -42,7 +43,13 @@ keepReadable(
   {
     prefix: ['conversations', 'list'],
     most: 8,
-    pack: (data: ListPage): Stored<ListPage> => ({ data, rows: rowsOf(data.ids) }),
+    // An old order that is put right a moment later is worse than a moment of nothing.
+    patienceMs: 400,
+    pack: (data: ListPage, key: QueryKey): Stored<ListPage> => {
+      const now = topOf(key[2], data.ids.length)
+      const ids = now.length > 0 ? [...now] : data.ids
+      return { data: { ...data, ids }, rows: rowsOf(ids) }
+    },
     unpack,
   },
   {

@@ -23,6 +23,7 @@ import { takeInserted } from '@/features/quick-replies/inserted'
 import { unfilledIn } from '@/features/quick-replies/variables'
 import { keyName, useHotkeys } from '@/lib/hotkeys'
 import { loadWords, useT } from '@/lib/i18n'
+import { useNarrowThread } from '@/lib/media-query'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { Button, IconButton } from '@/ui/button'
 import { readDraft, readWholeDraft, useDraftFact, writeDraft, writeDraftFiles } from '../drafts'
@@ -104,6 +105,7 @@ export const Composer = memo(function Composer({
   onTemplate,
 }: ComposerProps) {
   const { t } = useT()
+  const narrow = useNarrowThread()
   const field = useRef<HTMLTextAreaElement>(null)
   const form = useRef<HTMLFormElement>(null)
   const { files, add, addStored, remove, again, clear, caption } = useAttachments(
@@ -224,15 +226,22 @@ export const Composer = memo(function Composer({
             <Extras
               hasInteractive={number?.capabilities.includes('interactive') ?? true}
               conversationId={conversationId}
+              field={field}
               onSend={onSend}
               onFiles={choose}
+              onTemplate={onTemplate}
             />
-            <Emoji field={field} />
-            <TemplateButton onTemplate={onTemplate} />
+            {!narrow && (
+              <>
+                <Emoji field={field} />
+                <TemplateButton onTemplate={onTemplate} />
+              </>
+            )}
             <Field
               conversationId={conversationId}
               field={field}
               onKeyDown={onKeyDown}
+              hint={t(narrow ? 'inbox.message' : 'inbox.message_hint')}
               onPaste={event => take(event, event.clipboardData.files)}
             />
             {empty && (
@@ -245,7 +254,7 @@ export const Composer = memo(function Composer({
           </>
         )}
       </div>
-      <div className="flex min-h-4 justify-between gap-3 pt-1 text-ink-3 text-meta">
+      <div className="flex justify-between gap-3 text-ink-3 text-meta *:pt-1 md:min-h-5">
         <span className="truncate max-md:hidden">
           {number ? t('inbox.from_number', { name: number.verified_name }) : ''}
         </span>

@@ -7,11 +7,14 @@ import { useDraft, writeDraft } from '../drafts'
 export function Field({
   conversationId,
   field,
+  hint,
   onKeyDown,
   onPaste,
 }: {
   conversationId: string
   field: RefObject<HTMLTextAreaElement | null>
+  /** What stands in it while it is empty. */
+  hint: string
   onKeyDown: (event: KeyboardEvent) => void
   onPaste: (event: ClipboardEvent) => void
 }) {
@@ -32,7 +35,7 @@ export function Field({
         onPaste={onPaste}
         {...emoji.aria}
         aria-label={t('inbox.message')}
-        placeholder={t('inbox.message')}
+        placeholder={hint}
         className="field-sizing-content max-h-[40vh] min-h-9 min-w-0 flex-1 resize-none rounded-control border border-line-strong bg-surface px-3 py-2 max-md:min-h-11 max-md:text-lead"
       />
     </>
