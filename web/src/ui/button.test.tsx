@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { Button } from './button'
+import { Button, IconButton } from './button'
 import { TooltipProvider } from './tooltip'
 
 afterEach(cleanup)
@@ -31,7 +31,7 @@ test('a button that becomes possible stays the same element and keeps the focus'
   expect(pressed).toHaveBeenCalledOnce()
 })
 
-test('an explanation that comes while the button has the focus does not open by itself', () => {
+test('an explanation that comes while the button has the focus does not open by itself', async () => {
   const { rerender } = render(shown(null))
   act(() => screen.getByRole('button').focus())
   rerender(shown('Нет связи'))
@@ -41,7 +41,26 @@ test('an explanation that comes while the button has the focus does not open by 
   act(() => screen.getByRole('button').focus())
   expect(screen.queryByRole('tooltip')?.textContent).toContain('Нет связи')
   rerender(shown(null))
-  expect(screen.queryByRole('tooltip')).toBeNull()
-  rerender(shown('Нет связи'))
-  expect(screen.queryByRole('tooltip')).toBeNull()
+  await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull())
+})
+
+test('words open over what is pointed at, follow when they change, and go with their element', async () => {
+  const named = (label: string | null) => (
+    <TooltipProvider>
+      {label !== null && (
+        <IconButton label={label} keys="V">
+          <i />
+        </IconButton>
+      )}
+    </TooltipProvider>
+  )
+  const { rerender } = render(named('Слушать'))
+  fireEvent.pointerOver(screen.getByRole('button'), { pointerType: 'touch' })
+  fireEvent.pointerOver(screen.getByRole('button'), { pointerType: 'mouse' })
+  const words = await screen.findByRole('tooltip')
+  expect(words.textContent).toContain('Слушать')
+  rerender(named('Пауза'))
+  await waitFor(() => expect(screen.getByRole('tooltip').textContent).toContain('Пауза'))
+  rerender(named(null))
+  await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull())
 })

@@ -38,14 +38,13 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
   ref,
 ) {
   const off = Boolean(whyDisabled)
-  // Wrapped whether or not it explains itself just now: a button that becomes possible stays the same element and keeps
-  // the focus.
   const button = (
     <button
       ref={ref}
       type={type ?? 'button'}
       disabled={disabled && !off}
       aria-disabled={off || busy || undefined}
+      aria-description={whyDisabled ?? undefined}
       aria-busy={busy || undefined}
       onClick={event => (off || busy ? event.preventDefault() : onClick?.(event))}
       className={cx(
