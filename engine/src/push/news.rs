@@ -54,13 +54,12 @@ pub(super) fn look(
     Ok(Some((last, news)))
 }
 
-/// The last message of each conversation, which stands for those before it; and who may have been named, where and when.
-fn sort(
-    found: Vec<StoredEvent>,
-) -> (
-    BTreeMap<ConversationId, MessageId>,
-    Vec<(UserId, ConversationId, Timestamp)>,
-) {
+/// The last message of each conversation: it stands for those before it.
+type Latest = BTreeMap<ConversationId, MessageId>;
+/// Who may have been named, where and when.
+type Named = Vec<(UserId, ConversationId, Timestamp)>;
+
+fn sort(found: Vec<StoredEvent>) -> (Latest, Named) {
     let (mut latest, mut named) = (BTreeMap::new(), BTreeMap::new());
     for event in found {
         let Some(thread) = event.parent_id.map(ConversationId::from_stored) else {
@@ -79,7 +78,7 @@ fn sort(
 fn look_at_messages(
     tx: &mut Tx<'_>,
     company: &Workspace,
-    latest: BTreeMap<ConversationId, MessageId>,
+    latest: Latest,
     now: Timestamp,
 ) -> StoreResult<Vec<News>> {
     let (threads, ids): (Vec<_>, Vec<_>) = latest.into_iter().unzip();
