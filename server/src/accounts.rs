@@ -119,7 +119,7 @@ pub async fn prepare_user(engine: &Engine, new: NewUser) -> Answer<User> {
 pub async fn create_user(engine: &Engine, new: NewUser, workspace: &WorkspaceId, role: Role) -> Answer<User> {
     let user = prepare_user(engine, new).await?;
     let (workspace, now) = (workspace.clone(), engine.machine_now());
-    let made = engine
+    engine
         .db
         .write(move |tx| {
             let user = match users::find_user_by_email(tx, &user.email)? {
@@ -139,8 +139,7 @@ pub async fn create_user(engine: &Engine, new: NewUser, workspace: &WorkspaceId,
             members::update_role(tx, &workspace, &user.id, role)?;
             Ok(Ok(user))
         })
-        .await?;
-    made
+        .await?
 }
 
 /// Makes a company with a slug of its own and, if one is named, its owner.
