@@ -75,12 +75,7 @@ fn sort(found: Vec<StoredEvent>) -> (Latest, Named) {
     (latest, named.collect())
 }
 
-fn look_at_messages(
-    tx: &mut Tx<'_>,
-    company: &Workspace,
-    latest: Latest,
-    now: Timestamp,
-) -> StoreResult<Vec<News>> {
+fn look_at_messages(tx: &mut Tx<'_>, company: &Workspace, latest: Latest, now: Timestamp) -> StoreResult<Vec<News>> {
     let (threads, ids): (Vec<_>, Vec<_>) = latest.into_iter().unzip();
     let texts: HashMap<ConversationId, String> = messages::list_by_ids(tx, &company.id, &ids)?
         .into_iter()
