@@ -24,6 +24,8 @@ mod house;
 mod imports;
 #[path = "api/inbox.rs"]
 mod inbox;
+#[path = "api/labels.rs"]
+mod labels;
 #[path = "api/media.rs"]
 mod media;
 #[path = "api/messages.rs"]
