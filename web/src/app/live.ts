@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useSyncExternalStore } from 'react'
-import { connectLive } from '@/api/live'
+import { connectLive, type LiveSink } from '@/api/live'
 import type { LiveEvent } from '@/api/types'
 
 const listeners = new Set<(event: LiveEvent) => void>()
@@ -53,16 +53,16 @@ export function useLiveConnection(slug: string, from: number | null): void {
         for (const listener of listeners) listener(event)
       }
     })
-    const sink = {
+    const sink: LiveSink = {
       event: inSteps.hear,
-      whisper: (name: string, data: string) => {
+      whisper: (name, data) => {
         for (const listener of whisperListeners) listener(name, data)
       },
       gap: () => {
         void client.invalidateQueries()
         for (const listener of gapListeners) listener()
       },
-      connected: (next: boolean) => {
+      connected: next => {
         connected = next
         for (const listener of stateListeners) listener()
       },

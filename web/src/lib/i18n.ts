@@ -20,7 +20,7 @@ export interface Translator {
 
 type Load = () => Promise<{ default: unknown }>
 /** The parts of a language: the first screens, the emulator, the settings, everything else. */
-type Part = 'core' | 'rest' | 'automation' | 'sandbox' | 'settings' | 'campaigns' | 'tools'
+export type Part = 'core' | 'rest' | 'automation' | 'sandbox' | 'settings' | 'campaigns' | 'tools'
 const loaders: Record<Locale, Record<Part, Load>> = {
   ru: {
     core: () => import('@/gen/core.ru.json'),

@@ -12,9 +12,10 @@ import {
   Sticker,
   Zap,
 } from 'lucide-react'
-import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
+import { type RefObject, Suspense, useRef, useState } from 'react'
 import { runKey, useHotkeys } from '@/lib/hotkeys'
-import { loadWords, useT } from '@/lib/i18n'
+import { useT } from '@/lib/i18n'
+import { lazyWithWords } from '@/lib/lazy'
 import { useNarrowThread } from '@/lib/media-query'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { IconButton } from '@/ui/button'
@@ -22,29 +23,18 @@ import { Menu, type MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
 import { insertText } from './field'
 import { stickerFault } from './limits'
-import type { ComposeProps, Send } from './send'
-
-type Load = () => Promise<{ default: (props: ComposeProps) => React.ReactNode }>
-/** A dialog with its words, loaded when it is asked for. */
-const dialog = (load: Load) =>
-  lazy(async () => {
-    const [loaded] = await Promise.all([load(), loadWords('rest')])
-    return loaded
-  })
+import type { Send } from './send'
 
 const DIALOGS = {
-  location: dialog(() => import('./dialogs/location-dialog')),
-  contacts: dialog(() => import('./dialogs/contacts-dialog')),
-  buttons: dialog(() => import('./dialogs/buttons-dialog')),
-  list: dialog(() => import('./dialogs/list-dialog')),
-  link: dialog(() => import('./dialogs/link-dialog')),
-  ask_place: dialog(() => import('./dialogs/ask-place-dialog')),
+  location: lazyWithWords(() => import('./dialogs/location-dialog')),
+  contacts: lazyWithWords(() => import('./dialogs/contacts-dialog')),
+  buttons: lazyWithWords(() => import('./dialogs/buttons-dialog')),
+  list: lazyWithWords(() => import('./dialogs/list-dialog')),
+  link: lazyWithWords(() => import('./dialogs/link-dialog')),
+  ask_place: lazyWithWords(() => import('./dialogs/ask-place-dialog')),
 } as const
 type Name = keyof typeof DIALOGS
-const EmojiDialog = lazy(async () => {
-  const [loaded] = await Promise.all([import('./emoji/emoji-dialog'), loadWords('rest')])
-  return loaded
-})
+const EmojiDialog = lazyWithWords(() => import('./emoji/emoji-dialog'))
 
 const HEAD_BYTES = 40
 

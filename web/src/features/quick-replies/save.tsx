@@ -1,14 +1,11 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { Suspense, useSyncExternalStore } from 'react'
 import type { Message } from '@/api/types'
-import { loadWords } from '@/lib/i18n'
+import { lazyWithWords } from '@/lib/lazy'
 
-const ReplyEditor = lazy(async () => {
-  const [{ ReplyEditor: Editor }] = await Promise.all([
-    import('./editor/reply-editor'),
-    loadWords('rest', 'tools'),
-  ])
-  return { default: Editor }
-})
+const ReplyEditor = lazyWithWords(
+  async () => ({ default: (await import('./editor/reply-editor')).ReplyEditor }),
+  'tools',
+)
 
 let message: Message | null = null
 const listeners = new Set<() => void>()

@@ -1,14 +1,12 @@
 import { Smile } from 'lucide-react'
-import { lazy, type RefObject, Suspense } from 'react'
-import { loadWords, useT } from '@/lib/i18n'
+import { type RefObject, Suspense } from 'react'
+import { useT } from '@/lib/i18n'
+import { lazyWithWords } from '@/lib/lazy'
 import { IconButton } from '@/ui/button'
 import { Popover } from '@/ui/popover'
 import { insertText } from '../field'
 
-const EmojiPicker = lazy(async () => {
-  const [picker] = await Promise.all([import('./emoji-picker'), loadWords('rest')])
-  return picker
-})
+const EmojiPicker = lazyWithWords(() => import('./emoji-picker'))
 
 /** Opens all emoji beside the composer; a chosen one goes where the caret is. */
 export function EmojiButton({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {

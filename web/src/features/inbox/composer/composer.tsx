@@ -2,7 +2,6 @@ import { LayoutTemplate, SendHorizontal } from 'lucide-react'
 import {
   type ClipboardEvent,
   type KeyboardEvent,
-  lazy,
   memo,
   type ReactNode,
   Suspense,
@@ -22,7 +21,8 @@ import { QuickReplySlot } from '@/features/quick-replies/composer/slot'
 import { takeInserted } from '@/features/quick-replies/inserted'
 import { unfilledIn } from '@/features/quick-replies/variables'
 import { keyName, useHotkeys } from '@/lib/hotkeys'
-import { loadWords, useT } from '@/lib/i18n'
+import { useT } from '@/lib/i18n'
+import { lazyWithWords } from '@/lib/lazy'
 import { useNarrowThread } from '@/lib/media-query'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { Button, IconButton } from '@/ui/button'
@@ -33,10 +33,7 @@ import { attachmentMessage, hasCaption, useAttachments } from './attachments'
 import { Field } from './field'
 import { ReplyBar } from './reply-bar'
 
-const VoiceRecorder = lazy(async () => {
-  const [recorder] = await Promise.all([import('@/features/compose/voice/voice-recorder'), loadWords('rest')])
-  return recorder
-})
+const VoiceRecorder = lazyWithWords(() => import('@/features/compose/voice/voice-recorder'))
 
 const TEXT_MAX = 4096
 const COUNT_FROM = 0.8

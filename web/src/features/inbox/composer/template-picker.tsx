@@ -1,6 +1,6 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Conversation, NewMessage } from '@/api/types'
-import { loadWords } from '@/lib/i18n'
+import { lazyWithWords } from '@/lib/lazy'
 
 export interface PickerProps {
   conversation: Conversation
@@ -11,13 +11,7 @@ export interface PickerProps {
   onSend: (body: NewMessage, text: string) => void
 }
 
-const Picker = lazy(async () => {
-  const [picker] = await Promise.all([
-    import('@/features/template-picker/picker'),
-    loadWords('rest', 'tools'),
-  ])
-  return picker
-})
+const Picker = lazyWithWords(() => import('@/features/template-picker/picker'), 'tools')
 
 /** Chooses an approved template, fills its values, shows what will arrive and what it costs. */
 export const TemplatePicker = (props: PickerProps) => (

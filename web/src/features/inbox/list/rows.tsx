@@ -65,12 +65,12 @@ export const Rows = memo(function Rows(props: RowsProps) {
   useEffect(() => model.shown(first, last), [model, first, last, ids])
 
   const bringIntoView = (id: string) => {
-    const [start, end] = [ids.indexOf(id) * height, (ids.indexOf(id) + 1) * height]
+    const start = ids.indexOf(id) * height
     const { scrollOffset, scrollRect } = rows
     const [from, seen] = [scrollOffset ?? 0, scrollRect?.height ?? 0]
     // Not by the library: it measures the page again until it has arrived, and every row is of one height.
     if (start < from) box.scrollTop = start
-    else if (end > from + seen) box.scrollTop = end - seen
+    else if (start + height > from + seen) box.scrollTop = start + height - seen
   }
   const rowOf = (id: string) => box.querySelector<HTMLElement>(`[data-row="${id}"]`)
   const focus = (id: string) => rowOf(id)?.focus({ preventScroll: true })

@@ -1,11 +1,8 @@
-import { lazy, type RefObject, Suspense } from 'react'
+import { type RefObject, Suspense } from 'react'
 import type { MediaView } from '@/api/types'
-import { loadWords } from '@/lib/i18n'
+import { lazyWithWords } from '@/lib/lazy'
 
-const QuickReplyBox = lazy(async () => {
-  const [box] = await Promise.all([import('./box'), loadWords('rest', 'tools')])
-  return box
-})
+const QuickReplyBox = lazyWithWords(() => import('./box'), 'tools')
 
 export interface SlotProps {
   conversationId: string

@@ -1,7 +1,7 @@
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, useState } from 'react'
 import type { Message } from '@/api/types'
 import { keyName } from '@/lib/hotkeys'
-import { loadWords } from '@/lib/i18n'
+import { lazyWithWords } from '@/lib/lazy'
 import { ContextMenu } from '@/ui/menu'
 import { RawDialog } from '../kinds/raw-dialog'
 import { BubbleBar } from './bubble-bar'
@@ -9,14 +9,8 @@ import { react } from './react'
 import { useCommands } from './use-commands'
 import { walkBy, walkOut } from './walk'
 
-const ForwardDialog = lazy(async () => {
-  const [dialog] = await Promise.all([import('@/features/compose/forward-dialog'), loadWords('rest')])
-  return dialog
-})
-const EmojiDialog = lazy(async () => {
-  const [dialog] = await Promise.all([import('@/features/compose/emoji/emoji-dialog'), loadWords('rest')])
-  return dialog
-})
+const ForwardDialog = lazyWithWords(() => import('@/features/compose/forward-dialog'))
+const EmojiDialog = lazyWithWords(() => import('@/features/compose/emoji/emoji-dialog'))
 
 /** What stands around a bubble: its commands on hover, focus, right click and long press, and its keys. */
 export function BubbleFrame({
