@@ -20,8 +20,27 @@ pub use databases::TestDatabase;
 use futures_util::FutureExt as _;
 pub use statements::{prepare_every_statement, sqlite_statements};
 
+use galka_domain::ids::WorkspaceId;
+use galka_domain::time::Timestamp;
+
 use crate::db::Db;
 use crate::migrate::{MIGRATIONS, Migration};
+use crate::workspaces::Workspace;
+
+/// A company in Moscow that pays in roubles and speaks Russian; it is called like its slug.
+#[must_use]
+pub fn company(id: WorkspaceId, slug: &str, created_at: Timestamp) -> Workspace {
+    Workspace {
+        id,
+        slug: slug.to_owned(),
+        name: slug.to_owned(),
+        timezone: "Europe/Moscow".to_owned(),
+        currency: "RUB".to_owned(),
+        locale: "ru".to_owned(),
+        is_sample: false,
+        created_at,
+    }
+}
 
 /// Runs `test` on a fresh SQLite and then on a fresh PostgreSQL database, both with the product's schema.
 ///

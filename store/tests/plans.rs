@@ -9,8 +9,8 @@ use galka_domain::time::{HOUR_MS, Timestamp};
 use galka_store::members::insert_member;
 use galka_store::plans::{self, uses};
 use galka_store::sessions::{SigninLink, insert_link, use_link};
-use galka_store::testing::on_both;
-use galka_store::workspaces::{Workspace, insert_workspace};
+use galka_store::testing::{company, on_both};
+use galka_store::workspaces::insert_workspace;
 use galka_store::{Db, sql};
 
 const T0: Timestamp = Timestamp::from_secs(1_795_000_000);
@@ -34,19 +34,7 @@ fn plan(name: &str, messages: Option<u64>) -> Plan {
 async fn companies(db: &Db) {
     db.write(|tx| {
         for (number, slug) in [(1, "flowers"), (2, "cakes")] {
-            insert_workspace(
-                tx,
-                &Workspace {
-                    id: home(number),
-                    slug: slug.to_owned(),
-                    name: slug.to_owned(),
-                    timezone: "Europe/Moscow".to_owned(),
-                    currency: "RUB".to_owned(),
-                    locale: "ru".to_owned(),
-                    is_sample: false,
-                    created_at: T0,
-                },
-            )?;
+            insert_workspace(tx, &company(home(number), slug, T0))?;
         }
         Ok(())
     })

@@ -5,7 +5,7 @@ use galka_domain::plan::{Plan, Quota, Quotas};
 use galka_engine::Engine;
 use galka_engine::campaigns::{forecast_campaign, pause_campaign, resume_campaign, start_campaign, stop_campaign};
 use galka_engine::plans::{offer, plan_use};
-use galka_store::workspaces::{self, Workspace};
+use galka_store::{testing, workspaces};
 
 use crate::{T0, counts, done, draft, failures, on_both, ours, plan, queued, report};
 
@@ -23,19 +23,9 @@ async fn allow(engine: &Engine, messages: u64) {
 }
 
 async fn company(engine: &Engine) {
-    let company = Workspace {
-        id: ours(),
-        slug: "flowers".to_owned(),
-        name: "Цветы".to_owned(),
-        timezone: "Europe/Moscow".to_owned(),
-        currency: "RUB".to_owned(),
-        locale: "ru".to_owned(),
-        is_sample: false,
-        created_at: T0,
-    };
     engine
         .db
-        .write(move |tx| workspaces::insert_workspace(tx, &company))
+        .write(|tx| workspaces::insert_workspace(tx, &testing::company(ours(), "flowers", T0)))
         .await
         .unwrap();
 }

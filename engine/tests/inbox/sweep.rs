@@ -11,11 +11,10 @@ use galka_engine::reconcile::Reconcile;
 use galka_engine::runner::Worker as _;
 use galka_store::alerts::{self, NewAlert};
 use galka_store::automations::runs::{self, Run};
-use galka_store::testing::TestDatabase;
+use galka_store::testing::{self, TestDatabase};
 use galka_store::webhooks::deliveries::{self, Attempt, NewDelivery};
 use galka_store::webhooks::{self, Endpoint};
-use galka_store::workspaces::{self, Workspace};
-use galka_store::{Tx, migrate};
+use galka_store::{Tx, migrate, workspaces};
 
 use crate::{Desk, home, thread, user};
 
@@ -25,16 +24,6 @@ fn hook() -> WebhookId {
 
 fn company(tx: &mut Tx<'_>) -> galka_store::Result<()> {
     let at = Timestamp::from_secs(1);
-    let company = Workspace {
-        id: home(),
-        slug: "flowers".to_owned(),
-        name: "Цветы".to_owned(),
-        timezone: "Europe/Moscow".to_owned(),
-        currency: "RUB".to_owned(),
-        locale: "ru".to_owned(),
-        is_sample: false,
-        created_at: at,
-    };
     let endpoint = Endpoint {
         id: hook(),
         url: "https://example.org/hook".to_owned(),
@@ -47,7 +36,7 @@ fn company(tx: &mut Tx<'_>) -> galka_store::Result<()> {
         delivered_at: None,
         created_at: at,
     };
-    workspaces::insert_workspace(tx, &company)?;
+    workspaces::insert_workspace(tx, &testing::company(home(), "flowers", at))?;
     webhooks::insert(tx, &home(), &endpoint)
 }
 
