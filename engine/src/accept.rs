@@ -166,7 +166,8 @@ pub async fn decide(engine: &Engine, draft: SendDraft) -> Result<DecisionAnswer,
             Ok(match resolve(tx, &draft)? {
                 Resolved::Place(place) => {
                     let places = MessagePlaces::look(tx, &draft.workspace, now)?;
-                    let (decision, price) = ask(tx, &draft, &place, places.as_ref(), now)?;
+                    let content = wire_content(&draft, &place);
+                    let (decision, price) = ask(tx, &draft, &place, &content, places.as_ref(), now)?;
                     DecisionAnswer::Decided { decision, price }
                 }
                 Resolved::Invalid(invalid) => DecisionAnswer::Invalid(invalid),
@@ -251,7 +252,8 @@ fn accept_in(
         dispatch::hold_pair(tx, &draft.workspace, contact, &place.sending.number.id)?;
     }
     let places = MessagePlaces::hold(tx, &draft.workspace, now)?;
-    let due_at = match ask(tx, draft, &place, places.as_ref(), now)?.0 {
+    let content = wire_content(draft, &place);
+    let due_at = match ask(tx, draft, &place, &content, places.as_ref(), now)?.0 {
         Decision::Refuse { why } => return refuse(tx, draft, message, why),
         Decision::Defer { until, .. } => until,
         Decision::Send { .. } => now,
@@ -283,7 +285,7 @@ fn accept_in(
         contact_id: contact,
         number_id: place.sending.number.id.clone(),
         kind: draft.content["type"].as_str().unwrap_or("text").to_owned(),
-        content: wire_content(draft, &place).to_string(),
+        content,
         text: words_of(draft, place.template.as_ref()),
         context_wamid: place.context_wamid.clone(),
         media_id: place.media.clone(),
@@ -342,12 +344,12 @@ fn refuse(tx: &mut Tx<'_>, draft: &SendDraft, message: &MessageId, why: Reason) 
 }
 
 /// The content as it is stored: a reaction names its message by WhatsApp's id.
-fn wire_content(draft: &SendDraft, place: &Place) -> Value {
+fn wire_content(draft: &SendDraft, place: &Place) -> String {
     let mut content = draft.content.clone();
     if let Some(reacted) = &place.reaction {
         content["reaction"]["message_id"] = Value::from(reacted.wamid.as_str());
     }
-    content
+    content.to_string()
 }
 
 /// What the guard says, and the list price of the message.
@@ -355,6 +357,7 @@ fn ask(
     tx: &mut Tx<'_>,
     draft: &SendDraft,
     place: &Place,
+    content: &str,
     places: Option<&MessagePlaces>,
     now: Timestamp,
 ) -> StoreResult<(Decision, Option<Price>)> {
@@ -379,8 +382,7 @@ fn ask(
     let mut facts = sending.facts(person, place.template.as_ref(), hash, budget);
     facts.quota = facts_of(places);
     if let Some(thread) = &person.conversation_id {
-        let (content, since) = (wire_content(draft, place).to_string(), now.minus(TWIN_MS));
-        let twin = dispatch::find_waiting_twin(tx, &draft.workspace, thread, &content, since)?;
+        let twin = dispatch::find_waiting_twin(tx, &draft.workspace, thread, content, now.minus(TWIN_MS))?;
         facts.history.same_content_at = facts.history.same_content_at.max(twin);
     }
     let decision = decide_send(&draft_of(&draft.content, draft.on_behalf_of.clone()), &facts, now);

@@ -4,12 +4,12 @@
 //! company's plan held: of many at once exactly as many pass as there is room for. [`offer`] is the hoster's side.
 
 use galka_domain::guard::QuotaFacts;
-use galka_domain::ids::{ConnectionId, WorkspaceId};
+use galka_domain::ids::{ConnectionId, UserId, WorkspaceId};
 use galka_domain::plan::{Month, Plan, Quota, QuotaUse};
 use galka_domain::time::Timestamp;
 use galka_store::plans::uses;
 use galka_store::plans::{self, AttachedPlan};
-use galka_store::{Result, Tx};
+use galka_store::{Result, Tx, members};
 
 use crate::engine::{Engine, EngineError};
 
@@ -91,11 +91,14 @@ pub fn check_invitation(
     })
 }
 
-/// What stands against one more member, who may have been invited.
+/// What stands against this person as a member, who may have been invited; nothing where they are one already.
 ///
 /// # Errors
 /// When the storage cannot answer.
-pub fn check_member(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Option<QuotaReached>> {
+pub fn check_member(tx: &mut Tx<'_>, workspace: &WorkspaceId, user: &UserId) -> Result<Option<QuotaReached>> {
+    if members::find_role(tx, workspace, user)?.is_some() {
+        return Ok(None);
+    }
     check(tx, workspace, Quota::Members, 1, |tx| {
         uses::count_members(tx, workspace)
     })
@@ -177,7 +180,7 @@ impl MessagePlaces {
 
     /// How many messages may still be queued.
     pub(crate) fn room(&self) -> u64 {
-        self.facts.allowed.unwrap_or(u64::MAX).saturating_sub(self.facts.used)
+        self.facts.room().unwrap_or(u64::MAX)
     }
 
     /// Takes places for messages that are queued in this transaction.

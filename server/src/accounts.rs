@@ -129,9 +129,7 @@ pub async fn create_user(engine: &Engine, new: NewUser, workspace: &WorkspaceId,
                     user.clone()
                 }
             };
-            if members::find_role(tx, &workspace, &user.id)?.is_none()
-                && let Some(reached) = check_member(tx, &workspace)?
-            {
+            if let Some(reached) = check_member(tx, &workspace, &user.id)? {
                 tx.abandon();
                 return Ok(Err(quota_reached(reached)));
             }

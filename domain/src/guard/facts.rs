@@ -107,6 +107,14 @@ pub struct QuotaFacts {
     pub resets_at: Option<Timestamp>,
 }
 
+impl QuotaFacts {
+    /// How many more messages may be queued; nothing is no limit.
+    #[must_use]
+    pub fn room(&self) -> Option<u64> {
+        self.allowed.map(|allowed| allowed.saturating_sub(self.used))
+    }
+}
+
 /// How soon the next message may go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PaceFacts {

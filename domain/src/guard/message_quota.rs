@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 pub(super) fn check(draft: &Draft, facts: &Facts<'_>, now: Timestamp) -> Option<Objection> {
     let quota = facts.quota;
     let allowed = quota.allowed?;
-    if quota.used < allowed {
+    if quota.room() != Some(0) {
         return None;
     }
     let why = Reason::new(Rule::MessageQuota)

@@ -306,12 +306,8 @@ impl<'a> Sum<'a> {
 
 /// How many of so many recipients find no place in what the plan still allows.
 fn over_plan(quota: QuotaFacts, recipients: i64) -> i64 {
-    let left = quota
-        .allowed
-        .map_or(u64::MAX, |allowed| allowed.saturating_sub(quota.used));
-    recipients
-        .saturating_sub(i64::try_from(left).unwrap_or(i64::MAX))
-        .max(0)
+    let left = quota.room().and_then(|room| i64::try_from(room).ok());
+    recipients.saturating_sub(left.unwrap_or(i64::MAX)).max(0)
 }
 
 fn passes_by_itself(rule: &str) -> bool {

@@ -51,7 +51,7 @@ pub(super) fn echo(
         .ok_or("the echo names nobody whom it went to")?;
     let phone = Phone::of_wa_id(to);
     let customer = Sender {
-        identities: phone_identities(&phone),
+        identities: forms_of(&phone.e164),
         profile_name: None,
         country: phone.country,
         phone: Some(phone.e164),
@@ -122,7 +122,7 @@ fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, Strin
         identities.push((IdentityKind::UserId.as_str(), user_id.value));
     }
     if let Some(phone) = &phone {
-        identities.extend(phone_identities(phone));
+        identities.extend(forms_of(&phone.e164));
     }
     let moved_to = moved_to(&wire.content);
     if let Some(to) = &moved_to {
@@ -163,10 +163,6 @@ fn moved_to(content: &InboundContent) -> Option<MovedTo> {
 }
 
 /// A phone in each form in which WhatsApp may name it.
-fn phone_identities(phone: &Phone) -> Vec<(&'static str, String)> {
-    forms_of(&phone.e164)
-}
-
 fn forms_of(e164: &str) -> Vec<(&'static str, String)> {
     identity_variants(e164)
         .into_iter()

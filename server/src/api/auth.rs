@@ -241,8 +241,7 @@ async fn join(state: &AppState, link: &StoredLink, form: UseSigninLink, email: S
                 return Ok(Err(link_spent()));
             }
             if let Some(workspace) = &link.workspace_id
-                && members::find_role(tx, workspace, &joined.id)?.is_none()
-                && let Some(reached) = check_member(tx, workspace)?
+                && let Some(reached) = check_member(tx, workspace, &joined.id)?
             {
                 // The link stays good for when there is room.
                 tx.abandon();
