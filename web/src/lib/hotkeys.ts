@@ -34,6 +34,9 @@ export function keyName(
 const FIELDS = 'input:not([type=checkbox],[type=radio],[type=button]),textarea,select,[contenteditable=true]'
 const OWN_KEYS = '[role=dialog],[role=alertdialog],[role=menu],[role=listbox]'
 
+/** Whether the focus is in a field: what is typed is text. */
+export const isWriting = (): boolean => document.activeElement?.matches(FIELDS) ?? false
+
 /** Whether a press belongs to where it happened (a field, a dialog) rather than to the screen. */
 export function isForElement(event: KeyboardEvent, name: string): boolean {
   const target = event.target

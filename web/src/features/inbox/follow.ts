@@ -1,6 +1,6 @@
 import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import { keyName, MODIFIERS } from '@/lib/hotkeys'
+import { isWriting, keyName, MODIFIERS } from '@/lib/hotkeys'
 import { meaningOf } from '@/lib/shortcuts'
 import { type Standing, standing } from './standing'
 
@@ -61,8 +61,12 @@ export function useFollow(
   const open = useCallback(
     (id: string) => {
       isStepping.current = false
-      stands.move(id)
-      startTransition(() => show(id, false))
+      // Who is writing goes on writing there: the next letter is for its field, and is no command of the screen.
+      const render = isWriting() ? flushSync : startTransition
+      render(() => {
+        stands.move(id)
+        show(id, false)
+      })
     },
     [show, stands],
   )

@@ -1,8 +1,9 @@
 import { Clock3, LayoutTemplate, Search } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useT } from '@/lib/i18n'
 import { Button } from '@/ui/button'
 import { addToDraft, useDraft, writeDraft } from '../drafts'
+import { useTakeOver } from './take-over'
 
 interface ClosedBarProps {
   conversationId: string
@@ -20,6 +21,8 @@ interface ClosedBarProps {
 export function ClosedBar({ conversationId, never, tabs, onTemplate, onSearch, onNote }: ClosedBarProps) {
   const { t } = useT()
   const draft = useDraft(conversationId)
+  const search = useRef<HTMLInputElement>(null)
+  useTakeOver(search)
   const asNote = () => {
     addToDraft(conversationId, draft.trim(), { mode: 'note' })
     writeDraft(conversationId, '')
@@ -42,6 +45,7 @@ export function ClosedBar({ conversationId, never, tabs, onTemplate, onSearch, o
       <div className="relative mt-2">
         <Search className="pointer-events-none absolute top-2.5 left-3 size-4 text-ink-3" aria-hidden />
         <input
+          ref={search}
           type="search"
           value=""
           // Whatever is typed here cannot go as text: it looks for a template.

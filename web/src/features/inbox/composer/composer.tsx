@@ -6,7 +6,6 @@ import {
   type ReactNode,
   Suspense,
   useCallback,
-  useEffect,
   useRef,
   useState,
 } from 'react'
@@ -32,6 +31,7 @@ import { AttachmentStrip } from './attachment-strip'
 import { attachmentMessage, hasCaption, useAttachments } from './attachments'
 import { Field } from './field'
 import { ReplyBar } from './reply-bar'
+import { useTakeOver } from './take-over'
 
 const VoiceRecorder = lazyWithWords(() => import('@/features/compose/voice/voice-recorder'))
 
@@ -120,13 +120,7 @@ export const Composer = memo(function Composer({
   const isOver = useFileDrop(form, choose)
   const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
   useHotkeys({ r: () => field.current?.focus() })
-  useEffect(() => {
-    const input = field.current
-    if (!input || !window.matchMedia('(hover: hover)').matches) return
-    // Who comes back to a draft writes on at its end.
-    input.setSelectionRange(input.value.length, input.value.length)
-    if (document.activeElement === document.body) input.focus()
-  }, [])
+  useTakeOver(field)
 
   // Of what is typed the frame knows only what it shows.
   const isBlank = useDraftFact(conversationId, text => text.trim() === '')

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useEffect } from 'react'
 import type { Label } from '@/api/types'
+import { isWriting } from '@/lib/hotkeys'
 import { useSlug, workspacePath } from '@/lib/routing'
 import { labelsQuery } from '../api'
 import { type Standing, useStanding } from '../standing'
@@ -83,7 +84,7 @@ export const Rows = memo(function Rows(props: RowsProps) {
   const show = (id: string | undefined, go = onOpen) => {
     if (id === undefined) return
     // Who is writing goes on writing in the next one: it is opened at once.
-    if (document.activeElement?.matches('textarea, input, [contenteditable=true]')) {
+    if (isWriting()) {
       onOpen(id)
       bringIntoView(id)
     } else {
