@@ -39,6 +39,8 @@ interface RowsProps {
   onHandle: (handle: ListHandle) => void
 }
 
+/** Who walks out of what is seen sees so many rows that come next; until those, nothing has to move. */
+const ROWS_AHEAD = 3
 const NO_LABELS: readonly Label[] = []
 
 /** The rows in view and a few around them: only they are drawn anew while one scrolls or walks. */
@@ -70,16 +72,20 @@ export const Rows = memo(function Rows(props: RowsProps) {
     const { scrollOffset, scrollRect } = rows
     const [from, seen] = [scrollOffset ?? 0, scrollRect?.height ?? 0]
     // Not by the library: it measures the page again until it has arrived, and every row is of one height.
-    if (start < from) box.scrollTop = start
-    else if (start + height > from + seen) box.scrollTop = start + height - seen
+    if (start < from) box.scrollTop = start - ROWS_AHEAD * height
+    else if (start + height > from + seen) box.scrollTop = start + height - seen + ROWS_AHEAD * height
   }
-  const rowOf = (id: string) => box.querySelector<HTMLElement>(`[data-row="${id}"]`)
-  const focus = (id: string) => rowOf(id)?.focus({ preventScroll: true })
-  // The focus goes with the eye: the next key then belongs to the list, not to the field of an answer.
+  const focus = (id: string) => {
+    const row = box.querySelector<HTMLElement>(`[data-row="${id}"]`)
+    row?.focus({ preventScroll: true })
+    return row
+  }
+  // The focus goes with the eye: the next key then belongs to the list, not to the field of an answer. It goes before
+  // the list moves: the browser would have to lay the page out once more.
   const focusRow = (id: string) => {
+    const row = focus(id)
     bringIntoView(id)
-    if (rowOf(id)) focus(id)
-    else requestAnimationFrame(() => focus(id))
+    if (!row) requestAnimationFrame(() => focus(id))
   }
   const show = (id: string | undefined, go = onOpen) => {
     if (id === undefined) return
