@@ -3,7 +3,8 @@ import { businessNow } from '@/lib/clock'
 import { conversationQuery, type ListPage, listPage } from '../api'
 import { forgetConversations, getConversation, heldConversations } from '../store'
 import { belongs, type ListFilter, placeOf, sortOf } from './filter'
-import { append, type Change, comingUp, EMPTY_ORDER, hold, type ListOrder, release, settle } from './order'
+import { heldMoves } from './held'
+import { append, type Change, EMPTY_ORDER, type ListOrder, settle } from './order'
 
 /** Full rows of so many pages around the view are held; of the others only the ids. */
 const PAGES_AROUND = 2
@@ -44,6 +45,7 @@ export function listModel(filter: ListFilter, me: string): ListModel {
   const cursors: string[] = ['']
   const pageOf = new Map<string, number>()
   const recalling = new Set<number>()
+  const held = heldMoves()
   let order: ListOrder = EMPTY_ORDER
   let next: string | null = null
   /** A top that has nothing in common with what is listed, while the list must hold still. */
@@ -64,14 +66,14 @@ export function listModel(filter: ListFilter, me: string): ListModel {
     more,
     settle: () => {
       if (newTop) return restart(newTop)
-      order = release(order, next === null)
+      order = settle(order, held.take(), next === null)
       show()
     },
     isFree: () => true,
   }
 
   function show() {
-    const now = { ids: order.ids, comingUp: comingUp(order), hasMore: next !== null, failure }
+    const now = { ids: order.ids, comingUp: held.comingUp(), hasMore: next !== null, failure }
     const same =
       now.ids === view.ids &&
       now.comingUp === view.comingUp &&
@@ -92,7 +94,11 @@ export function listModel(filter: ListFilter, me: string): ListModel {
   }
   function apply(changes: readonly Change[], mayMove: boolean) {
     if (changes.length === 0) return
-    order = mayMove ? settle(order, changes, next === null) : hold(order, changes)
+    if (mayMove) {
+      held.forget(changes)
+      order = settle(order, changes, next === null)
+      held.recount(order)
+    } else held.note(order, changes)
     show()
   }
 
@@ -105,6 +111,7 @@ export function listModel(filter: ListFilter, me: string): ListModel {
     pageOf.clear()
     for (const id of page.ids) pageOf.set(id, 0)
     cursors.length = 1
+    held.take()
     order = append(EMPTY_ORDER, placed(page))
     next = page.next
     newTop = null
@@ -140,6 +147,7 @@ export function listModel(filter: ListFilter, me: string): ListModel {
       cursors.push(cursor)
       for (const id of page.ids) if (!pageOf.has(id)) pageOf.set(id, cursors.length - 1)
       order = append(order, placed(page))
+      held.recount(order)
       next = page.next
       failure = null
     } catch (error) {

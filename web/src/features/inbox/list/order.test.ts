@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { append, comingUp, EMPTY_ORDER, hold, neighbour, release, settle } from './order'
+import { append, EMPTY_ORDER, neighbour, settle } from './order'
 
 const listed = append(EMPTY_ORDER, [
   { id: 'a', place: 10 },
@@ -23,27 +23,6 @@ describe('a list that nobody touches', () => {
     expect(settle(listed, [{ id: 'n', place: 90 }], true).ids).toEqual(['a', 'b', 'c', 'n']))
   test('nothing happening makes no new list', () =>
     expect(settle(listed, [{ id: 'a', place: 10 }], true)).toBe(listed))
-})
-
-describe('a list under somebody’s hand', () => {
-  const held = hold(
-    hold(listed, [
-      { id: 'c', place: 5 },
-      { id: 'b', place: null },
-    ]),
-    [{ id: 'n', place: 4 }],
-  )
-  test('holds still', () => expect(held.ids).toEqual(['a', 'b', 'c']))
-  test('counts what would come up, not what leaves', () => expect(comingUp(held)).toBe(2))
-  test('makes all moves when it is let go', () => {
-    const free = release(held, true)
-    expect(free.ids).toEqual(['n', 'c', 'a'])
-    expect(free.waiting.size).toBe(0)
-  })
-  test('forgets a move that was taken back', () =>
-    expect(hold(held, [{ id: 'c', place: 30 }]).waiting.has('c')).toBe(false))
-  test('a move made by the person’s own hand waits no longer', () =>
-    expect(settle(held, [{ id: 'b', place: null }], true).waiting.has('b')).toBe(false))
 })
 
 test('a page that repeats a conversation shows it once', () =>

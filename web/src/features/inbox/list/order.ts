@@ -1,12 +1,10 @@
 /** Where a conversation stands in the list: a smaller place is nearer to the top. */
 export type Place = number
 
-/** The order of the list, and the moves that wait because somebody is about to click. */
+/** The order of the list: its conversations, and the place of each. */
 export interface ListOrder {
   ids: readonly string[]
   places: ReadonlyMap<string, Place>
-  /** Conversations that have got another place, have come, or no longer belong here. */
-  waiting: ReadonlyMap<string, Place | null>
 }
 
 /** What became of a conversation: its new place, or nothing when it does not belong into the list any more. */
@@ -15,7 +13,7 @@ export interface Change {
   place: Place | null
 }
 
-export const EMPTY_ORDER: ListOrder = { ids: [], places: new Map(), waiting: new Map() }
+export const EMPTY_ORDER: ListOrder = { ids: [], places: new Map() }
 
 type Before = (a: string, b: string) => boolean
 
@@ -44,15 +42,13 @@ export function append(order: ListOrder, page: readonly { id: string; place: Pla
   if (fresh.length === 0) return order
   const places = new Map(order.places)
   for (const { id, place } of fresh) places.set(id, place)
-  return { ...order, ids: [...order.ids, ...fresh.map(({ id }) => id)], places }
+  return { ids: [...order.ids, ...fresh.map(({ id }) => id)], places }
 }
 
 /** Makes the moves at once: each conversation goes to its place, leaves, or comes. */
 export function settle(order: ListOrder, changes: readonly Change[], isWhole: boolean): ListOrder {
   const moved = changes.filter(({ id, place }) => (order.places.get(id) ?? null) !== place)
-  const waiting = new Map(order.waiting)
-  for (const { id } of changes) waiting.delete(id)
-  if (moved.length === 0) return order.waiting.size === waiting.size ? order : { ...order, waiting }
+  if (moved.length === 0) return order
   const gone = new Set(moved.map(({ id }) => id))
   const places = new Map(order.places)
   for (const { id, place } of moved)
@@ -67,36 +63,14 @@ export function settle(order: ListOrder, changes: readonly Change[], isWhole: bo
     if (at === ids.length && !isWhole && ids.length > 0) places.delete(id)
     else ids.splice(at, 0, id)
   }
-  return { ids, places, waiting }
+  return { ids, places }
 }
 
-/** Notes the moves for later: the list holds still under somebody's hand. */
-export function hold(order: ListOrder, changes: readonly Change[]): ListOrder {
-  const waiting = new Map(order.waiting)
-  for (const { id, place } of changes)
-    if ((order.places.get(id) ?? null) === place) waiting.delete(id)
-    else waiting.set(id, place)
-  return { ...order, waiting }
-}
-
-/** Makes the moves that waited. */
-export const release = (order: ListOrder, isWhole: boolean): ListOrder =>
-  order.waiting.size === 0
-    ? order
-    : settle(
-        order,
-        [...order.waiting].map(([id, place]) => ({ id, place })),
-        isWhole,
-      )
-
-/** How many conversations would come up: what the pill over the list says. */
-export function comingUp(order: ListOrder): number {
-  const top = order.ids[0]
-  const limit = top === undefined ? Number.POSITIVE_INFINITY : (order.places.get(top) ?? 0)
-  let count = 0
-  for (const [id, place] of order.waiting)
-    if (place !== null && id !== top && (place < limit || !order.places.has(id))) count++
-  return count
+/** Whether a conversation would come up if it moved to this place. */
+export function comesUp({ ids: [top], places }: ListOrder, id: string, place: Place | null): boolean {
+  if (place === null || id === top) return false
+  const limit = top === undefined ? Number.POSITIVE_INFINITY : (places.get(top) ?? 0)
+  return place < limit || !places.has(id)
 }
 
 /** The conversation that takes the eye when `id` and others leave: the next one, at the end the one before. */
