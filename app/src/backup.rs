@@ -11,6 +11,7 @@ use anyhow::{Context, bail};
 use galka_store::db::copy_sqlite;
 
 use crate::lock::{self, DataLock};
+use crate::migrate;
 use crate::settings::Settings;
 
 /// The database's name inside a backup, wherever it lives.
@@ -52,7 +53,7 @@ pub(crate) fn back_up(settings: &Settings, target: &Path) -> anyhow::Result<()> 
 ///
 /// # Errors
 /// When there is something already, or the backup cannot be read.
-pub(crate) fn restore(settings: &Settings, source: &Path) -> anyhow::Result<()> {
+pub(crate) async fn restore(settings: &Settings, source: &Path) -> anyhow::Result<()> {
     let database = database_file(settings)?;
     if !source.join(DATABASE).exists() {
         bail!("{} is no backup: it has no {DATABASE}", source.display());
@@ -75,6 +76,7 @@ pub(crate) fn restore(settings: &Settings, source: &Path) -> anyhow::Result<()> 
             }
         }
     }
+    migrate::run_restored(&settings.database_url()).await?;
     println!("Restored into {}.", settings.data.dir.display());
     Ok(())
 }

@@ -57,7 +57,11 @@ pub(crate) enum Command {
     /// and prints what a client needs to connect.
     Sandbox(Box<SandboxOptions>),
     /// Bring the database's schema up to date; `serve` does the same at its start.
-    Migrate,
+    Migrate {
+        /// The database comes from a dump: hold back what waited to be sent when it was made, as `restore` does.
+        #[arg(long)]
+        restored: bool,
+    },
     /// Check the settings and show those in force, without secrets.
     CheckConfig,
     /// People and their keys.

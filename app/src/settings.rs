@@ -293,7 +293,7 @@ impl Command {
         let mut settings = Settings::default();
         if matches!(
             self,
-            Self::Demo(_) | Self::Sandbox(_) | Self::User(_) | Self::Doctor | Self::Migrate
+            Self::Demo(_) | Self::Sandbox(_) | Self::User(_) | Self::Doctor | Self::Migrate { .. }
         ) {
             "warn".clone_into(&mut settings.log.level);
         }

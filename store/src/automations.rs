@@ -296,6 +296,15 @@ pub fn advance(tx: &mut Tx<'_>, read: &Cursor, seq: i64) -> Result<bool> {
     Ok(moved == 1)
 }
 
+/// Leaves to people what was not read yet, everywhere.
+pub fn pass_over(tx: &mut Tx<'_>) -> Result<()> {
+    for cursor in list_behind(tx)? {
+        let head = events::head(tx, &cursor.workspace)?;
+        advance(tx, &cursor, head)?;
+    }
+    Ok(())
+}
+
 /// Reading begins at the newest event when the first automation is switched on, and ends with the last one: what came
 /// while nothing was on is answered by people.
 fn follow_switches(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<()> {

@@ -19,6 +19,6 @@ pub use intents::{Intent, insert_intents, open_conversations};
 pub use settle::{SettledAs, Settlement, settle};
 pub use twin::{find_waiting_twin, hold_pair};
 pub use uncertain::{
-    UncertainMessage, count_uncertain, get_uncertain, list_uncertain_campaign_messages, mark_abandoned,
+    UncertainMessage, count_uncertain, get_uncertain, list_uncertain_campaign_messages, mark_abandoned, mark_restored,
     requeue_uncertain, resolve_uncertain,
 };

@@ -53,6 +53,7 @@ pub mod push;
 pub mod quick_replies;
 pub mod reactions;
 pub mod recipients;
+pub mod restored;
 pub mod rows;
 pub mod saved_views;
 pub mod search;

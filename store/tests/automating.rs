@@ -270,6 +270,16 @@ async fn knows_the_last_contact_in_either_direction_and_who_has_the_chat() {
             (Some(at(3)), Some(at(3)), true)
         );
         assert_eq!(third.marks.get(&AutomationId::new(T0, 1)), Some(&mark));
+        // A notice of WhatsApp's, as of a new phone, is nobody's word.
+        let notice = InboundMessage {
+            kind: "system".to_owned(),
+            ..written(4, at(5))
+        };
+        db.write(move |tx| apply_messages(tx, &home(), std::slice::from_ref(&notice), at(5)))
+            .await
+            .unwrap();
+        receive(&db, 5, at(6)).await;
+        assert_eq!(known(&db, 5, at(6)).await.chat.last_contact_at, Some(at(4)));
         // The first message again: what came after it is not before it.
         assert_eq!(known(&db, 1, at(0)).await.chat.last_contact_at, None);
     })

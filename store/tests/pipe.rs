@@ -20,7 +20,7 @@ use galka_store::dispatch::{
 };
 use galka_store::facts::{load_budget, load_people};
 use galka_store::testing::on_both;
-use galka_store::{Db, Tx, messages, sql};
+use galka_store::{Db, Tx, campaigns, messages, restored, sql};
 
 const T0: Timestamp = Timestamp::from_millis(1_795_000_000_000);
 const BUDGET: &str = "portfolio:1";
@@ -333,6 +333,34 @@ async fn what_was_being_sent_when_its_sender_died_is_uncertain_until_a_status_or
         .await
         .unwrap();
         assert_eq!(claim_all(&db).await, [ids[1].clone()]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waited_in_a_backup_is_not_sent_from_it_without_a_decision() {
+    on_both(async |db| {
+        run_campaign(&db, 2).await;
+        queue(&db, 1).await;
+        db.write(|tx| {
+            tx.execute(
+                sql!(
+                    "INSERT INTO numbers (workspace_id, id, connection_id, phone_number_id, display_phone_number,
+                                          verified_name, status, quality, tier, throughput_mps, mark_read, created_at)
+                     VALUES ($1, $2, '', '', '', '', '', '', '', 1, '', 0)"
+                ),
+                &[&workspace(), &number()],
+            )
+        })
+        .await
+        .unwrap();
+        let held = db.write(|tx| restored::hold_back(tx, T0)).await.unwrap();
+        assert_eq!((held.messages, held.campaigns), (1, 1));
+        assert_eq!(recipient_state(&db, 0).await, RecipientState::Uncertain);
+        assert!(claim_all(&db).await.is_empty());
+        assert_eq!(db.read(campaigns::list_running).await.unwrap(), []);
+        let again = db.write(|tx| restored::hold_back(tx, T0)).await.unwrap();
+        assert_eq!(again, restored::HeldBack::default());
     })
     .await;
 }

@@ -7,10 +7,11 @@ use galka_bench::product::{FreePort, Product, ProductSettings};
 use galka_domain::time::Timestamp;
 use galka_store::migrate::{MIGRATIONS, Migration, apply};
 use galka_tests::api::text;
-use galka_tests::company::Company;
+use galka_tests::company::{Company, text_content};
 use galka_tests::storage::{Kind, Storage};
 use galka_tests::webhook::{new_wamid, phone, text_message};
 use galka_tests::{binary, on_both};
+use serde_json::json;
 
 on_both!(sigterm_under_load_drains_and_loses_nothing, drains);
 on_both!(a_schema_of_a_newer_version_is_refused, newer_schema);
@@ -149,6 +150,12 @@ async fn a_backup_made_under_load_holds_all_that_came_before_it() {
     };
     let before = join_all((0..50).map(post)).await;
     company.applied().await;
+    company
+        .world
+        .fault(json!({ "target": "messages", "kind": "error", "code": 130_429 }))
+        .await;
+    let answer = company.message_to(&phone(1), text_content("Ответ ждёт"));
+    let waiting = company.api.post("/messages", answer).await.expect(201);
     let load = tokio::spawn(join_all((0..200).map(post)));
     let folder = tempfile::tempdir().expect("a folder can be made");
     let copy = folder.path().join("copy");
@@ -174,10 +181,14 @@ async fn a_backup_made_under_load_holds_all_that_came_before_it() {
     let second = Product::start(restored).await.expect("the restored galka starts");
     company.api = company.api.towards(format!("http://{}/api/v1", port.address));
     company.applied().await;
+    let path = format!("/messages/{}", text(&waiting, "id"));
+    let waiting = company.api.get(&path).await.expect(200);
+    assert_eq!(waiting["status"], "uncertain", "it may have gone since");
     let mut found: Vec<String> = company
         .messages()
         .await
         .iter()
+        .filter(|message| message["direction"] == "inbound")
         .map(|message| text(message, "wamid"))
         .collect();
     assert!(

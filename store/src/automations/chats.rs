@@ -146,13 +146,13 @@ pub fn set_mark(
     Ok(())
 }
 
-/// What did not go is no contact.
+/// What did not go is no contact, and neither is a notice that WhatsApp writes, as of a new phone.
 fn find_contact_before(tx: &mut Tx<'_>, workspace: &WorkspaceId, message: &MessageRow) -> Result<Option<Timestamp>> {
     tx.query_opt(
         sql!(
             "SELECT at FROM messages
              WHERE workspace_id = $1 AND conversation_id = $2 AND (at, id) < ($3, $4)
-               AND (status IS NULL OR status NOT IN ('refused', 'failed'))
+               AND (status IS NULL OR status NOT IN ('refused', 'failed')) AND type <> 'system'
              ORDER BY at DESC, id DESC
              LIMIT 1"
         ),
