@@ -36,7 +36,10 @@ pub fn hold_back(tx: &mut Tx<'_>, now: Timestamp) -> Result<HeldBack> {
     }
     for number in list_due_numbers(tx)? {
         let told = mark_restored(tx, &number, now)?;
-        held.messages += told.iter().filter(|event| event.kind == EventKind::MessageStatus).count();
+        held.messages += told
+            .iter()
+            .filter(|event| event.kind == EventKind::MessageStatus)
+            .count();
         happened.entry(number.workspace_id).or_default().extend(told);
     }
     for (workspace, events) in happened {
