@@ -1,4 +1,5 @@
-# Sourced: `part NAME COMMAND…` runs a part, keeps its time and its outcome; `parts_end` prints them and exits.
+# Sourced: `part NAME COMMAND…` runs a part, keeps its time and its outcome; `beside NAME COMMAND…` starts one that runs
+# beside the parts after it, until `join`; `parts_end` prints them all and exits.
 
 parts_names=()
 parts_seconds=()
@@ -14,9 +15,31 @@ part() {
   (set -euo pipefail; "$@")
   outcome=$?
   set -e
-  parts_names+=("$name")
-  parts_seconds+=($((SECONDS - started)))
-  ((outcome == 0)) || parts_failed+=("$name")
+  part_ended "$name" "$((SECONDS - started))" "$outcome"
+}
+
+part_ended() {
+  parts_names+=("$1")
+  parts_seconds+=("$2")
+  (($3 == 0)) || parts_failed+=("$1")
+}
+
+beside() {
+  beside_name=$1 beside_said=$(mktemp)
+  shift
+  (set -euo pipefail; "$@") >"$beside_said" 2>&1 &
+  beside_id=$!
+}
+
+# What ran beside says everything at once, so that its lines stand together.
+join() {
+  local started=$SECONDS outcome=0
+  wait "$beside_id" || outcome=$?
+  echo
+  echo "── $beside_name"
+  cat "$beside_said"
+  rm -f "$beside_said"
+  part_ended "$beside_name" "$((SECONDS - started))" "$outcome"
 }
 
 parts_end() {

@@ -22,16 +22,16 @@ rust_tests() {
   fi
 }
 
-web_tests() { cd web && npm run --silent test; }
-# Words, byte budgets and types; the budgets are those of the build above.
-web_checks() { cd web && npm run --silent check; }
+# Words and byte budgets, which are those of the build below, and what is tested without a browser.
+web_tests() { cd web && npm run --silent verify && npm run --silent test; }
 
 part "setup" scripts/setup.sh
 part "web build" make web
+# Lints wait for one another more than for a core.
+beside "web tests" web_tests
 part "check" scripts/check.sh
+join
 part "rust tests" rust_tests
 part "real clients" scripts/clients.sh
-part "web checks" web_checks
-part "web tests" web_tests
 part "browser tests" scripts/browser.sh
 parts_end

@@ -97,9 +97,16 @@ function coreKeys() {
   return new Set([...keys, ...labels])
 }
 
+const out = path.join(root, 'src/gen')
+
+/** Writes what has changed: whoever reads beside this finds every file whole. */
+function write(name, text) {
+  const file = path.join(out, name)
+  if (!fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text) fs.writeFileSync(file, text)
+}
+
 export function writeLocales() {
   const problems = []
-  const out = path.join(root, 'src/gen')
   const source = { en: join('en', problems), ru: join('ru', problems) }
   for (const key of Object.keys(source.en)) if (!(key in source.ru)) problems.push(`ru: ${key} is missing`)
   for (const key of Object.keys(source.ru)) if (!(key in source.en)) problems.push(`en: ${key} is missing`)
@@ -119,23 +126,23 @@ export function writeLocales() {
     }
     const part = chosen =>
       JSON.stringify(Object.fromEntries(Object.entries(compiled).filter(([key]) => chosen(key))))
-    fs.writeFileSync(path.join(out, `${locale}.json`), JSON.stringify(compiled))
-    fs.writeFileSync(
-      path.join(out, `core.${locale}.json`),
+    write(`${locale}.json`, JSON.stringify(compiled))
+    write(
+      `core.${locale}.json`,
       part(key => core.has(key)),
     )
-    fs.writeFileSync(
-      path.join(out, `rest.${locale}.json`),
+    write(
+      `rest.${locale}.json`,
       part(key => !core.has(key) && !parts.some(([, keys]) => keys.has(key))),
     )
     for (const [name, keys] of parts)
-      fs.writeFileSync(
-        path.join(out, `${name}.${locale}.json`),
+      write(
+        `${name}.${locale}.json`,
         part(key => keys.has(key)),
       )
-    fs.writeFileSync(path.join(out, 'source', `${locale}.json`), JSON.stringify(source[locale], null, 1))
+    write(`source/${locale}.json`, JSON.stringify(source[locale], null, 1))
   }
-  fs.writeFileSync(path.join(out, 'messages.ts'), `export interface Messages {\n${types.join('\n')}\n}\n`)
+  write('messages.ts', `export interface Messages {\n${types.join('\n')}\n}\n`)
   return problems
 }
 
