@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
-import { describe, expect, test } from 'vitest'
-import { isForElement, keyName } from './hotkeys'
+import { renderHook } from '@testing-library/react'
+import { describe, expect, test, vi } from 'vitest'
+import { isForElement, keyName, useHotkeys } from './hotkeys'
 
 function press(key: string, code: string, held: Partial<KeyboardEvent> = {}) {
   return { key, code, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held }
@@ -42,4 +43,42 @@ describe('whom a key belongs to', () => {
   test('a tick box is no field', () => expect(on('<input type="checkbox" data-target>', 'j')).toBe(false))
   test('a dialog keeps its keys', () =>
     expect(on('<div role="dialog"><button data-target></button></div>', 'escape')).toBe(true))
+})
+
+describe('a field that is taken away while somebody writes', () => {
+  function writeIn(letters: string) {
+    document.body.innerHTML = '<textarea></textarea>'
+    const field = document.querySelector('textarea') as HTMLTextAreaElement
+    for (const key of letters) field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    field.remove()
+  }
+  const close = vi.fn()
+  const on = (key: string) =>
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+  const listen = () => {
+    close.mockClear()
+    return renderHook(() => useHotkeys({ e: close }))
+  }
+
+  test('the rest of the words commands nothing', () => {
+    const { unmount } = listen()
+    writeIn('Hell')
+    for (const key of 'o there') on(key)
+    expect(close).not.toHaveBeenCalled()
+    unmount()
+  })
+  test.each([
+    ['a field that was left by Enter', () => on('Enter')],
+    [
+      'a press of the pointer',
+      () => document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })),
+    ],
+  ])('after %s a key is a command again', (_case, between) => {
+    const { unmount } = listen()
+    writeIn('Hello')
+    between()
+    on('e')
+    expect(close).toHaveBeenCalledTimes(1)
+    unmount()
+  })
 })

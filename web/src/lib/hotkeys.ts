@@ -58,6 +58,26 @@ export const MODIFIERS: ReadonlySet<string> = new Set([
   'AltGraph',
 ])
 
+/** So soon after a letter into a field that is gone, the next one was meant for it too. */
+const SAME_RUN_MS = 1_500
+
+let typing: { field: Element; at: number } | null = null
+const forgetTyping = () => {
+  typing = null
+}
+
+/** Whether a press is of the words that somebody was writing when their field was taken away: it commands nothing. */
+function isLeftOver({ key, target, timeStamp }: KeyboardEvent): boolean {
+  const field = target instanceof Element && target.matches(FIELDS) ? target : null
+  const before = typing
+  typing = null
+  if ([...key].length !== 1) return false
+  if (field) typing = { field, at: timeStamp }
+  else if (before && !before.field.isConnected && timeStamp - before.at < SAME_RUN_MS)
+    typing = { field: before.field, at: timeStamp }
+  return !field && typing !== null
+}
+
 let begun: { key: string; at: number } | null = null
 
 interface Press {
@@ -69,6 +89,7 @@ interface Press {
 function readPress(event: KeyboardEvent): Press {
   const pressed = keyName(event)
   if (MODIFIERS.has(event.key)) return { pressed, meaning: null }
+  if (isLeftOver(event)) return { pressed, meaning: null }
   const before = begun
   begun = null
   if (isForElement(event, pressed)) return { pressed, meaning: meaningOf(pressed) }
@@ -121,6 +142,8 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
     }
     bound.add(latest)
     window.addEventListener('keydown', onKeyDown)
+    // It is one for all, however many listen.
+    window.addEventListener('pointerdown', forgetTyping, true)
     return () => {
       bound.delete(latest)
       window.removeEventListener('keydown', onKeyDown)

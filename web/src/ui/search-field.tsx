@@ -1,9 +1,7 @@
 import { Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { cx } from '@/lib/cx'
+import { useSlowText } from '@/lib/slow-text'
 import { Input } from './field'
-
-const SETTLE_MS = 250
 
 /** A search box that tells what was typed when the typing rests. */
 export function SearchField({
@@ -19,13 +17,7 @@ export function SearchField({
   className?: string
   autoFocus?: boolean
 }) {
-  const [typed, setTyped] = useState(value)
-  useEffect(() => setTyped(value), [value])
-  useEffect(() => {
-    if (typed === value) return
-    const timer = setTimeout(() => onChange(typed), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [typed, value, onChange])
+  const [typed, setTyped] = useSlowText(value, onChange)
   return (
     <div className={cx('relative min-w-0', className)}>
       <Search

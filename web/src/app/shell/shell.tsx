@@ -11,6 +11,7 @@ import { useGo, useSlug } from '@/lib/routing'
 import { SHORTCUTS } from '@/lib/shortcuts'
 import { writeStored } from '@/lib/storage'
 import { setCompanyZone } from '@/lib/time'
+import { Coming } from '@/ui/coming'
 import { ErrorState, SkeletonRows } from '@/ui/states'
 import { useLiveConnection } from '../live'
 import { LAST_COMPANY } from '../offline/forget'
@@ -99,6 +100,8 @@ export function Shell() {
       </div>
       <Suspense>
         <MyShortcuts />
+      </Suspense>
+      <Suspense fallback={<Coming onLeave={() => setOverlay(null)} />}>
         {overlay === 'palette' && <Palette onClose={() => setOverlay(null)} />}
         {overlay === 'help' && <HelpDialog onClose={() => setOverlay(null)} />}
       </Suspense>

@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useT } from '@/lib/i18n'
 import { useSlug, workspacePath } from '@/lib/routing'
 import { initials } from '@/ui/avatar'
+import { Coming } from '@/ui/coming'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { useCan, useMe } from '../session'
 
@@ -32,7 +33,7 @@ export function useWorkspaceItems(): { items: MenuItem[]; dialog: ReactNode; sta
       onSelect: () => setCreating(true),
     })
   const dialog = creating && (
-    <Suspense>
+    <Suspense fallback={<Coming onLeave={() => setCreating(false)} />}>
       <NewWorkspaceDialog onClose={() => setCreating(false)} />
     </Suspense>
   )

@@ -19,6 +19,7 @@ import { lazyWithWords } from '@/lib/lazy'
 import { useNarrowThread } from '@/lib/media-query'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { IconButton } from '@/ui/button'
+import { Coming } from '@/ui/coming'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { say } from '@/ui/toast'
 import { insertText } from './field'
@@ -168,7 +169,7 @@ export function ExtrasMenu({
           </IconButton>
         }
       />
-      <Suspense>
+      <Suspense fallback={<Coming onLeave={() => setOpen(null)} />}>
         {open === 'emoji' && (
           <EmojiDialog
             onClose={() => setOpen(null)}

@@ -8,11 +8,12 @@ import { useT } from '@/lib/i18n'
 import { usePhoneLayout, useWideLayout } from '@/lib/media-query'
 import { type SearchValues, useGo, useParam, useSlug } from '@/lib/routing'
 import { useScreenCommands } from '@/lib/screen-commands'
+import { Coming } from '@/ui/coming'
 import { Drawer } from '@/ui/dialog'
 import { EmptyState, ErrorState, SkeletonRows } from '@/ui/states'
 import { onLeft, undoLast } from './actions/act'
 import { COMMAND_KEYS, type CommandId, useCommands, useRunCommand } from './actions/commands'
-import { useAsk } from './actions/dialog-store'
+import { askFor, useAsk } from './actions/dialog-store'
 import { askEarly, conversationQuery, noteShown } from './api'
 import { useFollow } from './follow'
 import { ConversationList } from './list/conversation-list'
@@ -180,7 +181,7 @@ function Questions() {
     return () => clearTimeout(timer)
   }, [])
   return useAsk() === null ? null : (
-    <Suspense>
+    <Suspense fallback={<Coming onLeave={() => askFor(null)} />}>
       <AskDialog />
     </Suspense>
   )

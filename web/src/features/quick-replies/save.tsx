@@ -1,6 +1,7 @@
 import { Suspense, useSyncExternalStore } from 'react'
 import type { Message } from '@/api/types'
 import { lazyWithWords } from '@/lib/lazy'
+import { Coming } from '@/ui/coming'
 
 const ReplyEditor = lazyWithWords(
   async () => ({ default: (await import('./editor/reply-editor')).ReplyEditor }),
@@ -31,7 +32,7 @@ export function SaveQuickReply() {
   if (!own) return null
   const media = own.media?.state === 'ready' ? [own.media] : []
   return (
-    <Suspense>
+    <Suspense fallback={<Coming onLeave={() => set(null)} />}>
       <ReplyEditor reply={undefined} seed={{ text: own.text, media }} onClose={() => set(null)} />
     </Suspense>
   )

@@ -30,10 +30,9 @@ export function ChooseTemplate({ conversation, connectionId, typed, onType, onCh
   const { memory, toggleFavourite } = useMemory()
   const templates = useQuery(approvedTemplatesQuery)
   const contact = useQuery(contactQuery(conversation.contact.id)).data
-  if (templates.isPending) return <SkeletonRows rows={4} />
   if (templates.error) return <ErrorState error={templates.error} onRetry={() => void templates.refetch()} />
-  const own = templates.data.filter(({ connection_id }) => !connectionId || connection_id === connectionId)
-  if (own.length === 0)
+  const own = templates.data?.filter(({ connection_id }) => !connectionId || connection_id === connectionId)
+  if (own?.length === 0)
     return (
       <EmptyState icon={<FileText />} title={t('inbox.no_templates')}>
         {can('templates.manage') && (
@@ -45,7 +44,7 @@ export function ChooseTemplate({ conversation, connectionId, typed, onType, onCh
     )
   const words = typed.trim().toLowerCase()
   const found = orderTemplates(
-    own.filter(({ name, content }) => `${name} ${content.body}`.toLowerCase().includes(words)),
+    (own ?? []).filter(({ name, content }) => `${name} ${content.body}`.toLowerCase().includes(words)),
     contact?.locale ?? locale,
     memory,
   )
@@ -65,7 +64,8 @@ export function ChooseTemplate({ conversation, connectionId, typed, onType, onCh
         }}
         autoFocus
       />
-      {found.length === 0 && <p className="py-6 text-center text-ink-2">{t('ui.filter_empty')}</p>}
+      {!own && <SkeletonRows rows={4} />}
+      {own && found.length === 0 && <p className="py-6 text-center text-ink-2">{t('ui.filter_empty')}</p>}
       <ul className="flex flex-col gap-2">
         {found.map(template => (
           <Row

@@ -3,6 +3,7 @@ import { type RefObject, Suspense } from 'react'
 import { useT } from '@/lib/i18n'
 import { lazyWithWords } from '@/lib/lazy'
 import { IconButton } from '@/ui/button'
+import { Coming } from '@/ui/coming'
 import { Popover } from '@/ui/popover'
 import { insertText } from '../field'
 
@@ -21,7 +22,13 @@ export function EmojiButton({ field }: { field: RefObject<HTMLTextAreaElement | 
         </IconButton>
       }
     >
-      <Suspense fallback={<div className="h-72 w-80" />}>
+      <Suspense
+        fallback={
+          <Coming>
+            <div className="h-72 w-80" />
+          </Coming>
+        }
+      >
         <EmojiPicker onPick={character => field.current && insertText(field.current, character)} />
       </Suspense>
     </Popover>

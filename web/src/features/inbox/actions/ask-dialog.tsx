@@ -66,9 +66,12 @@ function Question({ ask: { kind, target } }: { ask: Ask }) {
 function Choice({
   label,
   onDigit,
+  pending = false,
   children,
 }: {
   label: string
+  /** Its lines are on their way; what is typed already narrows them. */
+  pending?: boolean
   onDigit?: (place: number) => void
   children: (typed: string) => ReactNode
 }) {
@@ -89,8 +92,12 @@ function Choice({
         className="h-9 w-full rounded-control border border-line-strong bg-surface px-3 max-md:h-11 max-md:text-lead"
       />
       <Command.List label={label} className="max-h-72 overflow-y-auto">
-        <Command.Empty className="px-2 py-3 text-ink-3">{t('inbox.nothing_found')}</Command.Empty>
-        {children(typed.trim())}
+        {pending ? (
+          <SkeletonRows rows={3} />
+        ) : (
+          <Command.Empty className="px-2 py-3 text-ink-3">{t('inbox.nothing_found')}</Command.Empty>
+        )}
+        {!pending && children(typed.trim())}
       </Command.List>
     </Command>
   )
@@ -109,12 +116,11 @@ function Assign({ target }: { target: Target }) {
   const now = rowsOf(target)
   const has = (id: string | null) =>
     now.length > 0 && now.every(({ assignee }) => (assignee?.user_id ?? null) === id)
-  if (isPending) return <SkeletonRows rows={3} />
   const mineFirst = [...(members ?? [])].sort(
     (a, b) => Number(b.user_id === me?.id) - Number(a.user_id === me?.id),
   )
   return (
-    <Choice label={t('keys.assign')}>
+    <Choice label={t('keys.assign')} pending={isPending}>
       {() => (
         <>
           {mineFirst.map(({ user_id, name }) => (
@@ -150,9 +156,8 @@ function Team({ target }: { target: Target }) {
   const { data: teams, isPending } = useQuery(teamsQuery)
   const now = rowsOf(target)
   const has = (id: string | null) => now.length > 0 && now.every(row => row.team_id === id)
-  if (isPending) return <SkeletonRows rows={3} />
   return (
-    <Choice label={t('keys.team')}>
+    <Choice label={t('keys.team')} pending={isPending}>
       {() => (
         <>
           {teams?.map(({ id, name }) => (

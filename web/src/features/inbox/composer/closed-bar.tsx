@@ -13,12 +13,22 @@ interface ClosedBarProps {
   onTemplate: () => void
   /** Looks for a template by these words. */
   onSearch: (words: string) => void
+  /** What it is asked for already. */
+  words: string
   /** The draft that cannot go is written as a note. */
   onNote: () => void
 }
 
 /** Stands in the composer's place while the window is closed; the draft waits underneath, or becomes a note. */
-export function ClosedBar({ conversationId, never, tabs, onTemplate, onSearch, onNote }: ClosedBarProps) {
+export function ClosedBar({
+  conversationId,
+  never,
+  tabs,
+  onTemplate,
+  onSearch,
+  words,
+  onNote,
+}: ClosedBarProps) {
   const { t } = useT()
   const draft = useDraft(conversationId)
   const search = useRef<HTMLInputElement>(null)
@@ -47,8 +57,8 @@ export function ClosedBar({ conversationId, never, tabs, onTemplate, onSearch, o
         <input
           ref={search}
           type="search"
-          value=""
-          // Whatever is typed here cannot go as text: it looks for a template.
+          // Whatever is typed here cannot go as text: it looks for a template, also while the picker is on its way.
+          value={words}
           onChange={event => onSearch(event.target.value)}
           aria-label={t('inbox.search_templates')}
           placeholder={t('inbox.search_templates')}

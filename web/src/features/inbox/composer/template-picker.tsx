@@ -1,6 +1,7 @@
 import { Suspense } from 'react'
 import type { Conversation, NewMessage } from '@/api/types'
 import { lazyWithWords } from '@/lib/lazy'
+import { Coming } from '@/ui/coming'
 
 export interface PickerProps {
   conversation: Conversation
@@ -15,7 +16,7 @@ const Picker = lazyWithWords(() => import('@/features/template-picker/picker'), 
 
 /** Chooses an approved template, fills its values, shows what will arrive and what it costs. */
 export const TemplatePicker = (props: PickerProps) => (
-  <Suspense>
+  <Suspense fallback={<Coming onLeave={props.onClose} />}>
     <Picker {...props} />
   </Suspense>
 )

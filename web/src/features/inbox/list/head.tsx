@@ -5,6 +5,7 @@ import { useT } from '@/lib/i18n'
 import { formatNumber } from '@/lib/money'
 import { useGo, useSearchValue } from '@/lib/routing'
 import { IconButton } from '@/ui/button'
+import { Coming } from '@/ui/coming'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { useViewCounts } from './counts'
 import { setDensity, useDensity } from './density'
@@ -63,7 +64,7 @@ export const ListHead = memo(function ListHead({ filter, onView, comingUp, onCom
       <ViewTabs view={filter.view} onView={onView} />
       <Chips filter={filter} />
       {filtering && (
-        <Suspense>
+        <Suspense fallback={<Coming onLeave={() => setFiltering(false)} />}>
           <FilterDrawer filter={filter} onView={onView} onClose={() => setFiltering(false)} />
         </Suspense>
       )}

@@ -13,6 +13,7 @@ import { formatPhone } from '@/lib/phone'
 import { useKeyLabel } from '@/lib/shortcuts'
 import { Avatar } from '@/ui/avatar'
 import { IconButton } from '@/ui/button'
+import { Coming } from '@/ui/coming'
 import { ConversationControls } from '../actions/header-controls'
 import { numbersQuery } from '../api'
 import { BotBar } from '../composer/bot-bar'
@@ -133,7 +134,9 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
           </IconButton>
         )}
       </header>
-      <Suspense>{finding && <FindBar conversationId={id} onClose={() => setFinding(false)} />}</Suspense>
+      <Suspense fallback={<Coming onLeave={() => setFinding(false)} />}>
+        {finding && <FindBar conversationId={id} onClose={() => setFinding(false)} />}
+      </Suspense>
       <MessageLog
         conversation={conversation}
         customer={name}
@@ -154,6 +157,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
           mayGo={mayGo}
           onSend={sendBody}
           onTemplate={openPicker}
+          words={picking ?? ''}
           onSearch={setPicking}
         />
       ) : (
@@ -169,7 +173,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
           onSend={sendBody}
         />
       )}
-      <Suspense>
+      <Suspense fallback={<Coming onLeave={() => question?.decide(false)} />}>
         {question && (
           <CollisionDialog
             key={question.key}
@@ -193,11 +197,12 @@ interface AnswerProps {
   onTemplate: () => void
   /** Looks for a template by these words. */
   onSearch: (words: string) => void
+  words: string
 }
 
 /** What stands under a thread: the answer, what stands in its place while none may go, or a note. */
 function Answer(props: AnswerProps) {
-  const { conversation, number, mode, onMode, mayGo, onSend, onTemplate, onSearch } = props
+  const { conversation, number, mode, onMode, mayGo, onSend, onTemplate, onSearch, words } = props
   const { t } = useT()
   const { id, contact } = conversation
   const window = useWindow(conversation.window)
@@ -205,7 +210,7 @@ function Answer(props: AnswerProps) {
   const tabs = <ModeTabs mode={mode} onMode={onMode} />
   if (mode === 'note')
     return (
-      <Suspense fallback={tabs}>
+      <Suspense fallback={<Coming onLeave={() => onMode('reply')}>{tabs}</Coming>}>
         <NoteComposer conversationId={id} tabs={tabs} />
       </Suspense>
     )
@@ -223,6 +228,7 @@ function Answer(props: AnswerProps) {
         never={window.state === 'never'}
         tabs={tabs}
         onTemplate={onTemplate}
+        words={words}
         onSearch={onSearch}
         onNote={() => onMode('note')}
       />

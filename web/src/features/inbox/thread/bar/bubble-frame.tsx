@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, Suspense, useState } from 'react'
 import type { Message } from '@/api/types'
 import { keyName } from '@/lib/hotkeys'
 import { lazyWithWords } from '@/lib/lazy'
+import { Coming } from '@/ui/coming'
 import { ContextMenu } from '@/ui/menu'
 import { RawDialog } from '../kinds/raw-dialog'
 import { BubbleBar } from './bubble-bar'
@@ -66,7 +67,7 @@ export function BubbleFrame({
           {children(bar)}
         </div>
       </ContextMenu>
-      <Suspense>
+      <Suspense fallback={<Coming onLeave={() => setDialog(null)} />}>
         {dialog === 'forward' && <ForwardDialog message={message} onClose={() => setDialog(null)} />}
         {dialog === 'emoji' && (
           <EmojiDialog
