@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
 import { Button, IconButton } from './button'
+import { useFocusBack } from './focus-back'
 
 interface PanelProps {
   open: boolean
@@ -38,53 +39,54 @@ function Head({ title, description }: { title: string; description?: ReactNode }
 const VEIL = 'fixed inset-0 z-40 bg-black/45'
 const undescribed = (description: ReactNode) => (description ? {} : { 'aria-describedby': undefined })
 
+/** What lies over the screen, in the shape that is given. */
+function Panel({
+  title,
+  description,
+  children,
+  footer,
+  className,
+}: Omit<PanelProps, 'open' | 'onOpenChange'>) {
+  useFocusBack()
+  return (
+    <Radix.Content
+      {...undescribed(description)}
+      className={cx('fixed z-50 flex flex-col border-line bg-surface shadow-high', className)}
+    >
+      <Head title={title} description={description} />
+      <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+      {footer && (
+        <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-4 py-3">{footer}</footer>
+      )}
+    </Radix.Content>
+  )
+}
+
 /** A question over the screen: it keeps the focus and gives it back. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, className }: PanelProps) {
+export function Dialog({ open, onOpenChange, className, ...panel }: PanelProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={VEIL} />
-        <Radix.Content
-          {...undescribed(description)}
+        <Panel
+          {...panel}
           className={cx(
-            'fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-card border border-line bg-surface shadow-high',
+            'top-1/2 left-1/2 max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-1.5rem))] -translate-x-1/2 -translate-y-1/2 rounded-card border',
             className,
           )}
-        >
-          <Head title={title} description={description} />
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-          {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-4 py-3">
-              {footer}
-            </footer>
-          )}
-        </Radix.Content>
+        />
       </Radix.Portal>
     </Radix.Root>
   )
 }
 
 /** A pane that slides over the right side; the whole screen on phones. */
-export function Drawer({ open, onOpenChange, title, description, children, footer, className }: PanelProps) {
+export function Drawer({ open, onOpenChange, className, ...panel }: PanelProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={VEIL} />
-        <Radix.Content
-          {...undescribed(description)}
-          className={cx(
-            'fixed inset-y-0 right-0 z-50 flex w-[min(26rem,100vw)] flex-col border-line border-l bg-surface shadow-high',
-            className,
-          )}
-        >
-          <Head title={title} description={description} />
-          <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-          {footer && (
-            <footer className="flex flex-wrap justify-end gap-2 border-line border-t px-4 py-3">
-              {footer}
-            </footer>
-          )}
-        </Radix.Content>
+        <Panel {...panel} className={cx('inset-y-0 right-0 w-[min(26rem,100vw)] border-l', className)} />
       </Radix.Portal>
     </Radix.Root>
   )

@@ -72,10 +72,15 @@ export function Menu({
   heading?: ReactNode
   onOpenChange?: (open: boolean) => void
 }) {
+  const button = useRef<HTMLButtonElement>(null)
   const afterClosing = useRef<(() => void) | null>(null)
   const choose = (item: MenuItem) => {
     if (item.movesFocus) afterClosing.current = item.onSelect
-    else item.onSelect()
+    else {
+      // A question that the command opens gives the focus back to where it has found it: the menu is no more by then.
+      button.current?.focus()
+      item.onSelect()
+    }
   }
   const onCloseAutoFocus = (event: Event) => {
     const move = afterClosing.current
@@ -86,7 +91,9 @@ export function Menu({
   }
   return (
     <Radix.Root modal={false} {...(onOpenChange && { onOpenChange })}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Trigger ref={button} asChild>
+        {trigger}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
           align={align}
@@ -137,8 +144,14 @@ export function ContextMenu({
   const onTouchEnd = (event: TouchEvent) => {
     if (isOpen.current) event.preventDefault()
   }
+  const before = useRef<HTMLElement | null>(null)
   const onOpenChange = (open: boolean) => {
     isOpen.current = open
+    if (open) before.current = document.activeElement as HTMLElement | null
+  }
+  const choose = (item: MenuItem) => {
+    before.current?.focus({ preventScroll: true })
+    item.onSelect()
   }
   return (
     <RadixContext.Root modal={false} onOpenChange={onOpenChange}>
@@ -159,7 +172,11 @@ export function ContextMenu({
           {items.map(item => (
             <div key={item.id} role="none">
               {item.separated && <RadixContext.Separator className="my-1 h-px bg-line" />}
-              <RadixContext.Item className={ROW} disabled={item.disabled ?? false} onSelect={item.onSelect}>
+              <RadixContext.Item
+                className={ROW}
+                disabled={item.disabled ?? false}
+                onSelect={() => choose(item)}
+              >
                 <Body item={item} />
               </RadixContext.Item>
             </div>

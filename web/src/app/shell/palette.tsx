@@ -10,6 +10,7 @@ import { type PlainKey, useT } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { type SearchValues, useGo } from '@/lib/routing'
 import { SHORTCUTS, useKeyLabel } from '@/lib/shortcuts'
+import { useFocusBack } from '@/ui/focus-back'
 import { settings } from '../features'
 import { useCan } from '../session'
 import { useNavEntries } from './nav-entries'
@@ -21,6 +22,7 @@ const ITEM =
 
 /** Do or find anything by typing: commands, screens and settings, people, messages with their place, templates and campaigns. */
 export default function Palette({ onClose }: { onClose: () => void }) {
+  useFocusBack()
   const { t } = useT()
   const go = useGo()
   const can = useCan()

@@ -1,5 +1,5 @@
 import { Pause, Play, SendHorizontal, Square, Trash2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { errorWords } from '@/api/errors'
 import type { MediaView } from '@/api/types'
 import { type Upload, uploadMedia } from '@/api/upload'
@@ -35,6 +35,7 @@ export default function VoiceRecorder({
 }) {
   const { t } = useT()
   const [stage, setStage] = useState<Stage>({ at: 'asking' })
+  const box = useRef<HTMLElement>(null)
   const [levels, setLevels] = useState<readonly number[]>([])
   const recording = useRef<Recording | null>(null)
   const upload = useRef<Upload | null>(null)
@@ -57,6 +58,11 @@ export default function VoiceRecorder({
       upload.current?.cancel()
     }
   }, [])
+  // A button that had the focus has gone with its stage: the keys stay here.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each stage
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) box.current?.focus()
+  }, [stage.at])
   useEffect(() => () => void (url && URL.revokeObjectURL(url)), [url])
 
   const stop = async () => {
@@ -93,17 +99,23 @@ export default function VoiceRecorder({
       setStage({ at: 'failed', file, url: address, error })
     }
   }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const isHeld = event.ctrlKey || event.metaKey || event.altKey
+    // A stray letter must not do something with the conversation, and lose what was said.
+    if (event.key.length === 1 && !isHeld) event.stopPropagation()
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    onClose()
+  }
   const seconds = levels.length / 10
   return (
     <section
+      ref={box}
+      tabIndex={-1}
       aria-label={t('compose.voice')}
-      className="flex min-h-11 min-w-0 flex-1 flex-wrap items-center gap-2"
-      onKeyDown={event => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        event.stopPropagation()
-        onClose()
-      }}
+      className="flex min-h-11 min-w-0 flex-1 flex-wrap items-center gap-2 outline-none"
+      onKeyDown={onKeyDown}
     >
       <IconButton label={t('compose.voice_drop')} keys="Esc" onClick={onClose}>
         <Trash2 className="size-5" aria-hidden />

@@ -5,6 +5,7 @@ import { translate, useT } from '@/lib/i18n'
 import { formatBytes } from '@/lib/money'
 import { Progress } from '@/ui/progress'
 import { type Attachment, hasCaption } from './attachments'
+import { giveKeys } from './take-over'
 
 interface StripProps {
   files: readonly Attachment[]
@@ -63,7 +64,10 @@ export function AttachmentStrip({ files, onRemove, onAgain, onCaption }: StripPr
             <button
               type="button"
               aria-label={t('inbox.remove_file', { name: item.file.name })}
-              onClick={() => onRemove(item.key)}
+              onClick={() => {
+                onRemove(item.key)
+                giveKeys()
+              }}
               className="grid size-7 shrink-0 place-items-center rounded-control hover:bg-surface"
             >
               <X className="size-4" aria-hidden />

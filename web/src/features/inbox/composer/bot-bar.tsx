@@ -5,6 +5,7 @@ import { useKeyLabel } from '@/lib/shortcuts'
 import { Button } from '@/ui/button'
 import { Tooltip } from '@/ui/tooltip'
 import { COMMAND_KEYS, useRunCommand } from '../actions/commands'
+import { giveKeys } from './take-over'
 
 /** Says over the composer that automation is in charge of the conversation, and lets a person take over. */
 export function BotBar({ conversation: { id, bot } }: { conversation: Conversation }) {
@@ -19,7 +20,13 @@ export function BotBar({ conversation: { id, bot } }: { conversation: Conversati
         {t('inbox.bot_answers')}
       </p>
       <Tooltip text={t('keys.take')} keys={keys(COMMAND_KEYS.take)}>
-        <Button size="small" onClick={() => run('take', { ids: [id] })}>
+        <Button
+          size="small"
+          onClick={() => {
+            run('take', { ids: [id] })
+            giveKeys()
+          }}
+        >
           {t('inbox.take_over')}
         </Button>
       </Tooltip>

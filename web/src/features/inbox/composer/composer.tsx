@@ -31,7 +31,7 @@ import { AttachmentStrip } from './attachment-strip'
 import { attachmentMessage, hasCaption, useAttachments } from './attachments'
 import { Field } from './field'
 import { ReplyBar } from './reply-bar'
-import { useTakeOver } from './take-over'
+import { giveKeys, useTakeOver } from './take-over'
 
 const VoiceRecorder = lazyWithWords(() => import('@/features/compose/voice/voice-recorder'))
 
@@ -120,7 +120,7 @@ export const Composer = memo(function Composer({
   const isOver = useFileDrop(form, choose)
   const [voice, setVoice] = useState<'off' | 'on' | 'let_go'>('off')
   useHotkeys({ r: () => field.current?.focus() })
-  useTakeOver(field)
+  useTakeOver(field, voice)
 
   // Of what is typed the frame knows only what it shows.
   const isBlank = useDraftFact(conversationId, text => text.trim() === '')
@@ -163,6 +163,7 @@ export const Composer = memo(function Composer({
     }
     writeDraft(conversationId, '')
     clear()
+    giveKeys()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const mark = MARK_KEYS[keyName(event.nativeEvent)]

@@ -3,6 +3,7 @@ import { useT } from '@/lib/i18n'
 import { IconButton } from '@/ui/button'
 import { kindWord } from '../kinds'
 import { setReply, useReply } from '../thread/bar/reply'
+import { giveKeys } from './take-over'
 
 /** What the answer being written will quote. */
 export function ReplyBar({ conversationId }: { conversationId: string }) {
@@ -17,7 +18,13 @@ export function ReplyBar({ conversationId }: { conversationId: string }) {
         </p>
         <p className="line-clamp-2 text-ink-2">{message.text || t(kindWord(message.type))}</p>
       </div>
-      <IconButton label={t('inbox.no_reply')} onClick={() => setReply(conversationId, null)}>
+      <IconButton
+        label={t('inbox.no_reply')}
+        onClick={() => {
+          setReply(conversationId, null)
+          giveKeys()
+        }}
+      >
         <X className="size-4" aria-hidden />
       </IconButton>
     </div>

@@ -7,6 +7,7 @@ import { useT } from '@/lib/i18n'
 import { Avatar } from '@/ui/avatar'
 import { Button } from '@/ui/button'
 import { sayError } from '@/ui/toast'
+import { giveKeys } from '../composer/take-over'
 import { readDraft, useDraft, writeDraft } from '../drafts'
 import { type Colleague, colleaguesQuery } from '../team'
 import { addNote } from './api'
@@ -41,7 +42,9 @@ export function NoteComposer({ conversationId, tabs }: { conversationId: string;
   useEffect(() => field.current?.focus(), [])
 
   const submit = () => {
-    if (body.text !== '' && over <= 0 && !save.isPending) save.mutate()
+    if (body.text === '' || over > 0 || save.isPending) return
+    save.mutate()
+    giveKeys()
   }
   const insert = (colleague: Colleague) => {
     if (!writing) return

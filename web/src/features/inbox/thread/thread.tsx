@@ -28,6 +28,7 @@ import { HeldBar } from '../sending/held-bar'
 import { useSend } from '../sending/use-send'
 import { putConversations } from '../store'
 import { useWindow, WindowChip } from '../window-chip'
+import { walkOut } from './bar/walk'
 import { MessageLog } from './message-log'
 import { PeopleThere, TypingLine } from './people-there'
 
@@ -68,7 +69,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
   const { sendBody, mayGo, question } = useSend(id, openPicker)
   const window = useWindow(conversation.window)
   const open = window.state !== 'closed' && window.state !== 'never'
-  useHotkeys({ t: openPicker, n: () => setMode('note') }, mayReply)
+  useHotkeys({ t: openPicker, n: () => (mode === 'note' ? walkOut() : setMode('note')) }, mayReply)
   useHotkeys({ 'mod+/': openPicker }, mayReply && !open)
   useHotkeys({ r: () => setMode('reply') }, mayReply && mode === 'note')
   const find = {

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useState } from 'react'
 import type { Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
 import { IconButton } from '@/ui/button'
+import { useFocusBack } from '@/ui/focus-back'
 import { captionOf } from '../content'
 import { addressOf, downloadOf, isFilm, picturesBeside } from './media-address'
 
@@ -12,6 +13,7 @@ const BUTTON = 'text-white hover:bg-white/15 hover:text-white disabled:opacity-4
 
 /** Pictures and films of the conversation, one at a time over the whole screen. */
 export default function Lightbox({ first, onClose }: { first: Message; onClose: () => void }) {
+  useFocusBack()
   const { t } = useT()
   const [all] = useState(() => picturesBeside(first))
   const [place, setPlace] = useState(() =>
