@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { useSyncExternalStore } from 'react'
 import type { Messages } from '@/gen/messages'
+import { apart } from './bidi'
 
 export type Locale = 'ru' | 'en'
 export type Key = keyof Messages
@@ -42,6 +43,16 @@ const loaders: Record<Locale, Record<Part, Load>> = {
   },
 }
 
+type Values = Record<string, string | number>
+/** What people wrote keeps its own direction within a sentence. */
+const apartIn = (values: Values | undefined): Values =>
+  Object.fromEntries(
+    Object.entries(values ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? apart(value) : value,
+    ]),
+  )
+
 /** Makes a translator over one compiled catalogue. A missing key shows itself, so that it is noticed. */
 export function translator(locale: Locale, catalogue: Catalogue): Translator {
   const formats = new Map<string, IntlMessageFormat>()
@@ -54,7 +65,7 @@ export function translator(locale: Locale, catalogue: Catalogue): Translator {
       format = new IntlMessageFormat(message as never, locale)
       formats.set(key, format)
     }
-    return String(format.format((args as [Record<string, string | number>?])[0]))
+    return String(format.format(apartIn((args as [Values?])[0])))
   }
   const find = (key: string) => {
     const message = catalogue[key]

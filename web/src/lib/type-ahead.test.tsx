@@ -37,7 +37,8 @@ function show() {
 function type(...keys: string[]) {
   for (const key of keys) fireEvent.keyDown(document.activeElement ?? document.body, { key })
 }
-const text = async () => ((await screen.findByRole('textbox')) as HTMLTextAreaElement).value
+const text = async () =>
+  ((await screen.findByRole('textbox', {}, { timeout: 5_000 })) as HTMLTextAreaElement).value
 
 beforeEach(() => closes.mockClear())
 afterEach(cleanup)
@@ -46,7 +47,7 @@ test('letters after a key that opens a field are of that field, however late its
   show()
   type('n', ...'see there', 'x', 'Backspace')
   await come()
-  await waitFor(async () => expect(await text()).toBe('see there'))
+  await waitFor(async () => expect(await text()).toBe('see there'), { timeout: 5_000 })
   expect(closes).not.toHaveBeenCalled()
 })
 

@@ -1,5 +1,6 @@
 import { useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { rowOf } from '@/lib/bidi'
 import { useT } from '@/lib/i18n'
 import { useSlug, workspacePath } from '@/lib/routing'
 import { navigation } from '../features'
@@ -14,6 +15,6 @@ export function usePageTitle(): void {
   const entry = navigation.find(({ to }) => path.startsWith(workspacePath(slug, to)))
   const screen = entry && t(entry.label)
   useEffect(() => {
-    document.title = [screen, company].filter(Boolean).join(' · ') || t('app.name')
+    document.title = rowOf([screen, company]) || t('app.name')
   }, [screen, company, t])
 }

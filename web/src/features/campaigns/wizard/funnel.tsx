@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Campaign, View } from '@/api/types'
 import { useReasonWords } from '@/features/inbox/words'
+import { rowOf } from '@/lib/bidi'
 import { useT } from '@/lib/i18n'
 import { formatNumber } from '@/lib/money'
 import { formatPhone } from '@/lib/phone'
@@ -52,7 +53,7 @@ export function FunnelBody({ forecast }: { forecast: View<'Forecast'> }) {
                   <ul className="mt-1 text-ink-3 text-small">
                     {examples.slice(0, 5).map(person => (
                       <li key={person.contact_id} className="truncate">
-                        {[person.name, formatPhone(person.phone)].filter(Boolean).join(' · ')}
+                        {rowOf([person.name, formatPhone(person.phone)])}
                       </li>
                     ))}
                   </ul>

@@ -1,4 +1,5 @@
 import type { Conversation } from '@/api/types'
+import { rowOf } from '@/lib/bidi'
 import { translate } from '@/lib/i18n'
 import { formatPhone } from '@/lib/phone'
 import { formatDateTime } from '@/lib/time'
@@ -15,7 +16,7 @@ export function stayedWords(ids: readonly string[], count: number): string {
     return (contact && nameOf(contact)) || []
   })
   const more = names.length < count ? '…' : ''
-  return t('inbox.done_stayed', { count, names: names.join(', ') + more })
+  return t('inbox.done_stayed', { count, names: rowOf(names, ', ') + more })
 }
 
 const nameOf = ({ name, phone, username }: Conversation['contact']) => name || formatPhone(phone) || username

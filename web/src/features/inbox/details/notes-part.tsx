@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { Conversation } from '@/api/types'
+import { rowOf } from '@/lib/bidi'
 import { useT } from '@/lib/i18n'
 import { textAt } from '@/lib/json'
 import { formatDate } from '@/lib/time'
@@ -23,7 +24,7 @@ export function NotesPart({ conversation }: { conversation: Conversation }) {
               {textAt(data, 'text')}
             </p>
             <p className="text-meta">
-              {[author.name ?? author.id ?? t('inbox.somebody'), formatDate(locale, at)].join(' · ')}
+              {rowOf([author.name ?? author.id ?? t('inbox.somebody'), formatDate(locale, at)])}
             </p>
           </li>
         ))}

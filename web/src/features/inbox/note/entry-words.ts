@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { rowOf } from '@/lib/bidi'
 import { useT } from '@/lib/i18n'
 import { at, textAt } from '@/lib/json'
 import { formatDateTime } from '@/lib/time'
@@ -15,10 +16,10 @@ export function useEntryWords(): (entry: Entry) => string {
   const labels = useQuery(labelsQuery).data ?? []
   const nameOf = (id: unknown) => colleagues.find(({ user_id }) => user_id === id)?.name
   const labelNames = (ids: unknown) =>
-    (Array.isArray(ids) ? ids : [])
-      .map(id => labels.find(label => label.id === id)?.name)
-      .filter(Boolean)
-      .join(', ')
+    rowOf(
+      (Array.isArray(ids) ? ids : []).map(id => labels.find(label => label.id === id)?.name),
+      ', ',
+    )
 
   const assigned = ({ data, author }: Entry): string => {
     const to = at(data, 'to')

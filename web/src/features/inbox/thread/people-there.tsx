@@ -1,3 +1,4 @@
+import { rowOf } from '@/lib/bidi'
 import { useT } from '@/lib/i18n'
 import { Avatar } from '@/ui/avatar'
 import { Tooltip } from '@/ui/tooltip'
@@ -8,7 +9,10 @@ export function PeopleThere({ conversationId }: { conversationId: string }) {
   const { t } = useT()
   const people = useColleaguesIn(conversationId)
   if (people.length === 0) return null
-  const names = people.map(({ name }) => name).join(', ')
+  const names = rowOf(
+    people.map(({ name }) => name),
+    ', ',
+  )
   return (
     <Tooltip text={t('inbox.viewing', { names })}>
       <span className="flex shrink-0 -space-x-3" role="img" aria-label={t('inbox.viewing', { names })}>
@@ -30,7 +34,7 @@ export function TypingLine({ conversationId }: { conversationId: string }) {
     .map(({ name }) => name)
   return (
     <p role="status" className="shrink-0 truncate bg-surface px-4 pt-1 text-meta text-on-soft empty:hidden">
-      {names.length > 0 && t('inbox.typing', { count: names.length, names: names.join(', ') })}
+      {names.length > 0 && t('inbox.typing', { count: names.length, names: rowOf(names, ', ') })}
     </p>
   )
 }

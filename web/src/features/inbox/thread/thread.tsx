@@ -5,6 +5,7 @@ import { api, dataOf, idempotent } from '@/api/client'
 import type { Conversation, Message } from '@/api/types'
 import { useCan } from '@/app/session'
 import { SaveQuickReply } from '@/features/quick-replies/save'
+import { rowOf } from '@/lib/bidi'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { at } from '@/lib/json'
@@ -106,7 +107,7 @@ export const Thread = memo(function Thread({ conversation, onBack, onDetails }: 
         <div className="relative min-w-0 flex-1">
           <h2 className="truncate font-semibold">{name}</h2>
           <p className="truncate text-ink-3 text-meta">
-            {[formatPhone(contact.phone), number?.verified_name].filter(Boolean).join(' · ')}
+            {rowOf([formatPhone(contact.phone), number?.verified_name])}
           </p>
           {/* As in WhatsApp: whoever presses the name sees who it is. */}
           {phone && (

@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Pencil, Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { errorWords } from '@/api/errors'
+import { rowOf } from '@/lib/bidi'
 import { translate, useT } from '@/lib/i18n'
 import { Button, IconButton } from '@/ui/button'
 import { ConfirmDialog, Dialog } from '@/ui/dialog'
@@ -47,7 +48,7 @@ export function TeamsCard({ members, mayManage }: { members: readonly Member[]; 
             <div className="min-w-0 flex-1">
               <p className="truncate font-medium">{team.name}</p>
               <p className="truncate text-ink-3 text-small">
-                {team.member_ids.flatMap(id => nameOf(id) ?? []).join(', ') || t('settings.team_empty')}
+                {rowOf(team.member_ids.map(nameOf), ', ') || t('settings.team_empty')}
               </p>
             </div>
             {mayManage && (
