@@ -115,11 +115,14 @@ function Facts({ profile }: { profile: BusinessProfile }) {
           </Badge>
         </li>
       )}
-      <li>
-        {profile.changed_by
-          ? t('profile.changed_by', { name: profile.changed_by, at })
-          : t('profile.changed_elsewhere', { at })}
-      </li>
+      {/* As it was first read nothing has changed yet. */}
+      {profile.version > 1 && (
+        <li>
+          {profile.changed_by
+            ? t('profile.changed_by', { name: profile.changed_by, at })
+            : t('profile.changed_elsewhere', { at })}
+        </li>
+      )}
       <li>{t('profile.read_at', { at: formatDateTime(locale, profile.read_at) })}</li>
     </ul>
   )
