@@ -8,6 +8,7 @@ mod contacts;
 mod conversations;
 mod echoes;
 mod follow;
+mod late;
 mod messages;
 mod renew;
 mod statuses;

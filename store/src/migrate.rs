@@ -57,6 +57,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     20 "plans" "0020_plans.sql",
     21 "search_words" "0021_search_words.sql",
     22 "moved" "0022_moved.sql",
+    23 "marks" "0023_marks.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

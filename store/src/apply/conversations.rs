@@ -16,6 +16,7 @@ pub(super) struct Known {
     pub(super) state: ConversationState,
     pub(super) snoozed_until: Option<Timestamp>,
     pub(super) assignee: Option<UserId>,
+    pub(super) last_activity_at: Timestamp,
 }
 
 /// The conversation of each message, in the order of `messages`, and what is known of them.
@@ -94,7 +95,7 @@ fn load(
     }
     let found = tx.query_rows(
         sql!(
-            "SELECT c.id, c.contact_id, c.number_id, c.state, c.snoozed_until, c.assignee_id
+            "SELECT c.id, c.contact_id, c.number_id, c.state, c.snoozed_until, c.assignee_id, c.last_activity_at
              FROM each($2: contact_id TEXT, number_id TEXT) AS r
              JOIN conversations AS c
                ON c.workspace_id = $1 AND c.contact_id = r.contact_id AND c.number_id = r.number_id"
@@ -106,6 +107,7 @@ fn load(
                 state: row.get("state")?,
                 snoozed_until: row.get("snoozed_until")?,
                 assignee: row.get("assignee_id")?,
+                last_activity_at: row.get("last_activity_at")?,
             };
             Ok(((row.get("contact_id")?, row.get("number_id")?), (row.get("id")?, known)))
         },

@@ -10,6 +10,7 @@ use galka_domain::time::Timestamp;
 use super::changes::apply_changes;
 use super::echoes::SENT_BY_APP;
 use super::follow::follow;
+use super::late::mark_late;
 use super::renew::renew;
 use super::{InboundMessage, contacts, conversations};
 use crate::events::NewEvent;
@@ -72,8 +73,10 @@ fn apply_run(
     let consents = contacts::touch(tx, workspace, &fresh, &resolved.of_message, now)?;
     touch_numbers(tx, workspace, &fresh, now)?;
     let followed = follow(tx, workspace, &fresh, &resolved, now)?;
+    let late = mark_late(tx, workspace, &fresh, &threads, &found.known, now)?;
     let changed = resolved.created.iter().chain(&consents).chain(&followed);
     events.extend(events_of(EventKind::MessageReceived, &fresh, &threads, changed));
+    events.extend(late);
     Ok(events)
 }
 

@@ -354,3 +354,50 @@ async fn what_a_customer_changes_afterwards_is_a_mark_on_the_message() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_overtakes_its_message_marks_it_when_it_comes() {
+    on_both(async |db| {
+        let mark = |nth: u64, kind: &str, content: &str| InboundMessage {
+            kind: kind.to_owned(),
+            content: content.to_owned(),
+            ..text(1, nth, "")
+        };
+        let target = || "wamid.1.1".to_owned();
+        let edit = InboundMessage {
+            text: "Нужны пионы".to_owned(),
+            change: Some(Change::Edit {
+                target: target(),
+                kind: "text".to_owned(),
+                content: "{}".to_owned(),
+                text: "Нужны пионы".to_owned(),
+            }),
+            ..mark(2, "edit", r#"{"type":"edit","edit":{"original_message_id":"wamid.1.1","message":{"type":"text","text":{"body":"Нужны пионы"}}}}"#)
+        };
+        let reaction = InboundMessage {
+            reaction: Some((target(), "👍".to_owned())),
+            ..mark(3, "reaction", r#"{"type":"reaction","reaction":{"message_id":"wamid.1.1","emoji":"👍"}}"#)
+        };
+        let revoke = InboundMessage {
+            change: Some(Change::Revoke { target: target() }),
+            ..mark(4, "revoke", r#"{"type":"revoke","revoke":{"original_message_id":"wamid.1.1"}}"#)
+        };
+        for overtaking in [edit, reaction, revoke] {
+            apply(&db, vec![overtaking]).await;
+        }
+        apply(&db, vec![text(1, 1, "Нужны розы"), text(1, 5, "Ещё здесь?")]).await;
+        let id = text(1, 1, "").message_id;
+        let (message, reactions) = db
+            .read(move |tx| {
+                let reactions = messages::list_reactions(tx, &workspace(), std::slice::from_ref(&id))?;
+                Ok((messages::find(tx, &workspace(), &id)?, reactions.len()))
+            })
+            .await
+            .unwrap();
+        let message = message.unwrap();
+        assert_eq!((message.text.as_str(), reactions), ("Нужны пионы", 1));
+        assert_eq!(message.edited_at, Some(T0.plus(2_000)));
+        assert_eq!(message.revoked_at, Some(T0.plus(4_000)));
+    })
+    .await;
+}
