@@ -49,8 +49,9 @@ pub(super) fn mark_late(
         sql!(
             "SELECT r.place, m.wamid, m.type, m.content, m.text, m.at
              FROM each($2: place BIGINT, thread TEXT) AS r
-             JOIN messages AS m ON m.workspace_id = $1 AND m.conversation_id = r.thread
-             WHERE m.type IN ('reaction', 'edit', 'revoke') AND m.direction = 'inbound'"
+             CROSS JOIN messages AS m
+             WHERE m.workspace_id = $1 AND m.conversation_id = r.thread AND m.type IN ('reaction', 'edit', 'revoke')
+               AND m.direction = 'inbound'"
         ),
         &[workspace],
         &rows,

@@ -46,16 +46,18 @@ pub fn mark_abandoned(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp) -> Re
 /// Makes every message of a number that was to be sent uncertain: it stands in a backup, and whoever went on after the
 /// backup may have sent it.
 pub fn mark_restored(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp) -> Result<Vec<NewEvent>> {
+    let mut told = mark_abandoned(tx, number, now)?;
     let found = tx.query(
         sql!(
             "UPDATE messages SET status = 'uncertain', reason = '{\"because\":\"restored\"}'
-             WHERE workspace_id = $1 AND number_id = $2 AND status IN ('queued', 'sending')
+             WHERE workspace_id = $1 AND number_id = $2 AND status = 'queued'
              RETURNING workspace_id, id, conversation_id, campaign_id, recipient_id"
         ),
         &[&number.workspace_id, &number.number_id],
         read_uncertain,
     )?;
-    tell(tx, &number.workspace_id, &found, MessageStatus::Uncertain, now)
+    told.extend(tell(tx, &number.workspace_id, &found, MessageStatus::Uncertain, now)?);
+    Ok(told)
 }
 
 /// Uncertain messages of campaigns that were claimed before `before` (machine time) and have a written policy.
