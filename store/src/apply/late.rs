@@ -38,7 +38,11 @@ pub(super) fn mark_late(
     let mut rows = Rows::new();
     for (place, (message, thread)) in (0_i64..).zip(fresh.iter().zip(threads)) {
         let is_mark = message.change.is_some() || message.reaction.is_some();
-        if !is_mark && known.get(thread).is_some_and(|known| known.last_activity_at >= message.at) {
+        if !is_mark
+            && known
+                .get(thread)
+                .is_some_and(|known| known.last_activity_at >= message.at)
+        {
             rows.push(&[&place, thread]);
         }
     }
@@ -95,10 +99,7 @@ impl Waiting {
         };
         Some(match self.kind.as_str() {
             "reaction" => InboundMessage {
-                reaction: Some((
-                    target.to_owned(),
-                    body["emoji"].as_str().unwrap_or_default().to_owned(),
-                )),
+                reaction: Some((target.to_owned(), body["emoji"].as_str().unwrap_or_default().to_owned())),
                 ..mark
             },
             "edit" => InboundMessage {
