@@ -270,12 +270,13 @@ async fn knows_the_last_contact_in_either_direction_and_who_has_the_chat() {
             (Some(at(3)), Some(at(3)), true)
         );
         assert_eq!(third.marks.get(&AutomationId::new(T0, 1)), Some(&mark));
-        // A notice of WhatsApp's, as of a new phone, is nobody's word.
-        let notice = InboundMessage {
-            kind: "system".to_owned(),
-            ..written(4, at(5))
-        };
-        db.write(move |tx| apply_messages(tx, &home(), std::slice::from_ref(&notice), at(5)))
+        // A notice of WhatsApp's, as of a new phone, and a mark on what is not here are nobody's words.
+        let unsaid = ["system", "reaction"].map(|kind| InboundMessage {
+            kind: kind.to_owned(),
+            wamid: format!("wamid.{kind}"),
+            ..written(if kind == "system" { 4 } else { 6 }, at(5))
+        });
+        db.write(move |tx| apply_messages(tx, &home(), &unsaid, at(5)))
             .await
             .unwrap();
         receive(&db, 5, at(6)).await;

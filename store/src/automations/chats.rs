@@ -146,13 +146,15 @@ pub fn set_mark(
     Ok(())
 }
 
-/// What did not go is no contact, and neither is a notice that WhatsApp writes, as of a new phone.
+/// What did not go is no contact, and neither is what no automation answers: a notice that WhatsApp writes, as of a new
+/// phone, or a mark on a message that is not here.
 fn find_contact_before(tx: &mut Tx<'_>, workspace: &WorkspaceId, message: &MessageRow) -> Result<Option<Timestamp>> {
     tx.query_opt(
         sql!(
             "SELECT at FROM messages
              WHERE workspace_id = $1 AND conversation_id = $2 AND (at, id) < ($3, $4)
-               AND (status IS NULL OR status NOT IN ('refused', 'failed')) AND type <> 'system'
+               AND (status IS NULL OR status NOT IN ('refused', 'failed'))
+               AND (direction = 'outbound' OR type NOT IN ('system', 'reaction', 'edit', 'revoke'))
              ORDER BY at DESC, id DESC
              LIMIT 1"
         ),
