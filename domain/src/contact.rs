@@ -1,5 +1,6 @@
 //! A customer as rules and segments see one.
 
+use crate::words::is_seen;
 use std::collections::BTreeMap;
 
 use crate::consent::ConsentState;
@@ -34,7 +35,7 @@ impl Contact {
     /// What to call the contact: the name, else a number, a user name, an id.
     #[must_use]
     pub fn display_name(&self) -> &str {
-        if !self.name.trim().is_empty() {
+        if is_seen(&self.name) {
             return &self.name;
         }
         let best = self.identities.iter().min_by_key(|identity| identity.kind);
@@ -51,7 +52,7 @@ mod tests {
     fn a_contact_without_a_name_is_called_by_its_number() {
         let mut contact = Contact {
             id: ContactId::new(Timestamp::from_millis(1), 1),
-            name: " ".to_owned(),
+            name: " \u{200b}".to_owned(),
             identities: vec![
                 Identity {
                     kind: IdentityKind::Username,

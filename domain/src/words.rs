@@ -41,6 +41,19 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
+/// Whether a text shows anything: spaces, and what has neither width nor ink, do not.
+#[must_use]
+pub fn is_seen(text: &str) -> bool {
+    text.chars().any(|letter| {
+        let is_blank = matches!(
+            letter,
+            '\u{115f}' | '\u{1160}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2061}'..='\u{206f}'
+                | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
+        );
+        !(letter.is_whitespace() || letter.is_control() || is_unseen(letter) || is_blank)
+    })
+}
+
 const fn is_accent(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}')
 }
@@ -62,6 +75,22 @@ const fn bears_accents(letter: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_name_of_nothing_that_shows_is_not_seen() {
+        for (name, expected) in [
+            ("Анна", true),
+            ("\u{200b}.\u{200b}", true),
+            ("❤\u{fe0f}", true),
+            ("", false),
+            (" \u{a0}\t", false),
+            ("\u{200b}\u{2060}", false),
+            ("\u{3164}", false),
+            ("\u{202e}\u{2067}\u{200f}", false),
+        ] {
+            assert_eq!(is_seen(name), expected, "{name:?}");
+        }
+    }
 
     #[test]
     fn what_a_reader_takes_for_one_word_is_one() {

@@ -15,6 +15,7 @@ use galka_domain::phone::{Phone, identity_variants};
 use galka_domain::price::{PriceCategory, RateCard};
 use galka_domain::rule_set::RuleSet;
 use galka_domain::time::{HOUR_MS, Timestamp};
+use galka_domain::words::is_seen;
 use galka_store::apply::{ConsentWord, InboundMedia, InboundMessage, MovedTo, Sender, StatusUpdate};
 use serde_json::value::RawValue;
 
@@ -137,7 +138,7 @@ fn sender(wire: &WireMessage, contact: Option<&Contact>) -> Result<Sender, Strin
         identities,
         profile_name: profile
             .and_then(|profile| profile.name.clone())
-            .filter(|name| !name.trim().is_empty()),
+            .filter(|name| is_seen(name)),
         country: phone.as_ref().and_then(|phone| phone.country.clone()),
         phone: phone.map(|phone| phone.e164),
         username: profile.and_then(|profile| profile.username.clone()),

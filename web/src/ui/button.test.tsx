@@ -64,3 +64,22 @@ test('words open over what is pointed at, follow when they change, and go with t
   rerender(named(null))
   await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull())
 })
+
+test('the button that a dialog opens with does not take the first Escape by its words', () => {
+  render(
+    <TooltipProvider>
+      <div role="dialog">
+        <IconButton label="Ближе">
+          <i />
+        </IconButton>
+        <IconButton label="Дальше">
+          <i />
+        </IconButton>
+      </div>
+    </TooltipProvider>,
+  )
+  act(() => screen.getByRole('button', { name: 'Ближе' }).focus())
+  expect(screen.queryByRole('tooltip')).toBeNull()
+  act(() => screen.getByRole('button', { name: 'Дальше' }).focus())
+  expect(screen.queryByRole('tooltip')?.textContent).toContain('Дальше')
+})

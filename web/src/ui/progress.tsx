@@ -81,7 +81,7 @@ export function Stepper({
 }) {
   const at = steps.findIndex(step => step.id === current)
   return (
-    <nav aria-label={label} className="overflow-x-auto">
+    <nav aria-label={label} className="scroll-row">
       <ol className="flex gap-1">
         {steps.map((step, index) => {
           const done = index < at

@@ -25,7 +25,7 @@ export function Tabs({
 }) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className={cx('flex min-h-0 flex-col', className)}>
-      <Radix.List aria-label={label} className="flex shrink-0 gap-1 overflow-x-auto border-line border-b p-1">
+      <Radix.List aria-label={label} className="scroll-row flex shrink-0 gap-1 border-line border-b p-1">
         {items.map(item => (
           <Radix.Trigger
             key={item.value}

@@ -48,6 +48,12 @@ const CLOSE_AFTER_MS = 150
 const carrierOf = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('[data-tip]') : null
 
+/** Whether the focus came with the dialog around: its words would take the first Escape from it. */
+function hasJustOpened(carrier: HTMLElement, from: EventTarget | null): boolean {
+  const dialog = carrier.closest('[role=dialog]')
+  return dialog !== null && !dialog.contains(from as Node | null)
+}
+
 /** Which element's words are shown, and what hides them before their time. */
 function useShown(words: { current: HTMLElement | null }) {
   const [shown, setShown] = useState<HTMLElement | null>(null)
@@ -82,9 +88,9 @@ function useShown(words: { current: HTMLElement | null }) {
       keydown: () => {
         byPointer = false
       },
-      focusin: ({ target }) => {
+      focusin: ({ target, relatedTarget }) => {
         const next = carrierOf(target)
-        if (byPointer || !next) return
+        if (byPointer || !next || hasJustOpened(next, relatedTarget)) return
         wanted = next
         clearTimeout(timer)
         setShown(next)

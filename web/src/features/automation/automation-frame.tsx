@@ -38,7 +38,7 @@ export function AutomationFrame({
       {...(subtitle ? { subtitle } : {})}
       actions={actions}
       below={
-        <nav aria-label={t('automation.title')} className="-mx-1 mt-2 flex gap-1 overflow-x-auto p-1">
+        <nav aria-label={t('automation.title')} className="-mx-1 scroll-row mt-2 flex gap-1 p-1">
           {PLACES.map(([to, label]) => (
             <WsLink
               key={to}

@@ -111,7 +111,7 @@ function ViewTabs({ view, onView }: { view: InboxView; onView: (view: InboxView)
   const named = count('mentions')
   return (
     <div role="group" aria-label={t('inbox.views')} className="flex">
-      <div className="flex min-w-0 gap-0.5 overflow-x-auto">
+      <div className="scroll-row flex min-w-0 gap-0.5">
         {TABS.map(name => (
           <button
             key={name}
