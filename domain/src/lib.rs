@@ -7,7 +7,7 @@
 //! Map:
 //! - [`ids`], [`time`], [`named`]: typed ids, instants, and enums that have names
 //! - [`phone`], [`identity`], [`contact`], [`consent`], [`optout`]: who somebody is, and what they allowed
-//! - [`conversation`], [`message`]: the service window, and states that never go backwards
+//! - [`conversation`], [`message`], [`reach`]: the service window, states that never go backwards, where an answer goes
 //! - [`desk`]: what a company makes of a conversation, and who gets it
 //! - [`template`], [`campaign`], [`campaign_text`], [`segment`]: what is sent to many, and to whom
 //! - [`quick_reply`], [`business_profile`]: prepared answers, and what customers see of a business
@@ -46,6 +46,7 @@ pub mod phone;
 pub mod plan;
 pub mod price;
 pub mod quick_reply;
+pub mod reach;
 pub mod rule_set;
 pub mod search_query;
 pub mod segment;

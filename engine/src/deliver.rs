@@ -7,6 +7,7 @@ use galka_cloud_api::error::ApiError;
 use galka_cloud_api::error_table::{Class, Scope};
 use galka_cloud_api::send::SendRequest;
 use galka_domain::ids::MediaId;
+use galka_domain::reach::Address;
 use galka_domain::time::Timestamp;
 use galka_graph_client::Outcome;
 use galka_store::dispatch::{DueNumber, SettledAs, Settlement};
@@ -166,10 +167,10 @@ async fn compose(engine: &Engine, number: &DueNumber, ready: &Ready) -> Result<S
         replace_media(&mut content, media, &remote);
     }
     let content: Content = serde_json::from_value(content).map_err(|failure| impossible(&failure.to_string()))?;
-    let mut request = match (&message.phone, &message.user_id) {
-        (Some(phone), _) => SendRequest::to_phone(phone.clone(), content),
-        (None, Some(user)) => SendRequest::to_user(user.clone(), content),
-        (None, None) => return Err(impossible("the contact has neither a phone nor a WhatsApp id")),
+    let mut request = match &message.to {
+        Some(Address::Phone(phone)) => SendRequest::to_phone(phone.clone(), content),
+        Some(Address::UserId(user)) => SendRequest::to_user(user.clone(), content),
+        None => return Err(impossible("the contact has neither a phone nor a WhatsApp id")),
     };
     request.reply_to.clone_from(&message.context_wamid);
     request.biz_opaque_callback_data = Some(callback_data(&message.message_id, ready.attempt));

@@ -13,6 +13,7 @@ mod messages;
 mod renew;
 mod statuses;
 
+use galka_domain::identity::IdentityKind;
 use galka_domain::ids::{ContactId, ConversationId, MediaId, MessageId, NumberId};
 use galka_domain::message::MessageStatus;
 use galka_domain::time::Timestamp;
@@ -106,6 +107,15 @@ pub struct Sender {
     pub country: Option<String>,
     /// Where the customer is reached from now on, when that is what the message says.
     pub moved_to: Option<MovedTo>,
+}
+
+impl Sender {
+    /// The business-scoped id of somebody whose phone WhatsApp hides.
+    fn hidden_user_id(&self) -> Option<String> {
+        let of_account = |(kind, _): &&(&'static str, String)| *kind == IdentityKind::UserId.as_str();
+        let account = self.identities.iter().find(of_account).filter(|_| self.phone.is_none());
+        account.map(|(_, id)| id.clone())
+    }
 }
 
 /// Another phone or business-scoped id of a known customer.

@@ -21,6 +21,10 @@ pub struct ConversationRow {
     pub contact_name: String,
     /// The customer's phone.
     pub contact_phone: Option<String>,
+    /// The phone that the customer wrote from last in this thread.
+    pub answer_phone: Option<String>,
+    /// Since when the customer writes from there alone: what is older cannot be quoted.
+    pub answer_since: Option<Timestamp>,
     /// The customer's user name.
     pub contact_username: Option<String>,
     /// Whether we may write first.
@@ -104,6 +108,8 @@ fn read(row: &Row<'_>) -> Result<ConversationRow> {
         contact_id: row.get("contact_id")?,
         contact_name: row.get("name")?,
         contact_phone: row.get("phone")?,
+        answer_phone: row.get("answer_phone")?,
+        answer_since: row.get("answer_since")?,
         contact_username: row.get("username")?,
         consent_state: row.get("consent_state")?,
         blocked: row.get("blocked")?,

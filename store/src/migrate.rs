@@ -58,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     21 "search_words" "0021_search_words.sql",
     22 "moved" "0022_moved.sql",
     23 "marks" "0023_marks.sql",
+    24 "answered_at" "0024_answered_at.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -324,7 +324,7 @@ async fn a_folded_thread_gives_its_newest_words_and_wakes_what_was_put_aside() {
                 &[&home, &gone],
             )?;
             drafts::save(tx, &home, &UserId::new(T0, 9), &draft(&gone))?;
-            fold_thread(tx, &home, &gone, &kept, &ContactId::new(T0, 1), true)?;
+            fold_thread(tx, &home, &gone, &kept, &ContactId::new(T0, 1))?;
             let moved = drafts::list(tx, &home, &UserId::new(T0, 9), 10)?;
             let row = tx.query_one(
                 sql!(

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod pipe {
+    mod answering;
     mod echoes;
     mod inbound;
     mod journal;

@@ -44,13 +44,13 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
         },
         Recipient::Contact(id) => (Some(id.clone()), None, None),
         Recipient::Conversation(id) => match conversations::find(tx, &draft.workspace, id)? {
-            Some(thread) => (Some(thread.contact_id), Some(thread.number_id), None),
+            Some(thread) => (Some(thread.contact_id), Some(thread.number_id), thread.answer_phone),
             None => return Ok(Resolved::NotFound("conversation")),
         },
     };
     let phone = match &contact {
         Some(id) => match contacts::find_contact(tx, &draft.workspace, id)? {
-            Some(found) => found.phone.or(given_phone),
+            Some(found) => given_phone.or(found.phone),
             None => return Ok(Resolved::NotFound("contact")),
         },
         None => given_phone,
@@ -77,12 +77,18 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
     let context_wamid = match &draft.context_message_id {
         None => None,
         Some(id) => match messages::find(tx, &draft.workspace, id)?.filter(is_here) {
+            Some(answered) if is_in_other_chat(tx, draft, &answered)? => {
+                return Ok(Resolved::Invalid(elsewhere("context_message_id")));
+            }
             Some(answered) => answered.wamid,
             None => return Ok(Resolved::NotFound("context")),
         },
     };
     let reaction = match draft.content["type"].as_str() {
         Some("reaction") => match find_reacted(tx, draft)?.filter(is_here) {
+            Some(reacted) if is_in_other_chat(tx, draft, &reacted)? => {
+                return Ok(Resolved::Invalid(elsewhere("reaction.message_id")));
+            }
             Some(reacted) => reacted_of(draft, reacted),
             None => return Ok(Resolved::NotFound("message")),
         },
@@ -97,6 +103,22 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
         context_wamid,
         reaction,
     })))
+}
+
+/// Whether a message may stand in WhatsApp's chat with another phone of the same customer.
+fn is_in_other_chat(tx: &mut Tx<'_>, draft: &SendDraft, message: &MessageRow) -> Result<bool> {
+    let thread = conversations::find(tx, &draft.workspace, &message.conversation_id)?;
+    Ok(thread
+        .and_then(|thread| thread.answer_since)
+        .is_some_and(|since| message.at < since))
+}
+
+fn elsewhere(field: &str) -> Invalid {
+    Invalid {
+        field: field.to_owned(),
+        code: "other_chat",
+        detail: "the customer writes from another phone since: WhatsApp shows that message in another chat".to_owned(),
+    }
 }
 
 /// The message that a reaction names by our id or by WhatsApp's.

@@ -6,7 +6,6 @@ use galka_domain::consent::{Consent, ConsentSource};
 use galka_domain::desk::EntryKind;
 use galka_domain::event::EventKind;
 use galka_domain::ids::{ContactId, WorkspaceId};
-use galka_domain::phone::identity_variants;
 use galka_domain::time::Timestamp;
 use galka_store::contacts::{self, ContactRow};
 use galka_store::entries::{self, NewEntry};
@@ -98,6 +97,8 @@ struct Merge<'a> {
 impl Merge<'_> {
     fn run(&self, tx: &mut Tx<'_>) -> StoreResult<()> {
         let (home, from, to) = (self.workspace, &self.gone.id, &self.own.id);
+        rows::note_answered_at(tx, home, from)?;
+        rows::note_answered_at(tx, home, to)?;
         move_identities(tx, home, from, to)?;
         let mut happened = self.move_threads(tx)?;
         rows::move_recipients(tx, home, from, to)?;
@@ -132,21 +133,13 @@ impl Merge<'_> {
             match own.iter().find(|(_, at)| *at == number) {
                 None => rows::move_thread(tx, home, &thread, to)?,
                 Some((into, _)) => {
-                    rows::fold_thread(tx, home, &thread, into, to, self.is_same_address())?;
+                    rows::fold_thread(tx, home, &thread, into, to)?;
                     happened.push(NewEvent::of(EventKind::ConversationChanged, into.as_str()));
                 }
             }
             happened.push(NewEvent::of(EventKind::ConversationChanged, thread.as_str()));
         }
         Ok(happened)
-    }
-
-    /// Whether WhatsApp takes both for one address: two different numbers are two chats there, each with a window.
-    fn is_same_address(&self) -> bool {
-        match (&self.own.phone, &self.gone.phone) {
-            (Some(one), Some(other)) => identity_variants(one).contains(other) && !self.taken.contains("phone"),
-            _ => true,
-        }
     }
 
     fn merged_row(&self) -> ContactRow {

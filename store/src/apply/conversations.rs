@@ -121,6 +121,8 @@ struct Summary<'a> {
     window: Option<Timestamp>,
     inbound_at: Timestamp,
     newest: &'a InboundMessage,
+    /// The newest that opens the window: its sender is who is answered.
+    opening: Option<&'a InboundMessage>,
 }
 
 /// Longest text kept for the list, in characters.
@@ -140,12 +142,16 @@ pub(super) fn touch(
             window: None,
             inbound_at: message.at,
             newest: message,
+            opening: None,
         });
         summary.unread += 1;
         summary.window = summary.window.max(message.window_expires_at);
         summary.inbound_at = summary.inbound_at.max(message.at);
         if (message.at, &message.message_id) >= (summary.newest.at, &summary.newest.message_id) {
             summary.newest = message;
+        }
+        if message.window_expires_at.is_some() && summary.opening.is_none_or(|one| message.at >= one.at) {
+            summary.opening = Some(message);
         }
     }
     let mut rows = Rows::new();
@@ -160,12 +166,16 @@ pub(super) fn touch(
             &summary.newest.message_id,
             &summary.newest.kind,
             &preview,
+            &summary.opening.map(|one| one.at),
+            &summary.opening.and_then(|one| one.sender.phone.clone()),
+            &summary.opening.and_then(|one| one.sender.hidden_user_id()),
         ]);
     }
     write(tx, workspace, &rows)
 }
 
-/// A message that arrives late adds to the count, but does not take the place of a newer one, nor shorten the window.
+/// A message that arrives late adds to the count, but does not take the place of a newer one, nor shorten the window, nor
+/// change where the customer is answered.
 fn write(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: &Rows) -> Result<()> {
     tx.execute_rows(
         sql!(
@@ -175,6 +185,17 @@ fn write(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: &Rows) -> Result<()> {
                      WHEN r.window_at IS NULL THEN conversations.window_expires_at
                      WHEN conversations.window_expires_at IS NULL OR conversations.window_expires_at < r.window_at THEN r.window_at
                      ELSE conversations.window_expires_at END,
+                 answer_phone = CASE
+                     WHEN r.opened_at IS NULL OR r.opened_at < conversations.last_inbound_at THEN conversations.answer_phone
+                     ELSE r.phone END,
+                 answer_user_id = CASE
+                     WHEN r.opened_at IS NULL OR r.opened_at < conversations.last_inbound_at THEN conversations.answer_user_id
+                     ELSE r.user_id END,
+                 answer_since = CASE
+                     WHEN r.opened_at IS NULL OR r.opened_at < conversations.last_inbound_at
+                         OR (conversations.answer_phone IS NULL AND conversations.answer_user_id IS NULL)
+                         OR COALESCE(conversations.answer_phone, conversations.answer_user_id) = COALESCE(r.phone, r.user_id)
+                     THEN conversations.answer_since ELSE r.opened_at END,
                  last_inbound_at = CASE
                      WHEN conversations.last_inbound_at IS NULL OR conversations.last_inbound_at < r.inbound_at THEN r.inbound_at
                      ELSE conversations.last_inbound_at END,
@@ -185,7 +206,7 @@ fn write(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: &Rows) -> Result<()> {
                  last_status = CASE WHEN r.at >= conversations.last_activity_at THEN NULL ELSE conversations.last_status END,
                  last_activity_at = CASE WHEN r.at >= conversations.last_activity_at THEN r.at ELSE conversations.last_activity_at END
              FROM each($2: id TEXT, unread BIGINT, window_at BIGINT, inbound_at BIGINT, at BIGINT,
-                           message_id TEXT, kind TEXT, preview TEXT) AS r
+                           message_id TEXT, kind TEXT, preview TEXT, opened_at BIGINT, phone TEXT, user_id TEXT) AS r
              WHERE conversations.workspace_id = $1 AND conversations.id = r.id"
         ),
         &[workspace],

@@ -100,7 +100,11 @@ fn follow_addresses(
         }
     }
     let mut rows = Rows::new();
+    let mut moved = Rows::new();
     for (contact, to) in told {
+        if to.moved {
+            moved.push(&[contact]);
+        }
         let owned = |text: Option<&String>| text.cloned();
         rows.push(&[
             contact,
@@ -127,5 +131,19 @@ fn follow_addresses(
         &rows,
         |row| row.get("id"),
     )?;
+    answer_anew(tx, workspace, &moved)?;
     Ok(changed.into_iter().collect())
+}
+
+/// Who moved is answered at the new address, not where they wrote from before.
+fn answer_anew(tx: &mut Tx<'_>, workspace: &WorkspaceId, moved: &Rows) -> Result<()> {
+    tx.execute_rows(
+        sql!(
+            "UPDATE conversations SET answer_phone = NULL, answer_user_id = NULL
+             WHERE workspace_id = $1 AND contact_id IN (SELECT r.id FROM each($2: id TEXT) AS r)"
+        ),
+        &[workspace],
+        moved,
+    )?;
+    Ok(())
 }

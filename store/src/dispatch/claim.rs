@@ -6,12 +6,14 @@ use galka_domain::guard::Reason;
 use galka_domain::ids::{
     CampaignId, ContactId, ConversationId, MediaId, MessageId, NumberId, RecipientId, TemplateId, WorkspaceId,
 };
+use galka_domain::reach::{Address, Reach, Sending};
+use galka_domain::template::TemplateCategory;
 use galka_domain::time::Timestamp;
 
 use super::follow::{Follower, follow_messages, write_previews};
 use crate::events::NewEvent;
 use crate::plans::uses;
-use crate::{Result, Rows, Tx, sql};
+use crate::{Result, Row, Rows, Tx, sql};
 
 /// A number that has queued messages.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,10 +51,8 @@ pub struct DueMessage {
     pub sent_by: Option<String>,
     /// How often it was tried.
     pub attempt: i64,
-    /// Phone of the recipient in E.164.
-    pub phone: Option<String>,
-    /// Business-scoped user id of the recipient.
-    pub user_id: Option<String>,
+    /// Where it goes; nothing when there is no way to the recipient.
+    pub to: Option<Address>,
 }
 
 /// A message that goes now.
@@ -123,7 +123,7 @@ pub fn next_due_at(tx: &mut Tx<'_>, number: &DueNumber) -> Result<Option<Timesta
     )
 }
 
-/// The due messages of a number, people's first; those of campaigns that do not run are passed over, unless a person
+/// The due messages of a number with where each goes, people's first; those of campaigns that do not run are passed over, unless a person
 /// decided that one is to be sent again.
 pub fn list_due(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp, limit: i64) -> Result<Vec<DueMessage>> {
     tx.query(
@@ -133,9 +133,17 @@ pub fn list_due(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp, limit: i64)
                     CASE WHEN c.phone IS NULL THEN
                         COALESCE(c.user_id, (SELECT i.value FROM contact_identities AS i
                          WHERE i.workspace_id = $1 AND i.contact_id = c.id AND i.kind = 'user_id' LIMIT 1))
-                    END AS user_id
+                    END AS user_id,
+                    wp.value AS wrote_phone, wu.value AS wrote_user_id,
+                    (SELECT t.category FROM templates AS t
+                     WHERE t.workspace_id = $1 AND t.id = m.template_id) AS category
              FROM messages AS m
              JOIN contacts AS c ON c.workspace_id = $1 AND c.id = m.contact_id
+             LEFT JOIN conversations AS v ON v.workspace_id = $1 AND v.id = m.conversation_id
+             LEFT JOIN contact_identities AS wp
+               ON wp.workspace_id = $1 AND wp.kind = 'phone' AND wp.value = v.answer_phone AND wp.contact_id = c.id
+             LEFT JOIN contact_identities AS wu
+               ON wu.workspace_id = $1 AND wu.kind = 'user_id' AND wu.value = v.answer_user_id AND wu.contact_id = c.id
              WHERE m.workspace_id = $1 AND m.number_id = $2 AND m.status = 'queued' AND m.due_at <= $3
                AND (m.campaign_id IS NULL OR m.priority = 0 OR EXISTS (
                     SELECT 1 FROM campaigns AS k
@@ -159,11 +167,29 @@ pub fn list_due(tx: &mut Tx<'_>, number: &DueNumber, now: Timestamp, limit: i64)
                 recipient_id: row.get("recipient_id")?,
                 sent_by: row.get("sent_by")?,
                 attempt: row.get("attempt")?,
-                phone: row.get("phone")?,
-                user_id: row.get("user_id")?,
+                to: reach_of(row)?.address(sending_of(row)?),
             })
         },
     )
+}
+
+/// The ways to the recipient: an address that was taken from the contact meanwhile is none.
+fn reach_of(row: &Row<'_>) -> Result<Reach> {
+    let (phone, user_id): (Option<String>, Option<String>) = (row.get("wrote_phone")?, row.get("wrote_user_id")?);
+    Ok(Reach {
+        wrote_from: phone.map(Address::Phone).or(user_id.map(Address::UserId)),
+        phone: row.get("phone")?,
+        user_id: row.get("user_id")?,
+    })
+}
+
+fn sending_of(row: &Row<'_>) -> Result<Sending> {
+    let (category, campaign): (Option<TemplateCategory>, Option<CampaignId>) =
+        (row.get("category")?, row.get("campaign_id")?);
+    Ok(match category {
+        Some(category) if campaign.is_some() => Sending::Opening(category),
+        category => Sending::Answer(category),
+    })
 }
 
 /// Marks messages as being sent, and counts them against pair, limit and cap; answers how many were still queued.

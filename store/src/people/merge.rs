@@ -66,17 +66,33 @@ pub fn move_thread(tx: &mut Tx<'_>, workspace: &WorkspaceId, thread: &Conversati
     Ok(())
 }
 
-/// Folds a thread into another on the same number. Messages are ordered by their time, so they fall into place.
-///
-/// `keeps_window` says whether the window of the thread that goes holds for the address that stays: WhatsApp opens it
-/// to the phone that wrote.
+/// Notes where a contact wrote from in threads that do not tell, before it is one with another: it is answered there.
+pub fn note_answered_at(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &ContactId) -> Result<()> {
+    tx.execute(
+        sql!(
+            "UPDATE conversations SET answer_phone = c.phone,
+                    answer_user_id = CASE WHEN c.phone IS NULL THEN COALESCE(c.user_id,
+                        (SELECT i.value FROM contact_identities AS i
+                         WHERE i.workspace_id = $1 AND i.contact_id = $2 AND i.kind = 'user_id' LIMIT 1)) END
+             FROM contacts AS c
+             WHERE conversations.workspace_id = $1 AND conversations.contact_id = $2
+               AND c.workspace_id = $1 AND c.id = $2
+               AND conversations.last_inbound_at IS NOT NULL
+               AND conversations.answer_phone IS NULL AND conversations.answer_user_id IS NULL"
+        ),
+        &[workspace, contact],
+    )?;
+    Ok(())
+}
+
+/// Folds a thread into another on the same number. Messages are ordered by their time, so they fall into place. The
+/// window is the later one, and the customer is answered where it is open.
 pub fn fold_thread(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,
     from: &ConversationId,
     into: &ConversationId,
     contact: &ContactId,
-    keeps_window: bool,
 ) -> Result<()> {
     let ids = list_message_ids(tx, workspace, from)?;
     super::threads::move_companions(tx, workspace, from, into)?;
@@ -97,9 +113,15 @@ pub fn fold_thread(
                  last_inbound_at = CASE WHEN conversations.last_inbound_at IS NULL
                      OR o.last_inbound_at > conversations.last_inbound_at
                      THEN o.last_inbound_at ELSE conversations.last_inbound_at END,
-                 window_expires_at = CASE WHEN $4 AND (conversations.window_expires_at IS NULL
-                     OR o.window_expires_at > conversations.window_expires_at)
-                     THEN o.window_expires_at ELSE conversations.window_expires_at END,
+                 window_expires_at = CASE WHEN o.is_later THEN o.window_expires_at ELSE conversations.window_expires_at END,
+                 answer_since = CASE
+                     WHEN COALESCE(o.answer_phone, o.answer_user_id, '')
+                         = COALESCE(conversations.answer_phone, conversations.answer_user_id, '')
+                     THEN CASE WHEN o.is_later THEN o.answer_since ELSE conversations.answer_since END
+                     WHEN o.is_later THEN conversations.last_activity_at + 1
+                     ELSE o.last_activity_at + 1 END,
+                 answer_phone = CASE WHEN o.is_later THEN o.answer_phone ELSE conversations.answer_phone END,
+                 answer_user_id = CASE WHEN o.is_later THEN o.answer_user_id ELSE conversations.answer_user_id END,
                  pair_full_at = CASE WHEN conversations.pair_full_at IS NULL OR o.pair_full_at > conversations.pair_full_at
                      THEN o.pair_full_at ELSE conversations.pair_full_at END,
                  out_hash = CASE WHEN conversations.out_at IS NULL OR o.out_at > conversations.out_at
@@ -124,10 +146,13 @@ pub fn fold_thread(
                  bot = (conversations.bot AND o.bot),
                  created_at = CASE WHEN o.created_at < conversations.created_at
                      THEN o.created_at ELSE conversations.created_at END
-             FROM (SELECT v.* FROM conversations AS v WHERE v.workspace_id = $1 AND v.id = $2) AS o
+             FROM (SELECT v.*, (COALESCE(v.window_expires_at, 0), COALESCE(v.last_inbound_at, 0)) > (
+                       SELECT COALESCE(w.window_expires_at, 0), COALESCE(w.last_inbound_at, 0)
+                       FROM conversations AS w WHERE w.workspace_id = $1 AND w.id = $3) AS is_later
+                   FROM conversations AS v WHERE v.workspace_id = $1 AND v.id = $2) AS o
              WHERE conversations.workspace_id = $1 AND conversations.id = $3"
         ),
-        &[workspace, from, into, &keeps_window],
+        &[workspace, from, into],
     )?;
     delete_thread(tx, workspace, from)
 }
