@@ -54,6 +54,7 @@ pub mod quick_replies;
 pub mod reactions;
 pub mod recipients;
 pub mod restored;
+pub mod renaming;
 pub mod rows;
 pub mod saved_views;
 pub mod search;

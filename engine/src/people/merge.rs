@@ -11,9 +11,9 @@ use galka_store::contacts::{self, ContactRow};
 use galka_store::entries::{self, NewEntry};
 use galka_store::events::{self, NewEvent};
 use galka_store::ledger::{self, NewLedgerEntry};
-use galka_store::merged_labels::rename_contact;
 use galka_store::people::identities::{index_contact, move_identities};
 use galka_store::people::merge as rows;
+use galka_store::renaming::name_contact_anew;
 use galka_store::{Result as StoreResult, Tx, labels, marketing, numbers, search};
 
 use crate::contacts::{ContactAnswer, ContactRefusal, fields_json};
@@ -111,7 +111,7 @@ impl Merge<'_> {
         labels::add_labels(tx, home, &worn)?;
         labels::clear_labels(tx, home, std::slice::from_ref(from))?;
         rows::move_saved(tx, home, from, to)?;
-        rename_contact(tx, home, (from, to), self.by, self.now)?;
+        name_contact_anew(tx, home, (from, to), self.by, self.now)?;
         let merged = self.merged_row();
         search::delete(tx, home, "contact", from.as_str())?;
         rows::delete_contact_row(tx, home, from)?;

@@ -10,7 +10,7 @@ use galka_domain::ids::{ConversationId, EntryId, LabelId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_engine::notes::{self, NoteOutcome, NoteText};
 use galka_store::entries::{self, Author, Entry as StoredEntry};
-use galka_store::{Tx, conversations, labels, merged_labels, notes as stored_notes};
+use galka_store::{Tx, conversations, labels, merged_labels, notes as stored_notes, renaming};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -252,7 +252,7 @@ fn data_of(row: &StoredEntry, merged: &HashMap<LabelId, LabelId>) -> Value {
     let mut data = read_data(row);
     if row.entry.kind == EntryKind::Labels {
         for (from, into) in merged {
-            merged_labels::rename(&mut data, from.as_str(), into.as_str());
+            renaming::rename(&mut data, from.as_str(), into.as_str());
         }
     }
     data
