@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 on_both!(a_company_imports_sends_answers_and_the_window_closes, journey);
 
+on_both!(who_has_two_phones_is_answered_where_they_wrote_from_last, two_phones);
+
 const PEOPLE: usize = 30;
 const HOUR_MS: i64 = 3_600_000;
 
@@ -74,6 +76,54 @@ async fn journey(kind: Kind) {
     let late = api.post(&thread, text_content("Ещё актуально?")).await;
     assert!((400..500).contains(&late.status), "{} {}", late.status, late.body);
     assert_eq!(late.body["reason"]["rule"], "window_closed", "{}", late.body);
+}
+
+async fn two_phones(kind: Kind) {
+    let company = Company::open(kind).await;
+    let api = &company.api;
+    let phones = [phone(1), phone(2)];
+    company.world.make_customers(&phones, json!({})).await;
+    let mut people = Vec::new();
+    for one in &phones {
+        company.world.writes(one, "Здравствуйте").await;
+        let path = format!("/conversations?q={one}&limit=1");
+        let arrived = eventually("the message is in the inbox", || async {
+            Some(api.get(&path).await.expect(200)["data"].get(0)?.clone())
+        });
+        people.push(arrived.await);
+    }
+    let thread = format!("/conversations/{}", text(&people[0], "id"));
+    let messages = format!("{thread}/messages");
+    let quoted = api.get(&messages).await.expect(200)["data"][0]["id"].clone();
+    let merge = format!("/contacts/{}/merge", text(&people[0]["contact"], "id"));
+    let gone = json!({ "contact_id": people[1]["contact"]["id"] });
+    api.post(&merge, gone).await.expect(200);
+    let goes_to = async |body: &str| {
+        let sent = api.post(&messages, text_content(body)).await.expect(201);
+        company.message_becomes(&text(&sent, "id"), "read").await;
+        let book = company.world.book().await;
+        let found = book
+            .iter()
+            .find(|message| message["body"].to_string().contains(body) || message.to_string().contains(body));
+        text(found.expect("WhatsApp has it"), "customer")
+    };
+    assert_eq!(goes_to("На второй").await, phones[1]);
+    let mut quote = text_content("Про то письмо");
+    quote["context"] = json!({ "message_id": quoted });
+    let refused = api.post(&messages, quote).await;
+    assert_eq!(
+        (refused.status, &refused.body["code"]),
+        (422, &json!("other_chat")),
+        "{}",
+        refused.body
+    );
+    company.world.writes(&phones[0], "Пишите сюда").await;
+    eventually("the first phone's message is in the thread", || async {
+        let seen = api.get(&thread).await.expect(200);
+        (seen["last_message"]["text"] == "Пишите сюда").then_some(())
+    })
+    .await;
+    assert_eq!(goes_to("На первый").await, phones[0]);
 }
 
 /// A file as companies have it: cp1251, semicolons, phones written in every way, duplicates, blank and broken rows.

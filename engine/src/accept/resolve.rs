@@ -78,7 +78,7 @@ pub(super) fn resolve(tx: &mut Tx<'_>, draft: &SendDraft) -> Result<Resolved> {
         None => None,
         Some(id) => match messages::find(tx, &draft.workspace, id)?.filter(is_here) {
             Some(answered) if is_in_other_chat(tx, draft, &answered)? => {
-                return Ok(Resolved::Invalid(elsewhere("context_message_id")));
+                return Ok(Resolved::Invalid(elsewhere("context.message_id")));
             }
             Some(answered) => answered.wamid,
             None => return Ok(Resolved::NotFound("context")),

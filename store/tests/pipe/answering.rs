@@ -99,8 +99,16 @@ async fn who_has_two_phones_is_answered_where_they_wrote_from_last() {
         let merged = inbox(&db).await.pop().unwrap();
         assert_eq!(merged.contact_phone.as_deref(), Some(PIERRE), "the chosen one");
         assert_eq!(answered_at(&db, &merged).await, phone(OTHER));
-        assert_eq!(merged.window_expires_at, Some(T0.plus(5_000 + DAY)), "of the same phone");
-        assert_eq!(merged.answer_since, Some(T0.plus(1_001)), "after the other's last words");
+        assert_eq!(
+            merged.window_expires_at,
+            Some(T0.plus(5_000 + DAY)),
+            "of the same phone"
+        );
+        assert_eq!(
+            merged.answer_since,
+            Some(T0.plus(1_001)),
+            "after the other's last words"
+        );
         // The first phone writes again; what comes late from the second changes nothing.
         comes(&db, text(1, 9, "Снова с первого")).await;
         assert_eq!(answered_at(&db, &merged).await, phone(PIERRE));
@@ -147,9 +155,15 @@ async fn an_account_without_a_phone_is_answered_as_such_and_a_move_leads_to_the_
             user_id: None,
         });
         comes(&db, notice).await;
-        assert_eq!(answered_at(&db, own).await, Some(Address::Phone("+79160000077".to_owned())));
+        assert_eq!(
+            answered_at(&db, own).await,
+            Some(Address::Phone("+79160000077".to_owned()))
+        );
         comes(&db, text(1, 5, "Опоздало со старого")).await;
-        assert_eq!(answered_at(&db, own).await, Some(Address::Phone("+79160000077".to_owned())));
+        assert_eq!(
+            answered_at(&db, own).await,
+            Some(Address::Phone("+79160000077".to_owned()))
+        );
     })
     .await;
 }
@@ -188,7 +202,12 @@ async fn a_campaign_goes_to_the_chosen_phone_and_a_code_never_to_an_account() {
                 campaign_id: Some(galka_domain::ids::CampaignId::new(T0, 1)),
                 ..template(1, "tp_1")
             };
-            insert_intents(tx, &workspace(), &[of_campaign, template(2, "tp_1"), template(3, "tp_2")], T0)?;
+            insert_intents(
+                tx,
+                &workspace(),
+                &[of_campaign, template(2, "tp_1"), template(3, "tp_2")],
+                T0,
+            )?;
             list_due(tx, &lane(), T0, 10)
         });
         let to: Vec<Option<Address>> = due.await.unwrap().into_iter().map(|message| message.to).collect();
