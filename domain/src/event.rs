@@ -25,6 +25,8 @@ named_enum! {
         LabelChanged = "label.changed",
         /// A team, or who works in the company and now, changed.
         TeamChanged = "team.changed",
+        /// Somebody's sessions ended or a key was revoked; the subject is the person or the key.
+        AccessChanged = "access.changed",
         /// A person has another alert, or has seen some; the subject is the person.
         AlertChanged = "alert.changed",
         /// A person marked a message to find it again, or took the mark away; the subject is the person.

@@ -1,16 +1,18 @@
 //! Accounts, for people who sign in and for the command line: users, workspaces, keys, the first owner's link.
 
 use galka_domain::access::Role;
+use galka_domain::event::EventKind;
 use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::{DAY_MS, Timestamp};
 use galka_engine::Engine;
 use galka_engine::latin::latin_of;
 use galka_engine::plans::check_member;
 use galka_store::api_keys::{self, ApiKey};
+use galka_store::events::{self, NewEvent};
 use galka_store::sessions::{self, SigninLink};
 use galka_store::users::{self, User};
 use galka_store::workspaces::{self, Workspace};
-use galka_store::{Tx, members};
+use galka_store::{Result as StoreResult, Tx, members};
 
 use crate::errors::{Answer, Problem};
 use crate::extract::check_text;
@@ -118,7 +120,7 @@ pub async fn prepare_user(engine: &Engine, new: NewUser) -> Answer<User> {
 /// When the person's data cannot be used or the storage cannot answer.
 pub async fn create_user(engine: &Engine, new: NewUser, workspace: &WorkspaceId, role: Role) -> Answer<User> {
     let user = prepare_user(engine, new).await?;
-    let (workspace, now) = (workspace.clone(), engine.machine_now());
+    let (workspace, now, business_now) = (workspace.clone(), engine.machine_now(), engine.business_now());
     engine
         .db
         .write(move |tx| {
@@ -133,11 +135,28 @@ pub async fn create_user(engine: &Engine, new: NewUser, workspace: &WorkspaceId,
                 tx.abandon();
                 return Ok(Err(quota_reached(reached)));
             }
+            let had = members::find_role(tx, &workspace, &user.id)?;
             members::insert_member(tx, &workspace, &user.id, role, now)?;
             members::update_role(tx, &workspace, &user.id, role)?;
+            if had.is_some_and(|had| had != role) {
+                let happened = NewEvent::of(EventKind::TeamChanged, user.id.as_str());
+                events::append(tx, &workspace, &[happened], business_now)?;
+            }
             Ok(Ok(user))
         })
         .await?
+}
+
+/// Tells every company of a person that the person's sessions changed: streams that stand open ask again whether they may.
+///
+/// # Errors
+/// When the storage cannot answer.
+pub fn tell_access_changed(tx: &mut Tx<'_>, user: &UserId, now: Timestamp) -> StoreResult<()> {
+    let happened = [NewEvent::of(EventKind::AccessChanged, user.as_str())];
+    for (workspace, _) in workspaces::list_workspaces_of(tx, user)? {
+        events::append(tx, &workspace.id, &happened, now)?;
+    }
+    Ok(())
 }
 
 /// Makes a company with a slug of its own and, if one is named, its owner.

@@ -113,10 +113,13 @@ pub fn extend_session(tx: &mut Tx<'_>, token_hash: &str, expires_at: Timestamp) 
     Ok(())
 }
 
-/// Ends a session.
-pub fn delete_session(tx: &mut Tx<'_>, token_hash: &str) -> Result<()> {
-    tx.execute(sql!("DELETE FROM sessions WHERE token_hash = $1"), &[&token_hash])?;
-    Ok(())
+/// Ends a session; answers whose it was.
+pub fn delete_session(tx: &mut Tx<'_>, token_hash: &str) -> Result<Option<UserId>> {
+    tx.query_opt(
+        sql!("DELETE FROM sessions WHERE token_hash = $1 RETURNING user_id"),
+        &[&token_hash],
+        |row| row.get("user_id"),
+    )
 }
 
 /// Ends all sessions of a person but one.

@@ -4,8 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use galka_domain::access::Role;
+use galka_domain::event::EventKind;
 use galka_domain::ids::ApiKeyId;
+use galka_engine::hints::Work;
 use galka_store::api_keys::{self, ApiKey as StoredKey};
+use galka_store::events::{self, NewEvent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -84,12 +87,17 @@ pub async fn delete_api_key(
     here: Here,
     PathId(id): PathId<ApiKeyId>,
 ) -> Answer<StatusCode> {
-    let now = state.engine().machine_now();
-    let revoked = state
-        .engine()
-        .db
-        .write(move |tx| api_keys::revoke_api_key(tx, &here.id, &id, now))
-        .await?;
+    let (now, business_now) = (state.engine().machine_now(), state.engine().business_now());
+    let revoked = state.engine().db.write(move |tx| {
+        let revoked = api_keys::revoke_api_key(tx, &here.id, &id, now)?;
+        if revoked {
+            let happened = NewEvent::of(EventKind::AccessChanged, id.as_str());
+            events::append(tx, &here.id, &[happened], business_now)?;
+        }
+        Ok(revoked)
+    });
+    let revoked = revoked.await?;
+    state.engine().hints.wake(Work::Live);
     if revoked {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use galka_domain::access::Role;
 use galka_domain::ids::WorkspaceId;
 use galka_domain::time::{DAY_MS, MINUTE_MS, Timestamp};
+use galka_engine::hints::Work;
 use galka_engine::plans::check_member;
 use galka_store::sessions::{self, Session, SigninLink as StoredLink};
 use galka_store::users::{self, User};
@@ -133,12 +134,16 @@ pub async fn sign_in(
 /// `POST /auth/sign_out`
 pub async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Answer<Response> {
     if let Some(token) = cookie(&headers, tokens::SESSION_COOKIE) {
-        let hash = tokens::hash(token);
+        let (hash, now) = (tokens::hash(token), state.engine().business_now());
         state
             .engine()
             .db
-            .write(move |tx| sessions::delete_session(tx, &hash))
+            .write(move |tx| match sessions::delete_session(tx, &hash)? {
+                Some(user) => accounts::tell_access_changed(tx, &user, now),
+                None => Ok(()),
+            })
             .await?;
+        state.engine().hints.wake(Work::Live);
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     response

@@ -16,7 +16,7 @@ use galka_domain::event::EventKind;
 use galka_domain::ids::{CampaignId, ContactId, ConversationId, Id, MessageId, NumberId, TemplateId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_engine::clock::Clocks;
-use galka_engine::live::{Batch, Hydrate, Missed};
+use galka_engine::live::{Hydrate, Missed, Told};
 use galka_engine::presence::Whisper;
 use galka_store::events::StoredEvent;
 use galka_store::{Result as StoreResult, Tx};
@@ -34,7 +34,7 @@ use super::numbers::{self, Number};
 use super::presence;
 use super::system::ClockView;
 use super::templates::{self, Template};
-use crate::access::{Actor, is_still_allowed};
+use crate::access::{Actor, Who, is_still_allowed};
 use crate::beat;
 use crate::errors::{Answer, Problem};
 use crate::extract::Query;
@@ -148,6 +148,36 @@ impl Watch {
                         next_beat.set(beat::next(self.state.beat()));
                     }
                     () = stop.cancelled() => return,
+                    // The log comes before whispers: it says who may not hear them any more.
+                    () = ready(()), if behind => {
+                        match self.state.live().missed(&self.workspace, self.told).await {
+                            Ok(Missed::Events(batch)) if batch.is_empty() => behind = false,
+                            Ok(Missed::Events(batch)) => {
+                                // What follows a change of the caller's own rights is told only if they still may.
+                                if let Some(before) = self.before_own_change(&batch) {
+                                    let bytes = self.tell(&batch[..before]);
+                                    if !bytes.is_empty() {
+                                        yield Ok(bytes);
+                                    }
+                                    if !self.may_go_on().await {
+                                        return;
+                                    }
+                                }
+                                yield Ok(self.tell(&batch));
+                                behind = self.told < *newest.borrow_and_update();
+                            }
+                            Ok(Missed::Gap { head }) => {
+                                if !self.may_go_on().await {
+                                    return;
+                                }
+                                self.told = head;
+                                behind = false;
+                                yield Ok(format!("id: {head}\nevent: gap\ndata: {{}}\n\n").into());
+                            }
+                            // The browser comes back by itself with the number it knows.
+                            Err(_) => return,
+                        }
+                    }
                     heard = whispers.recv() => match heard {
                         Ok(heard) => {
                             let bytes = self.whisper(&heard);
@@ -159,22 +189,6 @@ impl Watch {
                         Err(RecvError::Lagged(_)) => {}
                         Err(RecvError::Closed) => return,
                     },
-                    () = ready(()), if behind => {
-                        match self.state.live().missed(&self.workspace, self.told).await {
-                            Ok(Missed::Events(batch)) if batch.is_empty() => behind = false,
-                            Ok(Missed::Events(batch)) => {
-                                yield Ok(self.tell(&batch));
-                                behind = self.told < *newest.borrow_and_update();
-                            }
-                            Ok(Missed::Gap { head }) => {
-                                self.told = head;
-                                behind = false;
-                                yield Ok(format!("id: {head}\nevent: gap\ndata: {{}}\n\n").into());
-                            }
-                            // The browser comes back by itself with the number it knows.
-                            Err(_) => return,
-                        }
-                    }
                     changed = newest.changed() => {
                         if changed.is_err() {
                             return;
@@ -186,8 +200,18 @@ impl Watch {
         }
     }
 
+    /// How many events of a batch stand before the first one that was not told and may have changed the caller's rights.
+    fn before_own_change(&self, batch: &[Told<Wire>]) -> Option<usize> {
+        let own = match &self.actor.who {
+            Who::Person(user, _) => user.id.as_str(),
+            Who::Key(key) => key.id.as_str(),
+        };
+        let is_own = |event: &Told<Wire>| event.seq > self.told && event.view.rights_of.as_deref() == Some(own);
+        batch.iter().position(is_own)
+    }
+
     /// The events of a batch that were not told yet.
-    fn tell(&mut self, batch: &Batch<Wire>) -> Bytes {
+    fn tell(&mut self, batch: &[Told<Wire>]) -> Bytes {
         let first = batch.iter().find(|event| event.seq > self.told);
         let Some((first, last)) = first.zip(batch.last()) else {
             return Bytes::new();
@@ -228,6 +252,8 @@ impl Watch {
 pub struct Wire {
     text: Bytes,
     place: Range<usize>,
+    /// Whose rights may have changed by it.
+    rights_of: Option<Arc<str>>,
 }
 
 /// What the hub makes of events: the text that goes over the wire, with the changed rows read in batches.
@@ -253,6 +279,13 @@ pub fn hydrate_rows(clocks: Clocks) -> Arc<Hydrate<String>> {
 }
 
 impl Event {
+    /// Whose rights may have changed by it.
+    fn rights_of(&self) -> Option<Arc<str>> {
+        let EventKindName(kind) = self.kind;
+        let is_about_rights = matches!(kind, EventKind::TeamChanged | EventKind::AccessChanged);
+        self.subject_id.as_deref().filter(|_| is_about_rights).map(Arc::from)
+    }
+
     /// The rows alone: number, kind and time stand in the envelope of a webhook.
     fn rows(&self) -> String {
         let mut shown = serde_json::to_value(self).unwrap_or_default();
@@ -265,18 +298,19 @@ impl Event {
 
 fn wire(events: impl Iterator<Item = Event>) -> Vec<Wire> {
     let mut text = String::new();
-    let places: Vec<Range<usize>> = events
+    let places: Vec<(Range<usize>, Option<Arc<str>>)> = events
         .map(|event| {
             let start = text.len();
             let data = serde_json::to_string(&event).unwrap_or_default();
             text.push_str(&format!("id: {}\ndata: {data}\n\n", event.seq));
-            start..text.len()
+            (start..text.len(), event.rights_of())
         })
         .collect();
     let text = Bytes::from(text);
-    let one = |place| Wire {
+    let one = |(place, rights_of)| Wire {
         text: text.clone(),
         place,
+        rights_of,
     };
     places.into_iter().map(one).collect()
 }

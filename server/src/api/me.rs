@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use galka_domain::access::Role;
 use galka_domain::time::DAY_MS;
+use galka_engine::hints::Work;
 use galka_store::sessions::{self, Session};
 use galka_store::users::{self, User as StoredUser};
 use galka_store::{events, workspaces};
@@ -13,6 +14,7 @@ use utoipa::ToSchema;
 use super::auth::SESSION_MS;
 use super::workspaces::Workspace;
 use crate::access::{Actor, Place, Who};
+use crate::accounts;
 use crate::errors::{Answer, Problem};
 use crate::extract::{Body, check_text};
 use crate::passwords;
@@ -109,7 +111,7 @@ pub async fn update_me(
         passwords::check("new_password", &password, &user.email)?;
         user.password_hash = passwords::hash(&state.engine().chance, password).await?;
     }
-    let written = user.clone();
+    let (written, now) = (user.clone(), state.engine().business_now());
     state
         .engine()
         .db
@@ -117,10 +119,12 @@ pub async fn update_me(
             users::update_user(tx, &written)?;
             if new_password {
                 sessions::delete_other_sessions(tx, &written.id, &kept_session)?;
+                accounts::tell_access_changed(tx, &written.id, now)?;
             }
             Ok(())
         })
         .await?;
+    state.engine().hints.wake(Work::Live);
     if let Who::Person(known, _) = &mut actor.who {
         **known = user;
     }

@@ -5,9 +5,11 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Request, StatusCode, header};
 use futures_util::StreamExt as _;
+use galka_domain::access::Role;
 use galka_domain::event::EventKind;
 use galka_domain::ids::WorkspaceId;
 use galka_engine::hints::Work;
+use galka_server::accounts::{self, NewUser};
 use galka_store::events::{self, NewEvent};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -213,5 +215,84 @@ async fn a_busy_stream_ends_after_signing_out_too() {
         }
     });
     ended.await.expect("it goes on");
+    drop(work);
+}
+
+/// What the stream tells until it ends, without beats.
+async fn heard_to_the_end(mut stream: Stream) -> Vec<String> {
+    let mut heard = Vec::new();
+    while let Some(one) = stream.next().await {
+        if one.name != "beat" {
+            heard.push(one.data["contact"]["name"].as_str().unwrap_or(&one.id).to_owned());
+        }
+    }
+    heard
+}
+
+#[tokio::test]
+async fn who_may_not_listen_any_more_hears_nothing_of_what_happens_after_that() {
+    let house = House::open().await.without_beats();
+    let (home, [owner, admin, _]) = house.company("Цветы").await;
+    let anna = NewUser {
+        name: "Анна".to_owned(),
+        email: "anna@example.com".to_owned(),
+        password: Some("очень длинный".to_owned()),
+        locale: "ru".to_owned(),
+    };
+    let anna = accounts::create_user(&house.engine, anna, &home, Role::Agent)
+        .await
+        .unwrap();
+    let sign_in = async || {
+        let credentials = json!({"email": "anna@example.com", "password": "очень длинный"});
+        let entered = browse(
+            &house,
+            "POST",
+            "/api/v1/auth/sign_in",
+            "",
+            "same-origin",
+            Some(credentials),
+        )
+        .await;
+        entered.headers[header::SET_COOKIE]
+            .to_str()
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    let keys = house.ask("GET", "/api/v1/api_keys", &owner, None).await.json();
+    let of_admin = keys["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|key| key["role"] == "admin")
+        .unwrap();
+    let key_path = format!("/api/v1/api_keys/{}", of_admin["id"].as_str().unwrap());
+    let member_path = format!("/api/v1/members/{}", anna.id);
+    let (one, other) = (sign_in().await, sign_in().await);
+    let work = house.start_work();
+    let bearer = format!("Bearer {admin}");
+    let by_key = Stream::open(&house, (header::AUTHORIZATION, &bearer), None).await;
+    let (mut first, second) = (
+        Stream::open(&house, (header::COOKIE, &one), None).await,
+        Stream::open(&house, (header::COOKIE, &other), None).await,
+    );
+    add(&house, &owner, "До всего", "89161234560").await;
+    let revoked = house.ask("DELETE", &key_path, &owner, None).await;
+    assert_eq!(revoked.status, StatusCode::NO_CONTENT);
+    add(&house, &owner, "Без ключа", "89161234561").await;
+    assert_eq!(heard_to_the_end(by_key).await, ["До всего"]);
+    // Another password ends all other sessions, and this one goes on.
+    let patch = json!({"current_password": "очень длинный", "new_password": "совсем другой"});
+    let changed = browse(&house, "PATCH", "/api/v1/me", &one, "same-origin", Some(patch)).await;
+    assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.json());
+    add(&house, &owner, "После пароля", "89161234562").await;
+    assert!(!heard_to_the_end(second).await.contains(&"После пароля".to_owned()));
+    while first.news().await.data["contact"]["name"] != "После пароля" {}
+    let removed = house.ask("DELETE", &member_path, &owner, None).await;
+    assert_eq!(removed.status, StatusCode::NO_CONTENT);
+    add(&house, &owner, "После ухода", "89161234563").await;
+    assert!(!heard_to_the_end(first).await.contains(&"После ухода".to_owned()));
     drop(work);
 }

@@ -3852,7 +3852,7 @@ export interface components {
             contact?: components["schemas"]["Contact"] | null;
             conversation?: components["schemas"]["Conversation"] | null;
             /** @enum {string} */
-            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "quick_replies.changed" | "label.changed" | "team.changed" | "alert.changed" | "star.changed" | "clock.jumped";
+            kind: "message.received" | "message.status" | "conversation.changed" | "contact.changed" | "campaign.progress" | "template.changed" | "number.changed" | "quick_replies.changed" | "label.changed" | "team.changed" | "access.changed" | "alert.changed" | "star.changed" | "clock.jumped";
             message?: components["schemas"]["Message"] | null;
             number?: components["schemas"]["Number"] | null;
             /** Format: int64 */
