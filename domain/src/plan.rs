@@ -133,7 +133,7 @@ impl QuotaUse {
     /// How many more there may be; nothing is no limit.
     #[must_use]
     pub fn room(&self) -> Option<u64> {
-        self.limit.map(|limit| limit.saturating_sub(self.used))
+        room(self.limit, self.used)
     }
 
     /// Whether so many more may be made.
@@ -152,6 +152,12 @@ impl QuotaUse {
             Some(_) => Nearness::Far,
         }
     }
+}
+
+/// How many more there may be of what a limit allows so many; nothing is no limit.
+#[must_use]
+pub fn room(limit: Option<u64>, used: u64) -> Option<u64> {
+    limit.map(|limit| limit.saturating_sub(used))
 }
 
 /// A calendar month of a company.

@@ -3,6 +3,7 @@
 //! Keywords and the search go by the same words. An accent may be a part of its letter or stand after it as a sign of
 //! its own; only «й» stays a letter of its own, because it is one.
 
+use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::decompose_canonical;
 
 /// The words of a text as they were written: runs of letters and digits, with what stands on or between them unseen.
@@ -52,6 +53,19 @@ pub fn is_seen(text: &str) -> bool {
         );
         !(letter.is_whitespace() || letter.is_control() || is_unseen(letter) || is_blank)
     })
+}
+
+/// A name in the form in which two names are one: without regard to case, to how its letters are put together, and to
+/// spaces around and between its words.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    let one_case: String = name
+        .chars()
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .nfc()
+        .collect();
+    one_case.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 const fn is_accent(letter: char) -> bool {
@@ -108,6 +122,23 @@ mod tests {
         ] {
             let found: Vec<String> = words(text).map(plain).collect();
             assert_eq!(found.join(" "), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_differ_by_case_or_spaces_are_one() {
+        for (one, other, are_one) in [
+            ("VIP", "vip", true),
+            ("Опт", "оПТ", true),
+            ("Straße", "STRASSE", true),
+            ("ΟΔΟΣ", "οδος", true),
+            ("И\u{306}од", "йод", true),
+            (" Опт  Москва", "опт москва", true),
+            ("Ёлки", "Елки", false),
+            ("café", "cafe", false),
+            ("Опт", "Опт 2", false),
+        ] {
+            assert_eq!(name_key(one) == name_key(other), are_one, "{one:?} {other:?}");
         }
     }
 

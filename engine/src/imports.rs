@@ -8,13 +8,14 @@
 //! - [`table`]: bytes to rows: encodings, delimiters, spreadsheets
 //! - [`guess`]: what the columns mean
 //! - [`mod@prepare`]: rows to contacts, or to what is wrong with them
-//! - [`run`]: the background work
+//! - [`run`]: the background work; `labelling`: the labels that rows name
 //! - [`undo`]: taking it back
 //! - [`bad_rows`]: the list of what could not be taken
 
 pub mod bad_rows;
 pub mod document;
 pub mod guess;
+mod labelling;
 pub mod prepare;
 pub mod run;
 pub mod table;
@@ -50,6 +51,11 @@ pub const UNDO_MS: i64 = DAY_MS;
 /// Rows that a file may have.
 pub const ROWS_MAX: usize = 200_000;
 const EXAMPLES: usize = 5;
+/// Columns that may be named, and labels that all contacts of a list get.
+const MAPPINGS_MAX: usize = 500;
+const LABELS_MAX: usize = 50;
+/// How long the words may be that say how people gave their consent.
+const CONSENT_SOURCE_CHARS_MAX: usize = 200;
 
 /// Keeps an uploaded file with guesses about it.
 ///
@@ -75,7 +81,11 @@ pub async fn upload_import(
     let document = describe(&table, country, &known);
     let import = ImportRow {
         id: engine.new_id(),
-        file_name: file_name.chars().take(200).collect(),
+        file_name: file_name
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(200)
+            .collect(),
         state: "uploaded".to_owned(),
         document: write_document(&document),
         created_by: Some(by.to_owned()),
@@ -262,6 +272,12 @@ async fn check_options(
     if !is_country(&options.default_country.to_ascii_uppercase()) {
         return invalid("default_country", "unknown");
     }
+    if options.mapping.len() > MAPPINGS_MAX {
+        return invalid("mapping", "too_many");
+    }
+    if options.label_ids.len() > LABELS_MAX {
+        return invalid("label_ids", "too_many");
+    }
     if !options.mapping.iter().any(|mapping| mapping.target == "phone") {
         return invalid("mapping", "phone_missing");
     }
@@ -271,6 +287,13 @@ async fn check_options(
     if let Some(consent) = &options.consent {
         if consent.source.trim().is_empty() {
             return invalid("consent.source", "required");
+        }
+        // It is kept with every contact of the list.
+        if consent.source.chars().count() > CONSENT_SOURCE_CHARS_MAX {
+            return invalid("consent.source", "too_long");
+        }
+        if consent.source.contains('\0') {
+            return invalid("consent.source", "invalid_field");
         }
         if consent.at > engine.business_now() {
             return invalid("consent.at", "in_the_future");

@@ -123,19 +123,16 @@ pub(crate) fn check_connection(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Resu
 
 /// How many numbers this connection may have; nothing is no limit.
 pub(crate) fn numbers_of(tx: &mut Tx<'_>, workspace: &WorkspaceId, connection: &ConnectionId) -> Result<Option<u64>> {
-    let Some(limit) = hold_limit(tx, workspace, Quota::Numbers)? else {
-        return Ok(None);
-    };
-    let others = uses::count_numbers(tx, workspace, Some(connection))?;
-    Ok(Some(limit.saturating_sub(others)))
+    let others = hold_use(tx, workspace, Quota::Numbers, |tx| {
+        uses::count_numbers(tx, workspace, Some(connection))
+    });
+    Ok(others?.and_then(|others| others.room()))
 }
 
 /// How many more contacts there may be; nothing is no limit.
 pub(crate) fn room_for_contacts(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Option<u64>> {
-    let Some(limit) = hold_limit(tx, workspace, Quota::Contacts)? else {
-        return Ok(None);
-    };
-    Ok(Some(limit.saturating_sub(uses::count_contacts(tx, workspace)?)))
+    let held = hold_use(tx, workspace, Quota::Contacts, |tx| uses::count_contacts(tx, workspace))?;
+    Ok(held.and_then(|held| held.room()))
 }
 
 /// Whether the company may make companies of its own: not where a hoster limits it, for each would have room of its own.
@@ -201,16 +198,33 @@ fn check(
     more: u64,
     count: impl FnOnce(&mut Tx<'_>) -> Result<u64>,
 ) -> Result<Option<QuotaReached>> {
-    let Some(limit) = hold_limit(tx, workspace, quota)? else {
-        return Ok(None);
-    };
-    let used = count(tx)?;
-    let fits = used.checked_add(more).is_some_and(|after| after <= limit);
-    Ok((!fits).then_some(QuotaReached { quota, limit, used }))
+    let held = hold_use(tx, workspace, quota, count)?.filter(|held| !held.allows(more));
+    Ok(held.and_then(|held| {
+        held.limit.map(|limit| QuotaReached {
+            quota,
+            limit,
+            used: held.used,
+        })
+    }))
 }
 
-fn hold_limit(tx: &mut Tx<'_>, workspace: &WorkspaceId, quota: Quota) -> Result<Option<u64>> {
-    Ok(plans::hold_attached(tx, workspace)?.and_then(|attached| attached.plan.quotas.of(quota)))
+/// How far a quota that the company's plan limits is used, with the plan held; nothing where it limits it not.
+fn hold_use(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    quota: Quota,
+    count: impl FnOnce(&mut Tx<'_>) -> Result<u64>,
+) -> Result<Option<QuotaUse>> {
+    let attached = plans::hold_attached(tx, workspace)?;
+    let Some(limit) = attached.and_then(|attached| attached.plan.quotas.of(quota)) else {
+        return Ok(None);
+    };
+    Ok(Some(QuotaUse {
+        quota,
+        limit: Some(limit),
+        used: count(tx)?,
+        resets_at: None,
+    }))
 }
 
 fn count_people(tx: &mut Tx<'_>, workspace: &WorkspaceId, machine_now: Timestamp) -> Result<u64> {

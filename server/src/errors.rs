@@ -181,6 +181,21 @@ impl Problem {
         self
     }
 
+    /// 409: the name is another one's, which is named.
+    #[must_use]
+    pub fn name_taken(detail: String, by: &str) -> Self {
+        let mut problem = Self::field("name", "name_taken", detail);
+        problem.set_status(StatusCode::CONFLICT);
+        problem.set_reason(Reason {
+            code: "name_taken".to_owned(),
+            rule: None,
+            params: std::iter::once(("name".to_owned(), by.to_owned())).collect(),
+            until: None,
+            detail: None,
+        });
+        problem
+    }
+
     /// Adds the reason that a rule or WhatsApp gave.
     pub fn set_reason(&mut self, reason: Reason) {
         self.reason = Some(Box::new(reason));

@@ -205,6 +205,24 @@ pub fn list_rows(
     )
 }
 
+/// Numbers of the rows with which something is wrong, in the file's order.
+pub fn list_row_numbers_by_code(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    id: &ImportId,
+    code: &str,
+) -> Result<Vec<i64>> {
+    tx.query(
+        sql!(
+            "SELECT row_number FROM import_rows
+             WHERE workspace_id = $1 AND import_id = $2 AND code = $3
+             ORDER BY row_number"
+        ),
+        &[workspace, id, &code],
+        |row| row.get("row_number"),
+    )
+}
+
 fn read_import(row: &Row<'_>) -> Result<ImportRow> {
     Ok(ImportRow {
         id: row.get("id")?,

@@ -2,10 +2,12 @@
 
 use galka_domain::ids::{ContactId, LabelId, WorkspaceId};
 use galka_domain::time::Timestamp;
+use galka_domain::words::name_key;
 
 use crate::db::{Result, Row, Tx};
 use crate::rows::Rows;
 use crate::sql;
+use crate::workspaces::hold_names;
 
 /// A coloured mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +73,29 @@ pub fn find_label(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId) -> Res
     )
 }
 
-/// The label with this name.
-pub fn find_label_by_name(tx: &mut Tx<'_>, workspace: &WorkspaceId, name: &str) -> Result<Option<LabelId>> {
-    tx.query_opt(
-        sql!("SELECT id FROM labels WHERE workspace_id = $1 AND name = $2"),
-        &[workspace, &name],
-        |row| row.get("id"),
-    )
+/// The label with this name, which case does not change; of two from times when it did, the one that is written so.
+pub fn find_label_by_name(tx: &mut Tx<'_>, workspace: &WorkspaceId, name: &str) -> Result<Option<(LabelId, String)>> {
+    let key = name_key(name);
+    let mut named: Vec<(LabelId, String)> = list_names(tx, workspace)?;
+    named.retain(|(_, known)| name_key(known) == key);
+    named.sort_by_key(|(id, known)| (known != name, id.clone()));
+    Ok(named.into_iter().next())
+}
+
+/// Another label than `own` that has this name, with the company held until the end of the transaction: of two at once
+/// who want one name, the later finds the earlier.
+pub fn find_taken(
+    tx: &mut Tx<'_>,
+    workspace: &WorkspaceId,
+    own: &LabelId,
+    name: &str,
+) -> Result<Option<(LabelId, String)>> {
+    hold_names(tx, workspace)?;
+    let key = name_key(name);
+    let named = list_names(tx, workspace)?;
+    Ok(named
+        .into_iter()
+        .find(|(id, known)| id != own && name_key(known) == key))
 }
 
 /// Writes name and colour.

@@ -3,7 +3,9 @@
 use galka_domain::desk::AssignmentMode;
 use galka_domain::ids::{ConversationId, TeamId, UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
+use galka_domain::words::name_key;
 
+use crate::workspaces::hold_names;
 use crate::{Result, Rows, Tx, sql};
 
 /// A team.
@@ -52,6 +54,14 @@ pub fn list(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<Team>> {
 /// One team.
 pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &TeamId) -> Result<Option<Team>> {
     Ok(list(tx, workspace)?.into_iter().find(|team| team.id == *id))
+}
+
+/// The name of another team than `own` that has this name, which case does not change, with the company held.
+pub fn find_taken(tx: &mut Tx<'_>, workspace: &WorkspaceId, own: &TeamId, name: &str) -> Result<Option<String>> {
+    hold_names(tx, workspace)?;
+    let key = name_key(name);
+    let mut others = list(tx, workspace)?.into_iter().filter(|team| team.id != *own);
+    Ok(others.find(|team| name_key(&team.name) == key).map(|team| team.name))
 }
 
 /// Adds a team; a taken name is a duplicate in `teams`.

@@ -114,6 +114,16 @@ pub fn list_workspaces_of(tx: &mut Tx<'_>, user: &UserId) -> Result<Vec<(Workspa
     )
 }
 
+/// Holds the company until the end of the transaction: names that are one in any case cannot be told apart by an index.
+pub fn hold_names(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<()> {
+    tx.query(
+        sql!("SELECT id FROM workspaces WHERE id = $1 /*postgres: FOR NO KEY UPDATE */"),
+        &[workspace],
+        |_| Ok(()),
+    )?;
+    Ok(())
+}
+
 /// Every company, oldest first.
 pub fn list_workspaces(tx: &mut Tx<'_>) -> Result<Vec<Workspace>> {
     tx.query(

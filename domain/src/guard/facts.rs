@@ -111,7 +111,7 @@ impl QuotaFacts {
     /// How many more messages may be queued; nothing is no limit.
     #[must_use]
     pub fn room(&self) -> Option<u64> {
-        self.allowed.map(|allowed| allowed.saturating_sub(self.used))
+        crate::plan::room(self.allowed, self.used)
     }
 }
 

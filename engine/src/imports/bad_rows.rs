@@ -1,14 +1,19 @@
 //! The rows that could not be taken, as a file that opens in an office program.
 
+use std::collections::HashSet;
+
 use galka_domain::error_catalogue::find_message;
 use galka_domain::ids::{ImportId, WorkspaceId};
-use galka_store::workspaces;
+use galka_store::{imports, workspaces};
 
 use super::prepare::{Trouble, prepare};
 use super::table::{self, ReadAs, Table};
 use super::{ImportAnswer, ImportOptions, ImportRefusal, blocking, load, read_document};
 use crate::engine::Engine;
 use crate::spreadsheet::defused;
+
+/// Why a good row was not taken: the plan had no place for it while the import ran.
+pub(super) const NO_PLACE: &str = "quota_reached";
 
 /// The bad rows with their reasons: UTF-8 with a byte order mark, the file's own delimiter and columns.
 ///
@@ -21,25 +26,34 @@ pub async fn bad_rows_csv(engine: &Engine, workspace: &WorkspaceId, id: &ImportI
     let Some(options) = read_document(&import).options else {
         return Ok(Err(ImportRefusal::WrongState(import.state)));
     };
-    let own = workspace.clone();
-    let found = engine.db.read(move |tx| workspaces::find_workspace(tx, &own)).await?;
-    let russian = found.is_some_and(|workspace| workspace.locale == "ru");
+    let (own, id) = (workspace.clone(), import.id);
+    let read = engine.db.read(move |tx| {
+        let home = workspaces::find_workspace(tx, &own)?;
+        Ok((home, imports::list_row_numbers_by_code(tx, &own, &id, NO_PLACE)?))
+    });
+    let (home, without_place) = read.await?;
+    let russian = home.is_some_and(|workspace| workspace.locale == "ru");
+    let without_place = without_place
+        .into_iter()
+        .filter_map(|number| usize::try_from(number).ok());
+    let without_place: HashSet<usize> = without_place.collect();
     let written = blocking(move || {
         let table = table::read(&file, &ReadAs::of(&options)).map_err(ImportRefusal::Unreadable)?;
-        Ok(write(&table, &options, russian))
+        Ok(write(&table, &options, &without_place, russian))
     });
     written.await
 }
 
 /// A fault in words, in Russian and in English.
 pub(super) fn words(code: &str) -> (String, String) {
-    match find_message(&format!("phone.{code}")) {
+    let prefix = if code == NO_PLACE { "import" } else { "phone" };
+    match find_message(&format!("{prefix}.{code}")) {
         Some(message) => (message.ru.clone(), message.en.clone()),
         None => (code.to_owned(), code.to_owned()),
     }
 }
 
-fn write(table: &Table, options: &ImportOptions, russian: bool) -> Vec<u8> {
+fn write(table: &Table, options: &ImportOptions, without_place: &HashSet<usize>, russian: bool) -> Vec<u8> {
     let delimiter = table.delimiter.filter(char::is_ascii).unwrap_or(';');
     let bom = "\u{feff}".as_bytes().to_vec();
     let mut out = csv::WriterBuilder::new()
@@ -63,8 +77,10 @@ fn write(table: &Table, options: &ImportOptions, russian: bool) -> Vec<u8> {
         .chain(names.map(defused));
     let mut lines = vec![first.collect::<Vec<_>>()];
     for row in prepare(table, options) {
-        let Err(Trouble::Invalid { code, .. }) = row.outcome else {
-            continue;
+        let code = match row.outcome {
+            Err(Trouble::Invalid { code, .. }) => code,
+            Ok(_) if without_place.contains(&row.number) => NO_PLACE,
+            _ => continue,
         };
         let (ru, en) = words(code);
         let reason = if russian { ru } else { en };
@@ -114,7 +130,12 @@ mod tests {
             consent: None,
             label_ids: Vec::new(),
         };
-        let text = String::from_utf8(write(&table, &options, true)).unwrap();
+        let whole = |without_place: &[usize]| {
+            let without_place = without_place.iter().copied().collect();
+            String::from_utf8(write(&table, &options, &without_place, true)).unwrap()
+        };
+        assert!(whole(&[3]).contains("\n3;В тарифе нет места"), "{}", whole(&[3]));
+        let text = whole(&[]);
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines[0], "\u{feff}Строка;Причина;Имя;Телефон");
         assert_eq!(lines.len(), 3);

@@ -11,11 +11,13 @@ use galka_domain::time::Timestamp;
 use galka_store::contacts::{self, ConsentRow, ContactRow};
 use galka_store::events::{self, NewEvent};
 use galka_store::imports::{self, ImportRow, ImportedRow};
-use galka_store::labels::{self, Label};
+use galka_store::labels;
 use galka_store::ledger::{self, NewLedgerEntry};
 use galka_store::{Result as StoreResult, Tx, search, workspaces};
 use serde::{Deserialize, Serialize};
 
+use super::bad_rows::NO_PLACE;
+use super::labelling::ensure_labels;
 use super::prepare::{Person, PreparedRow, Trouble, prepare};
 use super::table::{self, ReadAs};
 use super::{
@@ -235,7 +237,7 @@ impl Batch {
 
     fn plan(&self, tx: &mut Tx<'_>, rows: &[&PreparedRow], by: &str) -> StoreResult<Plan> {
         let known = self.find_known(tx, rows)?;
-        let label_ids = self.ensure_labels(tx, rows)?;
+        let label_ids = ensure_labels(tx, &self.engine, &self.workspace, rows, self.now)?;
         let owners: Vec<ContactId> = known.values().cloned().collect();
         let stored: HashMap<ContactId, ContactRow> = contacts::list_contacts_by_id(tx, &self.workspace, &owners)?
             .into_iter()
@@ -265,9 +267,10 @@ impl Batch {
                     self.plan_update(&mut plan, row.number, contact, worn, person, &label_ids, by);
                 }
                 // There was room for all when it started; since then others made contacts, or customers wrote.
-                None if room == 0 => plan
-                    .done
-                    .push(done(row.number, "skipped", None, Some("quota_reached"), None)),
+                None if room == 0 => plan.done.push(ImportedRow {
+                    raw: Some(person.phone.e164.clone()),
+                    ..done(row.number, "invalid", None, Some(NO_PLACE), None)
+                }),
                 None => {
                     room -= 1;
                     self.plan_creation(&mut plan, row.number, person, &label_ids, by);
@@ -293,34 +296,6 @@ impl Batch {
             .into_iter()
             .map(|(name, contact)| (places[name], contact))
             .collect())
-    }
-
-    /// Ids of the labels that the rows name; those that do not exist are made.
-    fn ensure_labels(&self, tx: &mut Tx<'_>, rows: &[&PreparedRow]) -> StoreResult<BTreeMap<String, LabelId>> {
-        let mut ids = BTreeMap::new();
-        let people = rows.iter().filter_map(|row| row.outcome.as_ref().ok());
-        for name in people.flat_map(|person| &person.labels) {
-            if ids.contains_key(name) {
-                continue;
-            }
-            let id = match labels::find_label_by_name(tx, &self.workspace, name)? {
-                Some(id) => id,
-                None => {
-                    let color = i64::try_from(ids.len() % 8).unwrap_or(0);
-                    let label = Label {
-                        id: self.engine.new_id(),
-                        name: name.clone(),
-                        color,
-                        contacts: 0,
-                        created_at: self.now,
-                    };
-                    labels::insert_label(tx, &self.workspace, &label)?;
-                    label.id
-                }
-            };
-            ids.insert(name.clone(), id);
-        }
-        Ok(ids)
     }
 
     fn plan_creation(

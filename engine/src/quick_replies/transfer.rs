@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use galka_domain::ids::{LabelId, QuickReplyId, WorkspaceId};
 use galka_domain::quick_reply::{QuickReplySettings, shortcut_key};
+use galka_domain::words::name_key;
 use galka_store::quick_replies::{self, StoredQuickReply};
 use galka_store::{Result as StoreResult, Tx, labels, settings};
 
@@ -138,7 +139,7 @@ pub async fn import_quick_replies(
         let mut report = QuickReplyImport::default();
         let names: HashMap<String, LabelId> = labels::list_labels(tx, &own)?
             .into_iter()
-            .map(|label| (label.name.to_lowercase(), label.id))
+            .map(|label| (name_key(&label.name), label.id))
             .collect();
         for (row, id) in &rows {
             let taken = take(tx, &own, &author, row, &names, (id.clone(), now), update_known)?;
@@ -289,7 +290,7 @@ impl Row {
         }
         if given("labels") {
             input.label_ids = parts(self.cell("labels"))
-                .map(|name| names.get(&name.to_lowercase()).cloned().ok_or(("labels", "unknown")))
+                .map(|name| names.get(&name_key(name)).cloned().ok_or(("labels", "unknown")))
                 .collect::<Result<_, _>>()?;
         }
         Ok(input)

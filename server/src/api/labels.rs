@@ -85,12 +85,14 @@ pub async fn create_label(
                 let used: Vec<i64> = known.iter().map(|label| label.color).collect();
                 label.color = next_color(&used);
             }
+            if let Some((_, taken)) = labels::find_taken(tx, &here.id, &label.id, &label.name)? {
+                return Ok(Err(name_taken(&taken)));
+            }
             labels::insert_label(tx, &here.id, &label)?;
             tell(tx, &here.id, &label.id, label.created_at)?;
-            Ok(label)
+            Ok(Ok(label))
         })
-        .await
-        .map_err(name_taken)?;
+        .await??;
     state.engine().hints.wake(Work::Live);
     Ok((StatusCode::CREATED, Json(Label::of(made))))
 }
@@ -110,20 +112,22 @@ pub async fn update_label(
         .db
         .write(move |tx| {
             let Some(mut label) = labels::find_label(tx, &here.id, &id)? else {
-                return Ok(None);
+                return Ok(Err(Problem::not_found("label")));
             };
-            label.name = name.clone().unwrap_or(label.name);
+            if let Some(name) = name.as_ref().filter(|name| **name != label.name) {
+                if let Some((_, taken)) = labels::find_taken(tx, &here.id, &id, name)? {
+                    return Ok(Err(name_taken(&taken)));
+                }
+                label.name.clone_from(name);
+            }
             label.color = color.unwrap_or(label.color);
             labels::update_label(tx, &here.id, &label)?;
             tell(tx, &here.id, &id, now)?;
-            Ok(Some(label))
+            Ok(Ok(label))
         })
-        .await
-        .map_err(name_taken)?;
+        .await??;
     state.engine().hints.wake(Work::Live);
-    changed
-        .map(|label| Json(Label::of(label)))
-        .ok_or_else(|| Problem::not_found("label"))
+    Ok(Json(Label::of(changed)))
 }
 
 /// `DELETE /labels/{label_id}`
@@ -174,11 +178,15 @@ pub async fn restore_label(
             let Some(label) = labels::find_label(tx, &here.id, &id)? else {
                 return Ok(Err(Problem::not_found("label")));
             };
+            if let Some((_, taken)) = labels::find_taken(tx, &here.id, &id, &label.name)? {
+                tx.abandon();
+                return Ok(Err(name_taken(&taken)));
+            }
             note(tx, &here, &id, "label.restored", &label.name, now)?;
             Ok(Ok(label))
         })
         .await
-        .map_err(name_taken)??;
+        .map_err(taken_meanwhile)??;
     state.engine().hints.wake(Work::Live);
     Ok(Json(Label::of(restored)))
 }
@@ -225,11 +233,14 @@ fn next_color(used: &[i64]) -> i64 {
         .unwrap_or(0)
 }
 
-fn name_taken(failure: galka_store::Error) -> Problem {
+fn name_taken(by: &str) -> Problem {
+    Problem::name_taken(format!("There is a label “{by}”: case makes no other name."), by)
+}
+
+/// A label that is put back meets one of exactly its name.
+fn taken_meanwhile(failure: galka_store::Error) -> Problem {
     if failure.is_duplicate_in("labels") {
-        let mut problem = Problem::field("name", "name_taken", "There is a label of this name.");
-        problem.set_status(StatusCode::CONFLICT);
-        return problem;
+        return Problem::conflict("name_taken", "There is a label of this name.");
     }
     failure.into()
 }

@@ -85,3 +85,67 @@ async fn a_label_becomes_a_part_of_another_with_whatever_names_it() {
         .unwrap();
     assert_eq!(told.last().unwrap().entry.kind, "label.merged");
 }
+
+#[tokio::test]
+async fn case_makes_no_other_label_or_team_and_doubles_of_before_stay_until_they_are_merged() {
+    let shop = Shop::open(House::open().await).await;
+    let vip = shop
+        .ask("POST", "/labels", Some(json!({"name": "Опт VIP"})))
+        .await
+        .json();
+    let told = |reply: &crate::house::Reply| {
+        let body = reply.json();
+        (reply.status, reply.code(), body["reason"]["params"]["name"].clone())
+    };
+    let taken = |name: &str| (StatusCode::CONFLICT, "name_taken".to_owned(), json!(name));
+    for name in ["опт vip", "ОПТ  Vip", "Опт VIP"] {
+        let refused = shop.ask("POST", "/labels", Some(json!({"name": name}))).await;
+        assert_eq!(told(&refused), taken("Опт VIP"), "{name}");
+    }
+    let other = shop
+        .ask("POST", "/labels", Some(json!({"name": "Розница"})))
+        .await
+        .json();
+    let path = format!("/labels/{}", id_of(&other));
+    let refused = shop.ask("PATCH", &path, Some(json!({"name": "опт vip"}))).await;
+    assert_eq!(told(&refused), taken("Опт VIP"));
+    let own = format!("/labels/{}", id_of(&vip));
+    let renamed = shop.ask("PATCH", &own, Some(json!({"name": "ОПТ vip"}))).await.json();
+    assert_eq!(renamed["name"], "ОПТ vip", "its own name in another case is no other's");
+
+    // From the time when case made two of them: both go on, and one becomes a part of the other.
+    let home = shop.workspace.clone();
+    let double = galka_store::labels::Label {
+        id: shop.house.engine.new_id(),
+        name: "опт VIP".to_owned(),
+        color: 1,
+        contacts: 0,
+        created_at: shop.house.engine.business_now(),
+    };
+    let id = double.id.to_string();
+    let insert = move |tx: &mut galka_store::Tx<'_>| galka_store::labels::insert_label(tx, &home, &double);
+    shop.house.engine.db.write(insert).await.unwrap();
+    let path = format!("/labels/{id}");
+    let coloured = shop
+        .ask("PATCH", &path, Some(json!({"name": "опт VIP", "color": 3})))
+        .await;
+    assert_eq!(coloured.status, StatusCode::OK, "{:?}", coloured.json());
+    let into = json!({"into": id_of(&vip)});
+    let merged = shop.ask("POST", &format!("{path}/merge"), Some(into)).await;
+    assert_eq!(merged.status, StatusCode::OK, "{:?}", merged.json());
+
+    // A name that is taken in another case while the label was away.
+    assert_eq!(shop.ask("DELETE", &own, None).await.status, StatusCode::NO_CONTENT);
+    shop.ask("POST", "/labels", Some(json!({"name": "Опт Vip"}))).await;
+    let refused = shop.ask("POST", &format!("{own}/restore"), None).await;
+    assert_eq!(told(&refused), taken("Опт Vip"));
+
+    let team = shop
+        .ask("POST", "/teams", Some(json!({"name": "Склад", "member_ids": []})))
+        .await;
+    assert_eq!(team.status, StatusCode::CREATED, "{:?}", team.json());
+    let refused = shop
+        .ask("POST", "/teams", Some(json!({"name": "СКЛАД", "member_ids": []})))
+        .await;
+    assert_eq!(told(&refused), taken("Склад"));
+}

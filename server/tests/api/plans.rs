@@ -190,16 +190,40 @@ async fn an_import_that_finds_no_room_is_refused_and_one_that_fits_is_taken() {
                 (
                     &done["state"],
                     &done["progress"]["created"],
-                    &done["progress"]["skipped"]
+                    &done["progress"]["skipped"],
+                    &done["progress"]["invalid"]
                 ),
-                (&json!("finished"), &json!(1), &json!(2)),
+                (&json!("finished"), &json!(1), &json!(1), &json!(1)),
                 "{done}"
+            );
+            let bad = shop.ask("GET", &format!("{path}/bad_rows"), None).await;
+            let bad = String::from_utf8(bad.body).unwrap();
+            let lines: Vec<&str> = bad.lines().collect();
+            assert_eq!(lines.len(), 2, "{bad}");
+            assert!(lines[1].starts_with("4;В тарифе нет места"), "{bad}");
+            assert!(
+                lines[1].ends_with("Гость;+79162000001") || lines[1].contains("79162000001"),
+                "{bad}"
             );
         } else {
             refused_by(&started, "contacts", "3");
         }
     }
     assert_eq!(used(&shop, "contacts").await, (json!(3), json!(3), json!("reached")));
+    // Customers who write go beyond it; a list of people who are all here needs no room.
+    shop.hears("79165550000", "wamid.OVER", "Есть кто?").await;
+    assert_eq!(used(&shop, "contacts").await.0, json!(4));
+    let file = "Имя;Телефон\nАнна;+79161234567\n";
+    let made = shop
+        .house
+        .upload("/api/v1/imports", &shop.owner, "b.csv", file.as_bytes())
+        .await;
+    let path = format!("/imports/{}", made.json()["id"].as_str().unwrap());
+    let options = json!({"mapping": [{"index": 0, "target": "name"}, {"index": 1, "target": "phone"}],
+        "default_country": "RU", "has_header": true, "duplicates": "update"});
+    shop.ask("POST", &format!("{path}/check"), Some(options)).await;
+    let started = shop.ask("POST", &format!("{path}/start"), None).await;
+    assert_eq!(started.status, StatusCode::ACCEPTED, "{:?}", started.json());
 }
 
 #[tokio::test]

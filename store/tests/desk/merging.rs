@@ -4,7 +4,8 @@ use galka_domain::automation::Kind;
 use galka_domain::ids::{AutomationId, ContactId, LabelId};
 use galka_store::automations::{self, Automation};
 use galka_store::labels::{self, Label};
-use galka_store::merged_labels::{merge, rename_contact};
+use galka_store::merged_labels::merge;
+use galka_store::renaming::name_contact_anew;
 use galka_store::testing::on_both;
 use galka_store::{Db, sql};
 
@@ -141,12 +142,57 @@ async fn a_merged_contact_stays_among_the_recipients_who_are_named() {
         let into = stays.clone();
         db.write(move |tx| {
             automations::insert(tx, &home(), &greeting, "us_1")?;
-            rename_contact(tx, &home(), (&gone, &into), "us_2", T0)
+            name_contact_anew(tx, &home(), (&gone, &into), "us_2", T0)
         })
         .await
         .unwrap();
         let greeting = db.read(|tx| automations::list(tx, &home())).await.unwrap().remove(0);
         assert_eq!((greeting.document, greeting.version), (named(&stays), 2));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_many_who_want_one_name_at_once_one_gets_it() {
+    on_both(async |db| {
+        db.write(|tx| {
+            tx.execute(
+                sql!(
+                    "INSERT INTO workspaces (id, slug, name, timezone, currency, locale, is_sample, created_at)
+                     VALUES ($1, 'w', 'w', 'UTC', 'RUB', 'ru', FALSE, 0)"
+                ),
+                &[&home()],
+            )
+        })
+        .await
+        .unwrap();
+        let mut running = tokio::task::JoinSet::new();
+        for (nth, name) in ["VIP", "vip", "Vip", "vIP", "ViP", "VIp"].into_iter().enumerate() {
+            let db = db.clone();
+            running.spawn(async move {
+                let made = Label {
+                    id: label(100 + u64::try_from(nth).unwrap()),
+                    name: name.to_owned(),
+                    color: 0,
+                    contacts: 0,
+                    created_at: T0,
+                };
+                db.write(move |tx| {
+                    let taken = labels::find_taken(tx, &home(), &made.id, &made.name)?;
+                    if taken.is_none() {
+                        labels::insert_label(tx, &home(), &made)?;
+                    }
+                    Ok(taken.is_none())
+                })
+                .await
+                .unwrap()
+            });
+        }
+        let mut made = 0;
+        while let Some(done) = running.join_next().await {
+            made += i32::from(done.unwrap());
+        }
+        assert_eq!(made, 1);
     })
     .await;
 }

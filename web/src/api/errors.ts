@@ -57,5 +57,7 @@ export function toApiError(error: unknown): ApiError {
 /** What to tell a person: our words for the code, else the server's own. */
 export function errorWords(error: unknown, { find, t }: Translator): string {
   const known = toApiError(error)
+  const taken = known.code === 'name_taken' ? known.reason?.params?.name : undefined
+  if (taken) return t('error.name_taken_by', { name: taken })
   return find(`error.${known.code}`) ?? (known.problem.detail || known.problem.title || t('error.unexpected'))
 }

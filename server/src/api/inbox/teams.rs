@@ -58,6 +58,7 @@ enum Stop {
     NotFound,
     TooMany,
     UnknownMember,
+    NameTaken(String),
 }
 
 /// `GET /teams`
@@ -92,12 +93,14 @@ pub async fn create_team(
             if notes::list_colleagues(tx, &here.id, &team.members)?.len() < team.members.len() {
                 return Ok(Err(Stop::UnknownMember));
             }
+            if let Some(taken) = teams::find_taken(tx, &here.id, &team.id, &team.name)? {
+                return Ok(Err(Stop::NameTaken(taken)));
+            }
             teams::insert(tx, &here.id, &team)?;
             tell(tx, &here.id, &team.id, &[], now)?;
             Ok(Ok(team.clone()))
         })
-        .await
-        .map_err(name_taken)?
+        .await?
         .map_err(Stop::problem)?;
     state.engine().hints.wake(Work::Live);
     state.engine().hints.wake(Work::Assign);
@@ -131,14 +134,18 @@ pub async fn update_team(
                 }
                 team.members.clone_from(members);
             }
-            team.name = name.clone().unwrap_or(team.name);
+            if let Some(name) = name.as_ref().filter(|name| **name != team.name) {
+                if let Some(taken) = teams::find_taken(tx, &here.id, &id, name)? {
+                    return Ok(Err(Stop::NameTaken(taken)));
+                }
+                team.name.clone_from(name);
+            }
             team.mode = mode.unwrap_or(team.mode);
             teams::update(tx, &here.id, &team)?;
             tell(tx, &here.id, &team.id, &[], now)?;
             Ok(Ok(team))
         })
-        .await
-        .map_err(name_taken)?
+        .await?
         .map_err(Stop::problem)?;
     state.engine().hints.wake(Work::Live);
     state.engine().hints.wake(Work::Assign);
@@ -201,19 +208,13 @@ fn read_members(ids: &[String]) -> Answer<Vec<UserId>> {
     Ok(members)
 }
 
-fn name_taken(failure: galka_store::Error) -> Problem {
-    if failure.is_duplicate_in("teams") {
-        let mut problem = Problem::field("name", "name_taken", "There is a team of this name.");
-        problem.set_status(StatusCode::CONFLICT);
-        return problem;
-    }
-    failure.into()
-}
-
 impl Stop {
     fn problem(self) -> Problem {
         match self {
             Self::NotFound => Problem::not_found("team"),
+            Self::NameTaken(by) => {
+                Problem::name_taken(format!("There is a team “{by}”: case makes no other name."), &by)
+            }
             Self::TooMany => Problem::conflict("too_many_teams", format!("At most {TEAMS_MAX} teams.")),
             Self::UnknownMember => Problem::field(
                 "member_ids",
