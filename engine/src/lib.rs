@@ -64,6 +64,7 @@ pub mod sound;
 mod spreadsheet;
 pub mod starred;
 pub mod templates;
+mod unused;
 pub mod webhooks;
 pub mod workers;
 

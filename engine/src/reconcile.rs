@@ -4,7 +4,8 @@
 //! - statuses that were parked at the very moment their message got its id are joined
 //! - items that waited for a number which is connected by now are replayed
 //! - a change of many that was being put back when a process ended is put back to its end
-//! - once an hour: alerts, what automations decided, and tellings of webhooks that are too old are removed
+//! - once an hour: alerts, what automations decided, and tellings of webhooks that are too old are removed, and uploads
+//!   that nobody used
 //! - applied webhooks, old idempotency keys, ended sessions and old sign-in attempts are removed
 
 use std::collections::BTreeMap;
@@ -27,6 +28,7 @@ use crate::inbox::undo::finish_begun;
 use crate::ingest::replay_for_number;
 use crate::intake::first_id_at;
 use crate::runner::{NextWake, Worker};
+use crate::unused::remove_unused;
 
 /// The worker that tidies up.
 #[derive(Debug)]
@@ -157,6 +159,7 @@ impl Reconcile {
                 .write(move |tx| deliveries::forget(tx, &home, &webhook, &oldest, DELIVERIES_MAX))
                 .await?;
         }
+        remove_unused(&self.engine, now).await?;
         self.swept_at = Some(now);
         Ok(())
     }

@@ -68,6 +68,7 @@ pub mod teams;
 pub mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod unused;
 pub mod user_settings;
 pub mod users;
 pub mod wamid;

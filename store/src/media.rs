@@ -48,7 +48,7 @@ pub struct StoredMedia {
     pub sha256: Option<String>,
     /// What its bytes say of it.
     pub shape: MediaShape,
-    /// `waiting`, `fetching`, `ready`, `failed` or `too_large`.
+    /// `waiting`, `fetching`, `ready`, `failed` or `too_large`; `removed` while it is being taken away, and then it is not found.
     pub state: String,
     /// How often fetching was tried.
     pub attempts: i64,
@@ -134,7 +134,7 @@ pub fn find(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &MediaId) -> Result<Op
             "SELECT id, number_id, message_id, direction, remote_id, remote_until, mime_type, file_name, byte_count,
                  sha256, width, height, duration_ms, peaks, is_voice, state, attempts, error, created_at
              FROM media
-             WHERE workspace_id = $1 AND id = $2"
+             WHERE workspace_id = $1 AND id = $2 AND state <> 'removed'"
         ),
         &[workspace, id],
         read,
@@ -149,7 +149,7 @@ pub fn list_by_ids(tx: &mut Tx<'_>, workspace: &WorkspaceId, ids: &[MediaId]) ->
             "SELECT m.id, m.number_id, m.message_id, m.direction, m.remote_id, m.remote_until, m.mime_type,
                  m.file_name, m.byte_count, m.sha256, m.width, m.height, m.duration_ms, m.peaks, m.is_voice, m.state,
                  m.attempts, m.error, m.created_at
-             FROM each($2: id TEXT) AS r JOIN media m ON m.workspace_id = $1 AND m.id = r.id"
+             FROM each($2: id TEXT) AS r JOIN media m ON m.workspace_id = $1 AND m.id = r.id AND m.state <> 'removed'"
         ),
         &[workspace],
         &rows,

@@ -59,6 +59,7 @@ pub const MIGRATIONS: &[Migration] = migrations![
     22 "moved" "0022_moved.sql",
     23 "marks" "0023_marks.sql",
     24 "answered_at" "0024_answered_at.sql",
+    25 "unused_files" "0025_unused_files.sql",
 ];
 
 /// Names the advisory lock that guards the schema on PostgreSQL ("galka" in ASCII).

@@ -11,7 +11,7 @@ use galka_store::events::{self, NewEvent};
 use galka_store::ledger::{self, NewLedgerEntry};
 use galka_store::people::erase::{self as rows, Erased, Erasure};
 use galka_store::people::merge;
-use galka_store::{Result as StoreResult, Tx, workspaces};
+use galka_store::{Result as StoreResult, Tx, unused, workspaces};
 use serde_json::Value;
 use tracing::info;
 
@@ -19,6 +19,8 @@ use super::{digits, needles_of};
 use crate::contacts::ContactRefusal;
 use crate::engine::{Engine, EngineError};
 use crate::hints::Work;
+use crate::imports;
+use crate::imports::table::{self, ReadAs};
 use crate::runner::{NextWake, Worker};
 
 /// Raw bodies looked through in one step, and the pause between looks when nobody is being erased.
@@ -42,7 +44,11 @@ pub async fn erase_contact(
     let (home, person) = (workspace.clone(), id.clone());
     let files = engine
         .db
-        .read(move |tx| rows::list_own_files(tx, &home, &person))
+        .read(move |tx| {
+            let mut files = rows::list_own_files(tx, &home, &person)?;
+            files.extend(unused::list_drafted_files(tx, &home, &person)?);
+            Ok(files)
+        })
         .await?;
     let (home, by, id, now) = (workspace.clone(), by.to_owned(), id.clone(), engine.business_now());
     let erased = engine.db.write(move |tx| {
@@ -202,6 +208,42 @@ impl EraseWorker {
         Ok(())
     }
 
+    /// Lists of contacts that hold the person's number: one that was never imported goes whole, of the others the file.
+    async fn forget_in_lists(&self, erasure: &Erasure) -> Result<(), EngineError> {
+        let home = erasure.workspace.clone();
+        let kept = self
+            .engine
+            .db
+            .read(move |tx| unused::list_kept_lists(tx, &home))
+            .await?;
+        for id in kept {
+            let Some((import, file)) = imports::load(&self.engine, &erasure.workspace, &id).await? else {
+                continue;
+            };
+            let options = imports::read_document(&import).options;
+            let is_number = |needle: &&String| needle.bytes().all(|byte| byte.is_ascii_digit());
+            let needles: Vec<String> = erasure.needles.iter().filter(is_number).cloned().collect();
+            let tells = imports::blocking(move || {
+                let read_as = options.as_ref().map(ReadAs::of).unwrap_or_default();
+                // What cannot be read may hold anything.
+                table::read(&file, &read_as).map_or(true, |table| {
+                    table.rows.iter().flatten().any(|cell| tells_of(cell, &needles, ""))
+                })
+            });
+            if tells.await? {
+                let (home, needles) = (erasure.workspace.clone(), erasure.needles.clone());
+                let forgotten = self.engine.db.write(move |tx| {
+                    if unused::delete_list(tx, &home, &id)? {
+                        return Ok(());
+                    }
+                    forget_in_import(tx, &home, &id, &needles, "")
+                });
+                forgotten.await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Looks through the next raw bodies of the company's connections; answers whether it was the last of them.
     async fn sweep(&self, erasure: &Erasure) -> Result<bool, EngineError> {
         let running = erasure.clone();
@@ -247,6 +289,7 @@ impl Worker for EraseWorker {
         if !erasure.needles.is_empty() || !erasure.files.is_empty() {
             self.remove_files(&erasure).await?;
             if self.sweep(&erasure).await? {
+                self.forget_in_lists(&erasure).await?;
                 let done = erasure.clone();
                 self.engine.db.write(move |tx| rows::forget_needles(tx, &done)).await?;
             }

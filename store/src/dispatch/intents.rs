@@ -9,7 +9,7 @@ use galka_domain::ids::{
 use galka_domain::time::Timestamp;
 
 use crate::search::{self, SearchDocument};
-use crate::{Result, Rows, Tx, sql};
+use crate::{Result, Rows, Tx, sql, unused};
 
 /// A message that somebody wants to send.
 #[derive(Clone, Debug)]
@@ -117,6 +117,8 @@ pub fn insert_intents(tx: &mut Tx<'_>, workspace: &WorkspaceId, intents: &[Inten
         &[workspace, &now],
         &rows,
     )?;
+    let files: Vec<&MediaId> = intents.iter().filter_map(|intent| intent.media_id.as_ref()).collect();
+    unused::note_used(tx, workspace, &files, now)?;
     show_in_threads(tx, workspace, intents, now)?;
     index_words(tx, workspace, intents)
 }
