@@ -186,6 +186,14 @@ pub fn delete(
     Ok(changed == 1)
 }
 
+/// Deletes what somebody who leaves had for themselves: nobody else sees it, and its shortcuts are free again.
+pub fn delete_of(tx: &mut Tx<'_>, workspace: &WorkspaceId, person: &UserId) -> Result<u64> {
+    tx.execute(
+        sql!("DELETE FROM quick_replies WHERE workspace_id = $1 AND owner_id = $2"),
+        &[workspace, person],
+    )
+}
+
 /// Brings a deleted one back; a shortcut that was taken meanwhile is a duplicate in `quick_replies`.
 pub fn restore(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &QuickReplyId) -> Result<bool> {
     let changed = tx.execute(

@@ -50,6 +50,14 @@ impl Changed {
         }
     }
 
+    /// The same of whoever has the conversation now: contacts that are one person become one.
+    pub(super) fn of_contact(self, contact: &ContactId) -> Self {
+        Self {
+            contact_id: contact.clone(),
+            ..self
+        }
+    }
+
     pub(super) fn before(&self) -> Standing {
         self.before.standing()
     }

@@ -6,7 +6,8 @@ use galka_domain::ids::{UserId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_store::entries::{self, Author, NewEntry};
 use galka_store::{
-    Result as StoreResult, Tx, alerts, assignment, drafts, members, push, saved_views, standings, stars, teams,
+    Result as StoreResult, Tx, alerts, assignment, drafts, members, push, quick_replies, saved_views, standings, stars,
+    teams,
 };
 
 use crate::engine::Engine;
@@ -31,6 +32,7 @@ pub fn leave(
     alerts::delete_of(tx, workspace, user)?;
     drafts::delete_of(tx, workspace, user)?;
     push::delete_of(tx, workspace, user)?;
+    quick_replies::delete_of(tx, workspace, user)?;
     let ids = assignment::list_of_person(tx, workspace, user)?;
     let (mut freed, mut told) = (Vec::new(), Vec::new());
     for (id, before) in standings::load(tx, workspace, &ids)? {

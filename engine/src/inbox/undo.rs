@@ -101,16 +101,16 @@ struct Job {
 
 impl Job {
     fn run(&self, tx: &mut Tx<'_>, rows: &[(ConversationId, String)]) -> StoreResult<usize> {
+        let ids: Vec<ConversationId> = rows.iter().map(|(id, _)| id.clone()).collect();
+        let present: HashMap<ConversationId, (ContactId, i64)> = bulk::list_contacts_of(tx, &self.workspace, &ids)?
+            .into_iter()
+            .map(|(id, contact, unread)| (id, (contact, unread)))
+            .collect();
         let documents: HashMap<&ConversationId, Changed> = rows
             .iter()
-            .filter_map(|(id, text)| Some((id, Changed::read(text)?)))
+            .filter_map(|(id, text)| Some((id, Changed::read(text)?.of_contact(&present.get(id)?.0))))
             .collect();
-        let ids: Vec<ConversationId> = rows.iter().map(|(id, _)| id.clone()).collect();
         let relabelled = self.relabel(tx, &documents)?;
-        let unread: HashMap<ConversationId, i64> = bulk::list_contacts_of(tx, &self.workspace, &ids)?
-            .into_iter()
-            .map(|(id, _, unread)| (id, unread))
-            .collect();
         let (mut restored, mut told, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
         let mut done = 0;
         for (id, current) in standings::load(tx, &self.workspace, &ids)? {
@@ -121,7 +121,9 @@ impl Job {
                 .as_ref()
                 .filter(|_| relabelled.contains(&document.contact_id))
                 .map(|label| (label, !document.label_on));
-            let count = document.unread.filter(|_| unread.get(&id) == Some(&0));
+            let count = document
+                .unread
+                .filter(|_| present.get(&id).is_some_and(|(_, unread)| *unread == 0));
             if before.is_none() && label.is_none() && count.is_none() {
                 continue;
             }

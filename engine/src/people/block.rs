@@ -74,15 +74,17 @@ pub async fn block_contact(
             });
             continue;
         }
-        let outcome = ask_whatsapp(engine, workspace, &person.user, &number, true).await?;
-        if outcome.state == BlockState::Done {
-            let (home, id, number) = (workspace.clone(), id.clone(), number.clone());
-            engine
-                .db
-                .write(move |tx| blocks::insert_block(tx, &home, &id, &number, now))
-                .await?;
+        // Noted before WhatsApp is asked: whoever is killed in between, or gets no answer, can still lift the block.
+        let (home, person_id, on) = (workspace.clone(), id.clone(), number.clone());
+        engine
+            .db
+            .write(move |tx| blocks::insert_block(tx, &home, &person_id, &on, now))
+            .await?;
+        let asked = ask_whatsapp(engine, workspace, &person.user, &number, true).await?;
+        if !asked.may_be_done {
+            forget_block(engine, workspace, id, &number).await?;
         }
-        outcomes.push(outcome);
+        outcomes.push(asked.outcome);
     }
     Ok(Ok(outcomes))
 }
@@ -97,17 +99,32 @@ pub async fn unblock_contact(engine: &Engine, workspace: &WorkspaceId, by: &str,
     };
     let mut outcomes = Vec::new();
     for number in person.blocked_on {
-        let outcome = ask_whatsapp(engine, workspace, &person.user, &number, false).await?;
-        if outcome.state == BlockState::Done {
-            let (home, id, number) = (workspace.clone(), id.clone(), number.clone());
-            engine
-                .db
-                .write(move |tx| blocks::delete_block(tx, &home, &id, &number))
-                .await?;
+        let asked = ask_whatsapp(engine, workspace, &person.user, &number, false).await?;
+        if asked.outcome.state == BlockState::Done {
+            forget_block(engine, workspace, id, &number).await?;
         }
-        outcomes.push(outcome);
+        outcomes.push(asked.outcome);
     }
     Ok(Ok(outcomes))
+}
+
+async fn forget_block(
+    engine: &Engine,
+    workspace: &WorkspaceId,
+    id: &ContactId,
+    number: &NumberId,
+) -> Result<(), EngineError> {
+    let (home, id, number) = (workspace.clone(), id.clone(), number.clone());
+    Ok(engine
+        .db
+        .write(move |tx| blocks::delete_block(tx, &home, &id, &number))
+        .await?)
+}
+
+/// What WhatsApp said, and whether it may have done what it was asked for.
+struct Asked {
+    outcome: BlockOutcome,
+    may_be_done: bool,
 }
 
 /// What is needed to ask WhatsApp.
@@ -190,11 +207,14 @@ async fn ask_whatsapp(
     user: &Option<BlockedUser>,
     number: &NumberId,
     block: bool,
-) -> Result<BlockOutcome, EngineError> {
-    let outcome = |state, detail| BlockOutcome {
-        number_id: number.clone(),
-        state,
-        detail,
+) -> Result<Asked, EngineError> {
+    let told = |state, detail, may_be_done| Asked {
+        outcome: BlockOutcome {
+            number_id: number.clone(),
+            state,
+            detail,
+        },
+        may_be_done,
     };
     let (home, wanted) = (workspace.clone(), number.clone());
     let sending = engine
@@ -202,7 +222,7 @@ async fn ask_whatsapp(
         .read(move |tx| SendingNumber::load(tx, &home, &wanted))
         .await?;
     let (Some(sending), Some(user)) = (sending, user) else {
-        return Ok(outcome(BlockState::Unavailable, None));
+        return Ok(told(BlockState::Unavailable, None, false));
     };
     let target = target_of(engine, &sending.connection, Some(&sending.number.phone_number_id))?;
     let asked = if block {
@@ -211,8 +231,9 @@ async fn ask_whatsapp(
         engine.client.unblock_user(&target, user).await
     };
     Ok(match asked {
-        Ok(()) => outcome(BlockState::Done, None),
-        Err(CallError::Refused { error }) => outcome(BlockState::Refused, Some(error.to_string())),
-        Err(failure) => outcome(BlockState::Unavailable, Some(failure.to_string())),
+        Ok(()) => told(BlockState::Done, None, true),
+        Err(CallError::Refused { error }) => told(BlockState::Refused, Some(error.to_string()), false),
+        Err(failure @ CallError::Uncertain { .. }) => told(BlockState::Unavailable, Some(failure.to_string()), true),
+        Err(failure) => told(BlockState::Unavailable, Some(failure.to_string()), false),
     })
 }

@@ -1,6 +1,6 @@
 //! Many conversations at once, putting them back, what nobody has seen, and who leaves.
 
-use galka_domain::ids::{AlertId, LabelId};
+use galka_domain::ids::{AlertId, LabelId, QuickReplyId};
 use galka_domain::time::{DAY_MS, MINUTE_MS};
 use galka_domain::together::{AlertKind, DraftMode};
 use galka_engine::inbox::bulk::{BulkOutcome, UndoOutcome};
@@ -11,6 +11,7 @@ use galka_store::bulk;
 use galka_store::drafts::{self, DraftRow};
 use galka_store::entries::Author;
 use galka_store::labels::{self, Label};
+use galka_store::quick_replies::{self, StoredQuickReply};
 
 use crate::*;
 
@@ -32,6 +33,26 @@ fn draft(now: Timestamp) -> DraftRow {
         mode: DraftMode::Reply,
         text: "Букет".to_owned(),
         files: "[]".to_owned(),
+        updated_at: now,
+    }
+}
+
+fn reply(nth: u64, now: Timestamp) -> StoredQuickReply {
+    StoredQuickReply {
+        id: QuickReplyId::new(now, nth),
+        shortcut: format!("свой{nth}"),
+        shortcut_key: format!("свой{nth}"),
+        title: String::new(),
+        text: "Букет".to_owned(),
+        keywords: Vec::new(),
+        language: None,
+        owner_id: Some(user(nth)),
+        media_ids: Vec::new(),
+        label_ids: Vec::new(),
+        closes: false,
+        usage_count: 0,
+        last_used_at: None,
+        created_at: now,
         updated_at: now,
     }
 }
@@ -217,17 +238,23 @@ async fn who_leaves_gives_back_what_they_have() {
             for nth in 1..=2 {
                 alerts::insert(tx, &home(), &[alert(nth, now)], now)?;
                 drafts::save(tx, &home(), &user(nth), &draft(now))?;
+                quick_replies::insert(tx, &home(), &reply(nth, now))?;
             }
             leave(tx, &engine, &home(), &user(1), &Author::system(), now)?;
             alerts::insert(tx, &home(), &[alert(1, now)], now)?;
             let mut own = Vec::new();
             for nth in 1..=2 {
                 let alerts = alerts::list(tx, &home(), &user(nth), None, 10)?.len();
-                own.push((alerts, drafts::list(tx, &home(), &user(nth), 10)?.len()));
+                let replies = quick_replies::list(tx, &home(), Some(&user(nth)))?.len();
+                own.push((alerts, drafts::list(tx, &home(), &user(nth), 10)?.len(), replies));
             }
             Ok(own)
         });
-        assert_eq!(own.await.unwrap(), [(0, 0), (1, 1)], "what was theirs alone is gone");
+        assert_eq!(
+            own.await.unwrap(),
+            [(0, 0, 0), (1, 1, 1)],
+            "what was theirs alone is gone"
+        );
         assert_eq!(desk.loads(5).await, BTreeMap::from([(0, 5)]));
         let later = desk.now.plus(1_000);
         desk.engine
