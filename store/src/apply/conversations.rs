@@ -192,10 +192,9 @@ fn write(tx: &mut Tx<'_>, workspace: &WorkspaceId, rows: &Rows) -> Result<()> {
                      WHEN r.opened_at IS NULL OR r.opened_at < conversations.last_inbound_at THEN conversations.answer_user_id
                      ELSE r.user_id END,
                  answer_since = CASE
-                     WHEN r.opened_at IS NULL OR r.opened_at < conversations.last_inbound_at
-                         OR (conversations.answer_phone IS NULL AND conversations.answer_user_id IS NULL)
-                         OR COALESCE(conversations.answer_phone, conversations.answer_user_id) = COALESCE(r.phone, r.user_id)
-                     THEN conversations.answer_since ELSE r.opened_at END,
+                     WHEN r.opened_at >= conversations.last_inbound_at
+                         AND (conversations.answer_phone <> r.phone OR conversations.answer_user_id <> r.user_id)
+                     THEN r.opened_at ELSE conversations.answer_since END,
                  last_inbound_at = CASE
                      WHEN conversations.last_inbound_at IS NULL OR conversations.last_inbound_at < r.inbound_at THEN r.inbound_at
                      ELSE conversations.last_inbound_at END,

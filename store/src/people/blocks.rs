@@ -14,7 +14,7 @@ pub fn list_blocks(tx: &mut Tx<'_>, workspace: &WorkspaceId, contact: &ContactId
     )
 }
 
-/// Remembers that WhatsApp took a block.
+/// Remembers that WhatsApp has a block, or is about to be asked for it.
 pub fn insert_block(
     tx: &mut Tx<'_>,
     workspace: &WorkspaceId,

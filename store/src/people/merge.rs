@@ -115,11 +115,9 @@ pub fn fold_thread(
                      THEN o.last_inbound_at ELSE conversations.last_inbound_at END,
                  window_expires_at = CASE WHEN o.is_later THEN o.window_expires_at ELSE conversations.window_expires_at END,
                  answer_since = CASE
-                     WHEN COALESCE(o.answer_phone, o.answer_user_id, '')
-                         = COALESCE(conversations.answer_phone, conversations.answer_user_id, '')
-                     THEN CASE WHEN o.is_later THEN o.answer_since ELSE conversations.answer_since END
-                     WHEN o.is_later THEN conversations.last_activity_at + 1
-                     ELSE o.last_activity_at + 1 END,
+                     WHEN o.answer_phone <> conversations.answer_phone OR o.answer_user_id <> conversations.answer_user_id
+                     THEN CASE WHEN o.is_later THEN conversations.last_activity_at ELSE o.last_activity_at END + 1
+                     WHEN o.is_later THEN o.answer_since ELSE conversations.answer_since END,
                  answer_phone = CASE WHEN o.is_later THEN o.answer_phone ELSE conversations.answer_phone END,
                  answer_user_id = CASE WHEN o.is_later THEN o.answer_user_id ELSE conversations.answer_user_id END,
                  pair_full_at = CASE WHEN conversations.pair_full_at IS NULL OR o.pair_full_at > conversations.pair_full_at

@@ -144,6 +144,11 @@ async fn an_account_without_a_phone_is_answered_as_such_and_a_move_leads_to_the_
         merges(&db, own, gone).await;
         let user = Some(Address::UserId("RU.3".to_owned()));
         assert_eq!(answered_at(&db, own).await, user);
+        let merged = inbox(&db).await.pop().unwrap();
+        assert_eq!(
+            merged.answer_since, None,
+            "it may be the same account, whose phone is hidden now"
+        );
         comes(&db, text(1, 4, "С телефона")).await;
         assert_eq!(answered_at(&db, own).await, Some(Address::Phone(PIERRE.to_owned())));
         let mut notice = text(1, 6, "");
