@@ -151,7 +151,7 @@ async fn a_thread_names_the_label_that_stayed_where_others_became_a_part_of_it()
     let work = shop.house.start_work();
     let path = thread_of(&shop).await;
     let mut labels = Vec::new();
-    for name in ["вип", "Vip", "VIP"] {
+    for name in ["вип", "Постоянный", "VIP"] {
         let made = shop.ask("POST", "/labels", Some(json!({"name": name}))).await.json();
         labels.push(made["id"].as_str().unwrap().to_owned());
     }
