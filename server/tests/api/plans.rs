@@ -211,6 +211,7 @@ async fn an_import_that_finds_no_room_is_refused_and_one_that_fits_is_taken() {
     }
     assert_eq!(used(&shop, "contacts").await, (json!(3), json!(3), json!("reached")));
     // Customers who write go beyond it; a list of people who are all here needs no room.
+    let work = shop.house.start_work();
     shop.hears("79165550000", "wamid.OVER", "Есть кто?").await;
     assert_eq!(used(&shop, "contacts").await.0, json!(4));
     let file = "Имя;Телефон\nАнна;+79161234567\n";
@@ -224,6 +225,7 @@ async fn an_import_that_finds_no_room_is_refused_and_one_that_fits_is_taken() {
     shop.ask("POST", &format!("{path}/check"), Some(options)).await;
     let started = shop.ask("POST", &format!("{path}/start"), None).await;
     assert_eq!(started.status, StatusCode::ACCEPTED, "{:?}", started.json());
+    drop(work);
 }
 
 #[tokio::test]
