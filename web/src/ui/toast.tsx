@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { errorWords } from '@/api/errors'
 import { afterFirstScreen } from '@/lib/first-screen'
 import { translate } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 
-const LazyToaster = lazy(() => afterFirstScreen(() => import('./toaster')))
+const LazyToaster = lazyPart(() => afterFirstScreen(() => import('./toaster')))
 const sonner = () => import('sonner')
 
 /** Where toasts appear. */

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { selectWorkspace } from '@/api/client'
 import { queryClient } from '@/api/query'
 import { afterFirstScreen } from '@/lib/first-screen'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { onReport } from '@/lib/report'
 import { useGo, useSlug } from '@/lib/routing'
 import { SHORTCUTS } from '@/lib/shortcuts'
@@ -26,10 +27,10 @@ import { Rail } from './rail'
 import { StatusLine } from './status-line'
 
 const loadPalette = () => import('./palette')
-const Palette = lazy(loadPalette)
+const Palette = lazyPart(loadPalette)
 /** The palette's code comes when the screen is at rest: what is typed after its key must not meet the screen's own keys. */
 const PALETTE_AFTER_MS = 2_000
-const HelpDialog = lazy(() => import('./help-dialog'))
+const HelpDialog = lazyPart(() => import('./help-dialog'))
 
 let selected = ''
 /** Names the company for every request; what was cached for another one is forgotten. */

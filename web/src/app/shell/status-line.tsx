@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Clock3, FlaskConical, WifiOff } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { api, dataOf } from '@/api/client'
 import { steerClock } from '@/api/sandbox'
 import { afterFirstScreen } from '@/lib/first-screen'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { formatNumber } from '@/lib/money'
 import { formatDateTime } from '@/lib/time'
 import { sayError } from '@/ui/toast'
@@ -14,7 +15,7 @@ import { useCan, useWorkspace } from '../session'
 import { UpdateBar } from './update-bar'
 import { useWorkspaceItems } from './workspace-menu'
 
-const Bell = lazy(() => afterFirstScreen(() => import('@/features/alerts/bell')))
+const Bell = lazyPart(() => afterFirstScreen(() => import('@/features/alerts/bell')))
 
 /** Business time while it differs from the real one, and the way back. */
 function TimeChip() {

@@ -1,14 +1,15 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Building2, Plus } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, Suspense, useState } from 'react'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { useSlug, workspacePath } from '@/lib/routing'
 import { initials } from '@/ui/avatar'
 import { Coming } from '@/ui/coming'
 import { Menu, type MenuItem } from '@/ui/menu'
 import { useCan, useMe } from '../session'
 
-const NewWorkspaceDialog = lazy(() => import('./new-workspace-dialog'))
+const NewWorkspaceDialog = lazyPart(() => import('./new-workspace-dialog'))
 
 /** The companies of this person as commands, and the way to a new one. */
 export function useWorkspaceItems(): { items: MenuItem[]; dialog: ReactNode; start: () => void } {

@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Bell as BellIcon } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useLiveEvents } from '@/app/live'
 import { useMe } from '@/app/session'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { alertCountQuery } from './api'
 
-const AlertList = lazy(() => import('./alert-list'))
-const Notifier = lazy(() => import('./notifier'))
+const AlertList = lazyPart(() => import('./alert-list'))
+const Notifier = lazyPart(() => import('./notifier'))
 
 /** The bell: how many alerts were not seen, and the list of them. */
 export default function Bell() {

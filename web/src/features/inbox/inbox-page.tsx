@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouterState } from '@tanstack/react-router'
 import { MessageSquareText } from 'lucide-react'
-import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { afterFirstScreen } from '@/lib/first-screen'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { usePhoneLayout, useWideLayout } from '@/lib/media-query'
 import { type SearchValues, useGo, useParam, useSlug } from '@/lib/routing'
 import { useScreenCommands } from '@/lib/screen-commands'
@@ -30,10 +31,10 @@ import { clearConversations, useConversation } from './store'
 
 // The list is painted first; the thread and what is asked come while it is read.
 const loadThread = () => import('./thread/thread')
-const Thread = lazy(() => loadThread().then(({ Thread }) => ({ default: Thread })))
-const DetailsPane = lazy(() => import('./details/details-pane'))
+const Thread = lazyPart(() => loadThread().then(({ Thread }) => ({ default: Thread })))
+const DetailsPane = lazyPart(() => import('./details/details-pane'))
 const loadAskDialog = () => import('./actions/ask-dialog')
-const AskDialog = lazy(loadAskDialog)
+const AskDialog = lazyPart(loadAskDialog)
 let storeOf = ''
 /** The rows of another company are forgotten. */
 function openStore(slug: string) {

@@ -1,6 +1,7 @@
-import { type KeyboardEvent, lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { markFirstScreen } from '@/lib/first-screen'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { StaleNote } from '@/ui/states'
 import { ConversationMenu } from '../actions/conversation-menu'
 import type { Standing } from '../standing'
@@ -13,7 +14,7 @@ import { type ListHandle, Rows } from './rows'
 import { clearSelection, setSelectionOrder, useSelection } from './selection'
 import { useList } from './use-list'
 
-const BulkBar = lazy(() => import('./bulk-bar'))
+const BulkBar = lazyPart(() => import('./bulk-bar'))
 
 interface ListProps {
   filter: ListFilter

@@ -1,7 +1,8 @@
 import { ArrowUp, AtSign, ChevronDown, Filter, Rows2, Rows3, Star, X } from 'lucide-react'
-import { lazy, memo, Suspense, useState } from 'react'
+import { memo, Suspense, useState } from 'react'
 import { cx } from '@/lib/cx'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { formatNumber } from '@/lib/money'
 import { useGo, useSearchValue } from '@/lib/routing'
 import { IconButton } from '@/ui/button'
@@ -14,7 +15,7 @@ import { useFilterWords } from './filter-words'
 import { useSavedViews } from './saved-views'
 import { SearchBox } from './search-box'
 
-const FilterDrawer = lazy(() => import('./filter-drawer'))
+const FilterDrawer = lazyPart(() => import('./filter-drawer'))
 
 const TABS = ['mine', 'unassigned', 'all'] as const
 const TAB =

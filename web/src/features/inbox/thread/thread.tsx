@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, PanelRight, Search } from 'lucide-react'
-import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { api, dataOf, idempotent } from '@/api/client'
 import type { Conversation, Message } from '@/api/types'
 import { useCan } from '@/app/session'
@@ -9,6 +9,7 @@ import { rowOf } from '@/lib/bidi'
 import { useHotkeys } from '@/lib/hotkeys'
 import { useT } from '@/lib/i18n'
 import { at } from '@/lib/json'
+import { lazyPart } from '@/lib/lazy'
 import { useNarrowThread, usePhoneLayout } from '@/lib/media-query'
 import { formatPhone } from '@/lib/phone'
 import { useKeyLabel } from '@/lib/shortcuts'
@@ -34,13 +35,13 @@ import { MessageLog } from './message-log'
 import { PeopleThere, TypingLine } from './people-there'
 
 // What a thread needs only now and then comes when it is asked for.
-const NoteComposer = lazy(() =>
+const NoteComposer = lazyPart(() =>
   import('../note/note-composer').then(({ NoteComposer }) => ({ default: NoteComposer })),
 )
-const CollisionDialog = lazy(() =>
+const CollisionDialog = lazyPart(() =>
   import('../sending/collision-dialog').then(({ CollisionDialog }) => ({ default: CollisionDialog })),
 )
-const FindBar = lazy(() => import('./find-bar').then(({ FindBar }) => ({ default: FindBar })))
+const FindBar = lazyPart(() => import('./find-bar').then(({ FindBar }) => ({ default: FindBar })))
 
 interface ThreadProps {
   conversation: Conversation

@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, lazy, Suspense, useState } from 'react'
+import { type FormEvent, Suspense, useState } from 'react'
 import { toApiError } from '@/api/errors'
 import { queryClient } from '@/api/query'
 import type { MediaView, NumberView } from '@/api/types'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { useGo } from '@/lib/routing'
 import { lengthOf } from '@/lib/text'
 import { Button } from '@/ui/button'
@@ -20,7 +21,9 @@ import { PhotoField } from './photo-field'
 import { useProblemWords } from './words'
 
 // The outlines of the map are larger than the screen around it.
-const MapPicker = lazy(() => import('../map/map-picker').then(({ MapPicker }) => ({ default: MapPicker })))
+const MapPicker = lazyPart(() =>
+  import('../map/map-picker').then(({ MapPicker }) => ({ default: MapPicker })),
+)
 
 /** The form of the profile. It is saved as a whole; each field says what is wrong with it. */
 export function ProfileEditor({ number, profile }: { number: NumberView; profile: BusinessProfile }) {

@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { MediaView, Message } from '@/api/types'
 import { useT } from '@/lib/i18n'
+import { lazyPart } from '@/lib/lazy'
 import { captionOf } from '../content'
 import { addressOf, boxOf, smallOf } from './media-address'
 
-const Lightbox = lazy(() => import('./lightbox'))
+const Lightbox = lazyPart(() => import('./lightbox'))
 
 /** A picture in its fixed box; pressed, it opens large with its neighbours. */
 export function Picture({ message, media }: { message: Message; media: MediaView }) {
