@@ -117,7 +117,8 @@ fn plan_rule(plan: &mut Plan, rule: Option<&Held<Rule>>, trigger: &Trigger, chat
 
 /// Why a rule that won keeps quiet.
 fn quiet(held: &Held<Rule>, trigger: &Trigger, chat: &Chat) -> Option<SkipReason> {
-    let since = |at: Timestamp| trigger.at.since(at);
+    // What a steered clock left that was put back since is in the future.
+    let since = |at: Timestamp| trigger.at.since(at).abs();
     let stop_ms = i64::from(held.document.person_stop_hours) * HOUR_MS;
     if chat.person_at.is_some_and(|at| since(at) < stop_ms) {
         return Some(SkipReason::Person);

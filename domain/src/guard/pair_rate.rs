@@ -7,12 +7,10 @@ use crate::time::Timestamp;
 
 pub(super) fn check(_: &Draft, facts: &Facts<'_>, now: Timestamp) -> Option<Objection> {
     let rate = facts.rules.pair;
-    let next_at = facts.pace.pair?.next_at(rate);
-    let why = || {
-        let why = Reason::new(Rule::PairRate)
-            .with("burst", rate.burst)
-            .with("interval_ms", rate.interval_ms);
-        why.with_time("until", next_at)
-    };
-    (next_at > now).then(|| Objection::Defer(next_at, why()))
+    let next_at = facts.pace.pair?.next_at(now, rate)?;
+    let why = Reason::new(Rule::PairRate)
+        .with("burst", rate.burst)
+        .with("interval_ms", rate.interval_ms)
+        .with_time("until", next_at);
+    Some(Objection::Defer(next_at, why))
 }

@@ -364,6 +364,8 @@ fn a_rule_is_quiet_while_it_cools_down_and_after_a_person_took_over() {
         (Some(10 * minute), None, None),
         (None, Some(12 * HOUR_MS - SECOND_MS), Some(SkipReason::Person)),
         (None, Some(12 * HOUR_MS), None),
+        // A steered clock was put back.
+        (Some(-30 * DAY_MS), Some(-30 * DAY_MS), None),
     ] {
         let mark = |ago: i64| Mark {
             at: noon().minus(ago),
