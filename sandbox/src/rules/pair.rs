@@ -7,8 +7,15 @@ use crate::rules::figures::Pair;
 
 /// The moment until which the pair's messages are already paid for, after one more message; `None` when it is refused.
 pub(crate) fn admit(paid_until_ms: i64, rule: &Pair, now_ms: i64) -> Option<i64> {
+    let whole_ms = rule.burst * rule.interval_ms;
+    // Nobody pays further ahead than a whole burst: the clock was put back since.
+    let paid_until_ms = if paid_until_ms - now_ms > whole_ms {
+        now_ms
+    } else {
+        paid_until_ms
+    };
     let next = paid_until_ms.max(now_ms) + rule.interval_ms;
-    (next - now_ms <= rule.burst * rule.interval_ms).then_some(next)
+    (next - now_ms <= whole_ms).then_some(next)
 }
 
 #[cfg(test)]
@@ -30,6 +37,11 @@ mod tests {
         assert_eq!(admit(paid, &RULE, 6_999), None);
         paid = admit(paid, &RULE, 7_000).unwrap();
         assert_eq!(admit(paid, &RULE, 7_001), None);
+    }
+
+    #[test]
+    fn what_was_paid_before_the_clock_was_put_back_holds_nobody() {
+        assert_eq!(admit(90_000_000, &RULE, 1_000), Some(7_000));
     }
 
     #[test]
