@@ -370,6 +370,7 @@ fn schemas() -> BTreeMap<String, Value> {
         conversations::ConversationContact,
         conversations::MessagePreview,
         list::ConversationCounts,
+        list::ConversationsFound,
         messages::TimelineEntry,
         messages::Message,
         messages::FoundMessage,

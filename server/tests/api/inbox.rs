@@ -184,6 +184,12 @@ async fn the_list_is_narrowed_by_labels_and_people_and_a_view_is_saved() {
         let refused = shop.ask("GET", &format!("/conversations?{query}"), None).await;
         assert!(refused.status.is_client_error(), "{query}");
     }
+    for (query, found) in [("view=all", 2), ("state=waiting", 0), ("sort=waiting&unread=true", 2)] {
+        let answer = shop.ask("GET", &format!("/conversations/found?{query}"), None).await;
+        assert_eq!(answer.json(), json!({"found": found, "more": false}), "{query}");
+    }
+    let searched = shop.ask("GET", "/conversations/found?q=words", None).await;
+    assert_eq!(searched.status, StatusCode::BAD_REQUEST);
     let counts = shop.ask("GET", "/conversations/counts", None).await.json();
     assert_eq!(
         (&counts["all"], &counts["unassigned"], &counts["labels"][label]),

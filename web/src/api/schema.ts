@@ -1156,6 +1156,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many conversations a view with its filters finds, up to the 10,000 that are changed at once.
+         * @description Permission: `inbox.read`.
+         */
+        get: operations["count_found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -3729,6 +3749,11 @@ export interface components {
          * @enum {string}
          */
         ConversationState: "open" | "waiting" | "snoozed" | "closed";
+        /** @description How many conversations a question finds, as far as they can be changed at once; `more` when there are more. */
+        ConversationsFound: {
+            found: number;
+            more: boolean;
+        };
         /** @description Something that could not be read or placed. */
         DeadLetter: {
             /** Format: date-time */
@@ -7768,6 +7793,53 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A problem. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_found: {
+        parameters: {
+            query?: {
+                view?: string;
+                saved_view_id?: string;
+                state?: string;
+                unread?: boolean;
+                waiting?: boolean;
+                bot?: boolean;
+                label_id?: string;
+                label_ids?: string;
+                label_match?: string;
+                number_id?: string;
+                team_id?: string;
+                assignee_id?: string;
+                contact_id?: string;
+                from?: string;
+                to?: string;
+                window?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many conversations a view with its filters finds, up to the 10,000 that are changed at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsFound"];
                 };
             };
             /** @description A problem. */

@@ -1,7 +1,6 @@
 //! Conversations as a file.
 
 use axum::extract::State;
-use galka_domain::ids::ConversationId;
 use galka_engine::inbox::export::export_conversations;
 use serde::Deserialize;
 
@@ -30,21 +29,14 @@ pub async fn export_conversation_list(
 ) -> Answer<Download<Vec<u8>>> {
     let ids = match named.ids {
         Some(ids) => read_ids(ids.split(','), NAMED_MAX)?,
-        None => find(&state, &here, asked).await?,
+        None => {
+            let (filter, sort) = asked.read_view(&state, &here).await?;
+            find_all(&state, &here, filter, sort).await?
+        }
     };
     let mut file = Vec::new();
     export_conversations(state.engine(), &here.id, &ids, &mut file)
         .await
         .map_err(|failure| Problem::internal(&failure))?;
     Ok(csv("attachment; filename=\"conversations.csv\"", file))
-}
-
-/// What the list finds, in its order.
-async fn find(state: &AppState, here: &Here, asked: ListQuery) -> Answer<Vec<ConversationId>> {
-    if asked.text()?.is_some() {
-        let detail = "A search is no view: name the conversations that it found by ids.";
-        return Err(Problem::bad_request("invalid_query", detail));
-    }
-    let (filter, sort) = asked.read(state, here).await?;
-    find_all(state, here, filter, sort).await
 }

@@ -25,7 +25,9 @@ use crate::views::{ConversationStateName, Page, Time};
 const COUNT_MAX: i64 = 1_000;
 const TEXT_CHARS_MAX: usize = 200;
 /// Most conversations that are changed, or written into a file, by one question.
-const FOUND_MAX: i64 = 10_000;
+const FOUND_MAX: usize = 10_000;
+/// One more shows that there are more.
+const LISTED_MAX: i64 = 10_001;
 
 /// Conversations with an unseen mention: so many are named.
 const MENTIONED_MAX: i64 = 100;
@@ -137,6 +139,27 @@ pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) 
     }))
 }
 
+/// How many conversations a question finds, as far as they can be changed at once; `more` when there are more.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct ConversationsFound {
+    found: usize,
+    more: bool,
+}
+
+/// `GET /conversations/found`
+pub async fn count_found(
+    State(state): State<AppState>,
+    here: Here,
+    Query(asked): Query<ListQuery>,
+) -> Answer<Json<ConversationsFound>> {
+    let (filter, sort) = asked.read_view(&state, &here).await?;
+    let found = list_found(&state, &here, filter, sort).await?.len();
+    Ok(Json(ConversationsFound {
+        found: found.min(FOUND_MAX),
+        more: found > FOUND_MAX,
+    }))
+}
+
 /// Everything that a question finds, in its order; too much is refused rather than cut off.
 pub(super) async fn find_all(
     state: &AppState,
@@ -144,18 +167,24 @@ pub(super) async fn find_all(
     filter: InboxFilter,
     sort: Sort,
 ) -> Answer<Vec<ConversationId>> {
-    let home = here.id.clone();
-    let places = state
-        .engine()
-        .db
-        .read(move |tx| inbox::list_places(tx, &home, &filter, sort, None, FOUND_MAX + 1))
-        .await?;
-    if i64::try_from(places.len()).is_ok_and(|found| found > FOUND_MAX) {
+    let found = list_found(state, here, filter, sort).await?;
+    if found.len() > FOUND_MAX {
         return Err(Problem::unprocessable(
             "too_many",
             format!("At most {FOUND_MAX} conversations at once."),
         ));
     }
+    Ok(found)
+}
+
+/// What a question finds, in its order, and one beyond the most that are changed at once.
+async fn list_found(state: &AppState, here: &Here, filter: InboxFilter, sort: Sort) -> Answer<Vec<ConversationId>> {
+    let home = here.id.clone();
+    let places = state
+        .engine()
+        .db
+        .read(move |tx| inbox::list_places(tx, &home, &filter, sort, None, LISTED_MAX))
+        .await?;
     Ok(places.into_iter().map(|(_, id)| id).collect())
 }
 
@@ -167,6 +196,15 @@ impl ListQuery {
             None => InboxQuery::default(),
         };
         self.into_query().over(base).read(here, state.engine().business_now())
+    }
+
+    /// The filter and the order where a search is no answer.
+    pub(super) async fn read_view(self, state: &AppState, here: &Here) -> Answer<(InboxFilter, Sort)> {
+        if self.text()?.is_some() {
+            let detail = "A search is no view: name the conversations that it found by ids.";
+            return Err(Problem::bad_request("invalid_query", detail));
+        }
+        self.read(state, here).await
     }
 
     /// The words that are searched for.

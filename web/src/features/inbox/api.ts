@@ -58,6 +58,15 @@ export const countsQuery = queryOptions({
   queryFn: async () => dataOf(await api.GET('/api/v1/conversations/counts')),
 })
 
+/** How many conversations a filter finds, up to as many as are changed at once. */
+export const foundQuery = (filter: ListFilter) =>
+  queryOptions({
+    queryKey: ['conversations', 'found', filter],
+    queryFn: async () =>
+      dataOf(await api.GET('/api/v1/conversations/found', { params: { query: listQuery(filter) } })),
+    staleTime: 0,
+  })
+
 /** How many conversations each saved view finds. */
 export const savedCountsQuery = queryOptions({
   queryKey: ['conversations', 'saved-counts'],

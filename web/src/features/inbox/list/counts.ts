@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { View } from '@/api/types'
-import { countsQuery, savedCountsQuery } from '../api'
-import { type BuiltView, type FilterName, type InboxView, type ListFilter, narrowing } from './filter'
+import { countsQuery, foundQuery, savedCountsQuery } from '../api'
+import type { BuiltView, InboxView, ListFilter } from './filter'
 
 /** The server counts up to here. */
 const COUNTED = 1_000
@@ -34,18 +34,10 @@ const toSet = (counts: View<'ConversationCounts'>): ReadonlySet<string> => new S
 export const useMentionedIn = (): ReadonlySet<string> =>
   useQuery({ ...countsQuery, select: toSet }).data ?? NOWHERE
 
-/** How many conversations a filter finds, where that is known to the last one. */
+/** How many conversations a filter finds, where all of them can be changed at once. */
 export function useFound(filter: ListFilter): number | undefined {
-  const counts = useQuery(countsQuery).data
-  // The count of mentions is that of the unseen ones.
-  if (!counts || filter.q || filter.view.startsWith('vw_') || filter.view === 'mentions') return undefined
-  const narrowed = narrowing(filter)
-  const one = narrowed.length === 1 && filter.view === 'all' ? narrowed[0] : undefined
-  const known: Partial<Record<FilterName, Record<string, number>>> = {
-    label: counts.labels,
-    team: counts.teams,
-    number: counts.numbers,
-  }
-  const found = one ? known[one]?.[filter[one]] : counts[filter.view as BuiltView]
-  return (narrowed.length === 0 || one) && found !== undefined && found < COUNTED ? found : undefined
+  // A search, a saved view and the mentions are no filters that a change can name.
+  const isFilter = !filter.q && !filter.view.startsWith('vw_') && filter.view !== 'mentions'
+  const answer = useQuery({ ...foundQuery(filter), enabled: isFilter }).data
+  return answer && !answer.more ? answer.found : undefined
 }
