@@ -82,7 +82,8 @@ async fn two_phones(kind: Kind) {
     let company = Company::open(kind).await;
     let api = &company.api;
     let phones = [phone(1), phone(2)];
-    company.world.make_customers(&phones, json!({})).await;
+    let told = json!({ "reads": false, "delivery_delay_ms": 0 });
+    company.world.make_customers(&phones, told).await;
     let mut people = Vec::new();
     for one in &phones {
         company.world.writes(one, "Здравствуйте").await;
@@ -100,7 +101,7 @@ async fn two_phones(kind: Kind) {
     api.post(&merge, gone).await.expect(200);
     let goes_to = async |body: &str| {
         let sent = api.post(&messages, text_content(body)).await.expect(201);
-        company.message_becomes(&text(&sent, "id"), "read").await;
+        company.message_becomes(&text(&sent, "id"), "delivered").await;
         let book = company.world.book().await;
         let found = book
             .iter()

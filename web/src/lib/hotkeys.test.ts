@@ -70,6 +70,20 @@ describe('a field that is taken away while somebody writes', () => {
   test.each([
     ['a field that was left by Enter', () => on('Enter')],
     [
+      'a digit that chooses',
+      () => {
+        document.addEventListener('keydown', event => event.preventDefault(), { once: true })
+        on('1')
+      },
+    ],
+    [
+      'an Escape that a dialog keeps for itself',
+      () => {
+        document.addEventListener('keydown', event => event.stopPropagation(), { once: true })
+        on('Escape')
+      },
+    ],
+    [
       'a press of the pointer',
       () => document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })),
     ],

@@ -62,8 +62,10 @@ export const MODIFIERS: ReadonlySet<string> = new Set([
 const SAME_RUN_MS = 1_500
 
 let typing: { field: Element; at: number } | null = null
-const forgetTyping = () => {
-  typing = null
+/** A pointer, or a key that is no letter, ends a run of words, also where somebody else answers it (a dialog's Escape). */
+const forgetTyping = (event: Event) => {
+  const isLetter = event instanceof KeyboardEvent && ([...event.key].length === 1 || MODIFIERS.has(event.key))
+  if (!isLetter) typing = null
 }
 
 /** Whether a press is of the words that somebody was writing when their field was taken away: it commands nothing. */
@@ -133,6 +135,8 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
   useEffect(() => {
     if (!enabled) return
     const onKeyDown = (event: KeyboardEvent) => {
+      // A letter that somebody answers, as a digit that chooses, is no word either.
+      if (event.defaultPrevented) typing = null
       if (event.defaultPrevented || event.isComposing) return
       const { pressed, meaning } = pressOf(event)
       const action = meaning === null ? undefined : latest.current[meaning]
@@ -143,7 +147,7 @@ export function useHotkeys(keys: Hotkeys, enabled = true): void {
     bound.add(latest)
     window.addEventListener('keydown', onKeyDown)
     // It is one for all, however many listen.
-    window.addEventListener('pointerdown', forgetTyping, true)
+    for (const kind of ['pointerdown', 'keydown']) window.addEventListener(kind, forgetTyping, true)
     return () => {
       bound.delete(latest)
       window.removeEventListener('keydown', onKeyDown)
