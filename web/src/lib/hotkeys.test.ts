@@ -54,7 +54,7 @@ describe('a field that is taken away while somebody writes', () => {
   }
   const close = vi.fn()
   const on = (key: string) =>
-    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
   const listen = () => {
     close.mockClear()
     return renderHook(() => useHotkeys({ e: close }))

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { isBeginning, meaningOf } from './shortcuts'
 
 /** What is done for a key. Keys are written `j`, `shift+j`, `alt+arrowdown`, `mod+k`, `escape`, `?`, `g i`. */
@@ -132,7 +132,8 @@ export function runKey(first: string): void {
 export function useHotkeys(keys: Hotkeys, enabled = true): void {
   const latest = useRef(keys)
   latest.current = keys
-  useEffect(() => {
+  // In the frame that draws it: a key that comes right after must find it.
+  useLayoutEffect(() => {
     if (!enabled) return
     const onKeyDown = (event: KeyboardEvent) => {
       // A letter that somebody answers, as a digit that chooses, is no word either.
