@@ -1,5 +1,5 @@
 # Sourced: `part NAME COMMAND…` runs a part, keeps its time and its outcome; `beside NAME COMMAND…` starts one that runs
-# beside the parts after it, until `join`; `parts_end` prints them all and exits.
+# beside the parts after it, until `join`, and counts for what was waited for it then; `parts_end` prints them all and exits.
 
 parts_names=()
 parts_seconds=()

@@ -131,12 +131,9 @@ fn read_moment(text: &str) -> anyhow::Result<Timestamp> {
 async fn find_labels(engine: &Engine, workspace: &WorkspaceId, names: &[String]) -> anyhow::Result<Vec<LabelId>> {
     let (own, names) = (workspace.clone(), names.to_vec());
     let found = engine.db.read(move |tx| {
-        let ids = names.iter().map(|name| {
-            Ok((
-                name.clone(),
-                labels::find_label_by_name(tx, &own, name)?.map(|(id, _)| id),
-            ))
-        });
+        let ids = names
+            .iter()
+            .map(|name| Ok((name.clone(), labels::find_label_by_name(tx, &own, name)?)));
         ids.collect::<galka_store::Result<Vec<_>>>()
     });
     let known = found.await?.into_iter();

@@ -31,8 +31,8 @@ pub struct Reach {
 pub enum Sending {
     /// Somebody or something answers in the thread, with a template of this category or without one.
     Answer(Option<TemplateCategory>),
-    /// A campaign begins with a template of this category.
-    Opening(TemplateCategory),
+    /// A campaign begins with a template.
+    Opening,
 }
 
 impl Reach {
@@ -42,7 +42,7 @@ impl Reach {
         let chosen = self.phone.map(Address::Phone);
         let account = self.user_id.map(Address::UserId);
         match sending {
-            Sending::Opening(_) => chosen.or(self.wrote_from).or(account),
+            Sending::Opening => chosen.or(self.wrote_from).or(account),
             // One-time codes cannot go to a user id (Meta, 'Business-scoped user IDs', 2026): error 131062.
             Sending::Answer(Some(TemplateCategory::Authentication)) => match self.wrote_from {
                 Some(Address::Phone(phone)) => Some(Address::Phone(phone)),
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn an_answer_goes_where_the_customer_wrote_from_and_an_opening_to_the_chosen_phone() {
         use Sending::{Answer, Opening};
-        use TemplateCategory::{Authentication, Marketing, Utility};
+        use TemplateCategory::{Authentication, Utility};
         let phone = |text: &str| Some(Address::Phone(text.to_owned()));
         let user = |text: &str| Some(Address::UserId(text.to_owned()));
         for (wrote_from, chosen, account, sending, expected) in [
@@ -85,9 +85,9 @@ mod tests {
                 phone("+72"),
             ),
             (user("RU.2"), None, None, Answer(Some(Authentication)), user("RU.2")),
-            (phone("+72"), Some("+71"), None, Opening(Marketing), phone("+71")),
-            (user("RU.2"), None, Some("RU.1"), Opening(Marketing), user("RU.2")),
-            (None, None, Some("RU.1"), Opening(Marketing), user("RU.1")),
+            (phone("+72"), Some("+71"), None, Opening, phone("+71")),
+            (user("RU.2"), None, Some("RU.1"), Opening, user("RU.2")),
+            (None, None, Some("RU.1"), Opening, user("RU.1")),
         ] {
             let reach = Reach {
                 wrote_from,

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod people {
+    mod unused;
+}
+
 use std::path::Path;
 
 use galka_domain::consent::ConsentState;

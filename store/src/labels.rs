@@ -1,5 +1,7 @@
 //! Labels and who wears them.
 
+use std::collections::HashMap;
+
 use galka_domain::ids::{ContactId, LabelId, WorkspaceId};
 use galka_domain::time::Timestamp;
 use galka_domain::words::name_key;
@@ -49,10 +51,10 @@ pub fn list_labels(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<Label
     )
 }
 
-/// The names of all labels.
+/// The names of all labels, in their order.
 pub fn list_names(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<Vec<(LabelId, String)>> {
     tx.query(
-        sql!("SELECT id, name FROM labels WHERE workspace_id = $1"),
+        sql!("SELECT id, name FROM labels WHERE workspace_id = $1 ORDER BY name, id"),
         &[workspace],
         |row| Ok((row.get("id")?, row.get("name")?)),
     )
@@ -73,29 +75,32 @@ pub fn find_label(tx: &mut Tx<'_>, workspace: &WorkspaceId, id: &LabelId) -> Res
     )
 }
 
-/// The label with this name, which case does not change; of two from times when it did, the one that is written so.
-pub fn find_label_by_name(tx: &mut Tx<'_>, workspace: &WorkspaceId, name: &str) -> Result<Option<(LabelId, String)>> {
-    let key = name_key(name);
-    let mut named: Vec<(LabelId, String)> = list_names(tx, workspace)?;
-    named.retain(|(_, known)| name_key(known) == key);
-    named.sort_by_key(|(id, known)| (known != name, id.clone()));
-    Ok(named.into_iter().next())
+/// The labels by the key of their names (`name_key`); of two from times when case made another name, the last.
+pub fn list_ids_by_key(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> Result<HashMap<String, LabelId>> {
+    let named = list_names(tx, workspace)?.into_iter();
+    Ok(named.map(|(id, name)| (name_key(&name), id)).collect())
 }
 
-/// Another label than `own` that has this name, with the company held until the end of the transaction: of two at once
-/// who want one name, the later finds the earlier.
-pub fn find_taken(
-    tx: &mut Tx<'_>,
-    workspace: &WorkspaceId,
-    own: &LabelId,
-    name: &str,
-) -> Result<Option<(LabelId, String)>> {
+/// The label with this name, which case does not change; of two from times when it did, the one that is written so.
+pub fn find_label_by_name(tx: &mut Tx<'_>, workspace: &WorkspaceId, name: &str) -> Result<Option<LabelId>> {
+    let named = list_named(tx, workspace, name)?.into_iter();
+    let best = named.min_by_key(|(id, known)| (known != name, id.clone()));
+    Ok(best.map(|(id, _)| id))
+}
+
+/// The name of another label than `own` that has this name, with the company held until the end of the transaction: of
+/// two at once who want one name, the later finds the earlier.
+pub fn find_taken(tx: &mut Tx<'_>, workspace: &WorkspaceId, own: &LabelId, name: &str) -> Result<Option<String>> {
     hold_names(tx, workspace)?;
+    let mut named = list_named(tx, workspace, name)?.into_iter();
+    Ok(named.find(|(id, _)| id != own).map(|(_, known)| known))
+}
+
+fn list_named(tx: &mut Tx<'_>, workspace: &WorkspaceId, name: &str) -> Result<Vec<(LabelId, String)>> {
     let key = name_key(name);
-    let named = list_names(tx, workspace)?;
-    Ok(named
-        .into_iter()
-        .find(|(id, known)| id != own && name_key(known) == key))
+    let mut named = list_names(tx, workspace)?;
+    named.retain(|(_, known)| name_key(known) == key);
+    Ok(named)
 }
 
 /// Writes name and colour.

@@ -1,6 +1,6 @@
 //! Labels that rows name: those that do not exist are made.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use galka_domain::ids::{LabelId, WorkspaceId};
 use galka_domain::time::Timestamp;
@@ -24,11 +24,11 @@ pub(super) fn ensure_labels(
     if named.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut known = known_labels(tx, workspace)?;
+    let mut known = labels::list_ids_by_key(tx, workspace)?;
     if !named.iter().all(|name| known.contains_key(&name_key(name))) {
         // Whoever made one of them meanwhile is through, and nobody else makes any now.
         workspaces::hold_names(tx, workspace)?;
-        known = known_labels(tx, workspace)?;
+        known = labels::list_ids_by_key(tx, workspace)?;
     }
     let mut ids = BTreeMap::new();
     for name in named {
@@ -50,9 +50,4 @@ pub(super) fn ensure_labels(
         ids.insert(name.clone(), id);
     }
     Ok(ids)
-}
-
-fn known_labels(tx: &mut Tx<'_>, workspace: &WorkspaceId) -> StoreResult<HashMap<String, LabelId>> {
-    let named = labels::list_names(tx, workspace)?;
-    Ok(named.into_iter().map(|(id, name)| (name_key(&name), id)).collect())
 }

@@ -210,6 +210,8 @@ impl EraseWorker {
 
     /// Lists of contacts that hold the person's number: one that was never imported goes whole, of the others the file.
     async fn forget_in_lists(&self, erasure: &Erasure) -> Result<(), EngineError> {
+        let is_number = |needle: &&String| needle.bytes().all(|byte| byte.is_ascii_digit());
+        let numbers: Vec<String> = erasure.needles.iter().filter(is_number).cloned().collect();
         let home = erasure.workspace.clone();
         let kept = self
             .engine
@@ -221,8 +223,7 @@ impl EraseWorker {
                 continue;
             };
             let options = imports::read_document(&import).options;
-            let is_number = |needle: &&String| needle.bytes().all(|byte| byte.is_ascii_digit());
-            let needles: Vec<String> = erasure.needles.iter().filter(is_number).cloned().collect();
+            let needles = numbers.clone();
             let tells = imports::blocking(move || {
                 let read_as = options.as_ref().map(ReadAs::of).unwrap_or_default();
                 // What cannot be read may hold anything.

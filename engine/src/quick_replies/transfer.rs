@@ -137,10 +137,7 @@ pub async fn import_quick_replies(
     let (own, author, now) = (workspace.clone(), author.clone(), engine.business_now());
     let done = change(engine, workspace, move |tx| {
         let mut report = QuickReplyImport::default();
-        let names: HashMap<String, LabelId> = labels::list_labels(tx, &own)?
-            .into_iter()
-            .map(|label| (name_key(&label.name), label.id))
-            .collect();
+        let names = labels::list_ids_by_key(tx, &own)?;
         for (row, id) in &rows {
             let taken = take(tx, &own, &author, row, &names, (id.clone(), now), update_known)?;
             report.note(row.number, taken);

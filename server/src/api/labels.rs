@@ -85,7 +85,7 @@ pub async fn create_label(
                 let used: Vec<i64> = known.iter().map(|label| label.color).collect();
                 label.color = next_color(&used);
             }
-            if let Some((_, taken)) = labels::find_taken(tx, &here.id, &label.id, &label.name)? {
+            if let Some(taken) = labels::find_taken(tx, &here.id, &label.id, &label.name)? {
                 return Ok(Err(name_taken(&taken)));
             }
             labels::insert_label(tx, &here.id, &label)?;
@@ -115,7 +115,7 @@ pub async fn update_label(
                 return Ok(Err(Problem::not_found("label")));
             };
             if let Some(name) = name.as_ref().filter(|name| **name != label.name) {
-                if let Some((_, taken)) = labels::find_taken(tx, &here.id, &id, name)? {
+                if let Some(taken) = labels::find_taken(tx, &here.id, &id, name)? {
                     return Ok(Err(name_taken(&taken)));
                 }
                 label.name.clone_from(name);
@@ -178,7 +178,7 @@ pub async fn restore_label(
             let Some(label) = labels::find_label(tx, &here.id, &id)? else {
                 return Ok(Err(Problem::not_found("label")));
             };
-            if let Some((_, taken)) = labels::find_taken(tx, &here.id, &id, &label.name)? {
+            if let Some(taken) = labels::find_taken(tx, &here.id, &id, &label.name)? {
                 tx.abandon();
                 return Ok(Err(name_taken(&taken)));
             }

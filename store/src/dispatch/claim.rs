@@ -187,7 +187,7 @@ fn sending_of(row: &Row<'_>) -> Result<Sending> {
     let (category, campaign): (Option<TemplateCategory>, Option<CampaignId>) =
         (row.get("category")?, row.get("campaign_id")?);
     Ok(match category {
-        Some(category) if campaign.is_some() => Sending::Opening(category),
+        Some(_) if campaign.is_some() => Sending::Opening,
         category => Sending::Answer(category),
     })
 }

@@ -3751,6 +3751,7 @@ export interface components {
         ConversationState: "open" | "waiting" | "snoozed" | "closed";
         /** @description How many conversations a question finds, as far as they can be changed at once; `more` when there are more. */
         ConversationsFound: {
+            /** Format: int64 */
             found: number;
             more: boolean;
         };

@@ -62,10 +62,11 @@ export const MODIFIERS: ReadonlySet<string> = new Set([
 const SAME_RUN_MS = 1_500
 
 let typing: { field: Element; at: number } | null = null
+/** Whether a key writes something. */
+const isLetter = (key: string): boolean => [...key].length === 1
 /** A pointer, or a key that is no letter, ends a run of words, also where somebody else answers it (a dialog's Escape). */
 const forgetTyping = (event: Event) => {
-  const isLetter = event instanceof KeyboardEvent && ([...event.key].length === 1 || MODIFIERS.has(event.key))
-  if (!isLetter) typing = null
+  if (!(event instanceof KeyboardEvent && (isLetter(event.key) || MODIFIERS.has(event.key)))) typing = null
 }
 
 /** Whether a press is of the words that somebody was writing when their field was taken away: it commands nothing. */
@@ -73,7 +74,7 @@ function isLeftOver({ key, target, timeStamp }: KeyboardEvent): boolean {
   const field = target instanceof Element && target.matches(FIELDS) ? target : null
   const before = typing
   typing = null
-  if ([...key].length !== 1) return false
+  if (!isLetter(key)) return false
   if (field) typing = { field, at: timeStamp }
   else if (before && !before.field.isConnected && timeStamp - before.at < SAME_RUN_MS)
     typing = { field: before.field, at: timeStamp }

@@ -8,7 +8,7 @@ use galka_engine::inbox::undo::undo_many;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::list::find_all;
+use super::list::{as_count, find_all};
 use super::query::InboxQuery;
 use super::standing::{check, moved, unknown};
 use crate::access::Here;
@@ -158,10 +158,6 @@ async fn find(state: &AppState, here: &Here, request: &BulkRequest) -> Answer<Ve
             "Name the conversations by ids, or by a filter with its count.",
         )),
     }
-}
-
-fn as_count(rows: usize) -> i64 {
-    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 impl BulkRequest {

@@ -25,9 +25,7 @@ use crate::views::{ConversationStateName, Page, Time};
 const COUNT_MAX: i64 = 1_000;
 const TEXT_CHARS_MAX: usize = 200;
 /// Most conversations that are changed, or written into a file, by one question.
-const FOUND_MAX: usize = 10_000;
-/// One more shows that there are more.
-const LISTED_MAX: i64 = 10_001;
+const FOUND_MAX: i64 = 10_000;
 
 /// Conversations with an unseen mention: so many are named.
 const MENTIONED_MAX: i64 = 100;
@@ -142,7 +140,7 @@ pub async fn get_conversation_counts(State(state): State<AppState>, here: Here) 
 /// How many conversations a question finds, as far as they can be changed at once; `more` when there are more.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct ConversationsFound {
-    found: usize,
+    found: i64,
     more: bool,
 }
 
@@ -153,7 +151,7 @@ pub async fn count_found(
     Query(asked): Query<ListQuery>,
 ) -> Answer<Json<ConversationsFound>> {
     let (filter, sort) = asked.read_view(&state, &here).await?;
-    let found = list_found(&state, &here, filter, sort).await?.len();
+    let found = as_count(list_found(&state, &here, filter, sort).await?.len());
     Ok(Json(ConversationsFound {
         found: found.min(FOUND_MAX),
         more: found > FOUND_MAX,
@@ -168,7 +166,7 @@ pub(super) async fn find_all(
     sort: Sort,
 ) -> Answer<Vec<ConversationId>> {
     let found = list_found(state, here, filter, sort).await?;
-    if found.len() > FOUND_MAX {
+    if as_count(found.len()) > FOUND_MAX {
         return Err(Problem::unprocessable(
             "too_many",
             format!("At most {FOUND_MAX} conversations at once."),
@@ -183,9 +181,13 @@ async fn list_found(state: &AppState, here: &Here, filter: InboxFilter, sort: So
     let places = state
         .engine()
         .db
-        .read(move |tx| inbox::list_places(tx, &home, &filter, sort, None, LISTED_MAX))
+        .read(move |tx| inbox::list_places(tx, &home, &filter, sort, None, FOUND_MAX + 1))
         .await?;
     Ok(places.into_iter().map(|(_, id)| id).collect())
+}
+
+pub(super) fn as_count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 impl ListQuery {

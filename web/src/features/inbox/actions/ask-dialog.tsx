@@ -95,9 +95,11 @@ function Choice({
         {pending ? (
           <SkeletonRows rows={3} />
         ) : (
-          <Command.Empty className="px-2 py-3 text-ink-3">{t('inbox.nothing_found')}</Command.Empty>
+          <>
+            <Command.Empty className="px-2 py-3 text-ink-3">{t('inbox.nothing_found')}</Command.Empty>
+            {children(typed.trim())}
+          </>
         )}
-        {!pending && children(typed.trim())}
       </Command.List>
     </Command>
   )

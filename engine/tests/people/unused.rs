@@ -1,47 +1,27 @@
 //! Uploads that nobody used, on both databases: they go after a time, what is used or named stays, and an erasure reaches
 //! them before.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use futures_util::stream;
 use galka_domain::ids::{ContactId, ConversationId, MediaId, NumberId, UserId, WorkspaceId};
 use galka_domain::time::{DAY_MS, Timestamp};
 use galka_domain::together::DraftMode;
+use galka_engine::Engine;
 use galka_engine::fetch::{NewUpload, StoreOutcome, store_upload};
 use galka_engine::imports::upload_import;
 use galka_engine::people::erase::{EraseWorker, erase_contact};
 use galka_engine::reconcile::Reconcile;
 use galka_engine::runner::{NextWake, Worker as _};
-use galka_engine::{Engine, EngineSettings};
 use galka_store::drafts::{self, DraftRow};
-use galka_store::testing::TestDatabase;
-use galka_store::{Kind, imports, media, migrate, sql, unused};
+use galka_store::{imports, media, sql, unused};
 
-async fn on_both(test: impl AsyncFn(Engine)) {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
-        let database = match kind {
-            Kind::Sqlite => TestDatabase::sqlite(migrate::MIGRATIONS).await,
-            Kind::Postgres => TestDatabase::postgres(migrate::MIGRATIONS).await,
-        };
-        let folder = tempfile::tempdir().unwrap();
-        let settings = EngineSettings {
-            database_url: database.url.clone(),
-            data_dir: folder.path().to_owned(),
-            public_url: "http://127.0.0.1:8080".to_owned(),
-            sandbox_control: None,
-            follow_clock: false,
-            media_bytes_max: 10 << 20,
-            journal_keep_days: 30,
-            allow_private: Vec::new(),
-            secret_key: None,
-            push: None,
-        };
-        let engine = Engine::open(settings).await.unwrap();
+use crate::on_both;
+
+async fn in_company(test: impl AsyncFn(Engine)) {
+    on_both(async |engine, _| {
         engine.db.write(company).await.unwrap();
-        test(engine.clone()).await;
-        engine.db.close().await;
-        database.remove().await;
-    }
+        test(engine).await;
+    })
+    .await;
 }
 
 fn home() -> WorkspaceId {
@@ -135,7 +115,7 @@ async fn is_listed(engine: &Engine, id: &galka_domain::ids::ImportId) -> bool {
 
 #[tokio::test]
 async fn what_nobody_used_goes_after_a_time_and_what_is_named_stays() {
-    on_both(async |engine| {
+    in_company(async |engine| {
         let (unsent, drafted, sent) = (upload(&engine).await, upload(&engine).await, upload(&engine).await);
         draft(&engine, &drafted).await;
         let used = sent.clone();
@@ -159,7 +139,7 @@ async fn what_nobody_used_goes_after_a_time_and_what_is_named_stays() {
 
 #[tokio::test]
 async fn an_erasure_reaches_files_of_drafts_and_lists_that_were_never_imported() {
-    on_both(async |engine| {
+    in_company(async |engine| {
         let drafted = upload(&engine).await;
         draft(&engine, &drafted).await;
         let (of_anna, of_others) = (
